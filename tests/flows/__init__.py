@@ -1,0 +1,1 @@
+"""Several rooms together, below the window."""

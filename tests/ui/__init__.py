@@ -1,0 +1,1 @@
+"""Tests that paint: these alone load Qt and run on its loop."""

@@ -1,0 +1,51 @@
+"""Tests that paint: one QApplication, the qasync loop, and no window left open."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+import qasync
+from PySide6 import QtCore, QtWidgets
+
+# Said by the offscreen platform for each window; neither is about our code.
+_OFFSCREEN = (
+    r"This plugin does not support raise\(\)",
+    r"This plugin does not support propagateSizeHints\(\)",
+)
+
+
+def _application() -> QtWidgets.QApplication:
+    running = QtWidgets.QApplication.instance()
+    app = running if isinstance(running, QtWidgets.QApplication) else QtWidgets.QApplication(["test"])
+    # Closing the last window would end the loop under a running test.
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QtWidgets.QApplication:
+    """Return the application that all tests share (replaces pytest-qt's)."""
+    return _application()
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    return {"qasync": lambda: qasync.QEventLoop(_application())}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/ui/" in item.path.as_posix():
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore(*_OFFSCREEN, extend=True))
+
+
+@pytest.fixture(autouse=True)
+def _no_open_window(qapp: QtWidgets.QApplication) -> Iterator[None]:
+    yield
+    QtCore.QCoreApplication.sendPostedEvents(None, QtCore.QEvent.Type.DeferredDelete)
+    left = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    for widget in left:
+        widget.close()
+    assert not left, f"windows left open: {left}"
