@@ -49,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True):
     sounds: bool = True
 
     def __post_init__(self) -> None:
-        if not Decimal(0) <= self.fee_rate < Decimal("0.1"):
+        if not self.fee_rate.is_finite() or not 0 <= self.fee_rate < Decimal("0.1"):
             raise ValueError("fee_rate is a fraction between 0 and 0.1")
 
 

@@ -16,7 +16,9 @@ _OFFSCREEN = (
 
 def _application() -> QtWidgets.QApplication:
     running = QtWidgets.QApplication.instance()
-    app = running if isinstance(running, QtWidgets.QApplication) else QtWidgets.QApplication(["test"])
+    app = (
+        running if isinstance(running, QtWidgets.QApplication) else QtWidgets.QApplication(["test"])
+    )
     # Closing the last window would end the loop under a running test.
     app.setQuitOnLastWindowClosed(False)
     return app

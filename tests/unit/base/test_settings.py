@@ -1,0 +1,100 @@
+"""Settings survive wrong files, and profiles refuse folders that others can change."""
+
+import os
+import stat
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiwoom_desk.base.settings import (
+    Environment,
+    Loaded,
+    Settings,
+    UnsafeFolder,
+    default_settings,
+    load_settings,
+    open_profile,
+    save_settings,
+)
+
+posix = pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+
+
+def test_settings_round_trip(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    chosen = Settings(language="en", fee_rate=Decimal("0.000036"), density="dense")
+    save_settings(path, chosen)
+    assert load_settings(path) == Loaded(chosen)
+
+
+def test_unknown_keys_are_ignored(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"language": "en", "of_a_later_version": {"a": 1}}')
+    assert load_settings(path) == Loaded(Settings(language="en"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"language": "fr"}',
+        '{"frame_rate": 61}',
+        '{"stream_items": 0}',
+        '{"stream_items": "200"}',
+        '{"fee_rate": "-0.1"}',
+        '{"fee_rate": "NaN"}',
+        '{"live_notional_cap": 3000000001}',
+        "null",
+        "{",
+    ],
+)
+def test_a_wrong_file_is_set_aside_and_defaults_hold(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(text)
+    loaded = load_settings(path, Environment.DEMO)
+    assert loaded.settings == default_settings(Environment.DEMO)
+    assert loaded.set_aside == tmp_path / "settings.json.broken-1"
+
+
+def test_defaults_are_valid_for_every_environment() -> None:
+    for environment in Environment:
+        settings = default_settings(environment)
+        assert msgspec.json.decode(msgspec.json.encode(settings), type=Settings) == settings
+    assert default_settings(Environment.DEMO).fee_rate == Decimal("0.0035")
+
+
+def test_each_environment_has_its_own_folder(tmp_path: Path) -> None:
+    folders = {open_profile(environment, tmp_path / "p").folder for environment in Environment}
+    assert folders == {tmp_path / "p" / name for name in ("practice", "demo", "live")}
+    assert all(folder.is_dir() for folder in folders)
+
+
+@posix
+def test_folders_are_private(tmp_path: Path) -> None:
+    profile = open_profile(Environment.LIVE, tmp_path / "p")
+    for folder in (profile.root, profile.folder, profile.sub_folder("logs")):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    profile.folder.chmod(0o755)
+    open_profile(Environment.LIVE, tmp_path / "p")
+    assert stat.S_IMODE(profile.folder.stat().st_mode) == 0o700
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o770, 0o702])
+def test_a_folder_that_others_can_write_is_refused(tmp_path: Path, mode: int) -> None:
+    profile = open_profile(Environment.LIVE, tmp_path / "p")
+    profile.folder.chmod(mode)
+    with pytest.raises(UnsafeFolder):
+        open_profile(Environment.LIVE, tmp_path / "p")
+
+
+@posix
+def test_a_parent_open_to_all_is_refused_unless_sticky(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o777)
+    with pytest.raises(UnsafeFolder):
+        open_profile(Environment.PRACTICE, shared / "p")
+    shared.chmod(0o1777)
+    assert open_profile(Environment.PRACTICE, shared / "p").folder.is_dir()
