@@ -11,20 +11,11 @@ FieldType = Literal["string", "int", "list", "object"]
 Transport = Literal["rest", "websocket"]
 
 _ORDERS = frozenset(
-    [
-        "kt10000",
-        "kt10001",
-        "kt10002",
-        "kt10003",
-        "kt10006",
-        "kt10007",
-        "kt10008",
-        "kt10009",
-        "kt50000",
-        "kt50001",
-        "kt50002",
-        "kt50003",
-    ]
+    {
+        *("kt10000", "kt10001", "kt10002", "kt10003"),
+        *("kt10006", "kt10007", "kt10008", "kt10009"),
+        *("kt50000", "kt50001", "kt50002", "kt50003"),
+    }
 )
 
 
