@@ -1,0 +1,360 @@
+"""Sets up .venv from the hash-locked files and runs the desk, its tests and builds; standard library only."""
+
+import ctypes
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+USAGE = """usage: python3 dev.py COMMAND   (Windows: py dev.py COMMAND)
+
+  run [ARGUMENTS]   open the desk on the practice exchange
+  test [ARGUMENTS]  run all tests with coverage; with arguments, pytest with these
+  check             lint, types and import floors
+  bench [NAME]      run the benchmarks, or one
+  build             make the wheel and the frozen program
+"""
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST, NEWEST_TESTED = (3, 11), (3, 13)
+LINUX = sys.platform.startswith("linux")
+# Measured from the tests that hold these rooms' rules, not from what the window happens to call.
+RULE_TESTS = ("tests/unit", "tests/properties", "tests/flows")
+OTHER_TESTS = ("tests/contract", "tests/ui")
+COVERED = ("kiwoom_desk/orders", "kiwoom_desk/wire", "kiwoom_desk/domain/order.py")
+BENCH_KEYS = {"name", "value", "target", "better", "holds", "peer", "unit"}
+
+
+def say(text: str) -> None:
+    """Print one line of progress at once."""
+    print(text, flush=True)
+
+
+def may_install() -> bool:
+    """Tell whether system packages may be installed without asking: root, and nobody there to ask."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    unattended = bool(os.environ.get("CI")) or not (sys.stdin and sys.stdin.isatty())
+    return root and unattended and shutil.which("apt-get") is not None
+
+
+def apt_install(packages: list[str], required: bool) -> None:
+    """Install system packages, or name the one line that does; without required ones, stop."""
+    if not may_install():
+        say(
+            f"missing from this system: sudo apt-get install --no-install-recommends {' '.join(packages)}"
+        )
+        if required:
+            raise SystemExit(1)
+        return
+    say(f"installing system packages: {' '.join(packages)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    quiet([["apt-get", "update", "-q"]], environment)
+    quiet([["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages]], environment)
+
+
+def quiet(commands: list[list[str]], environment: dict[str, str] | None = None) -> None:
+    """Run commands, showing the time they take; print their output only where one fails."""
+    started = time.monotonic()
+    for command in commands:
+        with tempfile.TemporaryFile() as output:
+            running = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment
+            )
+            while True:
+                try:
+                    code = running.wait(timeout=1)
+                    break
+                except subprocess.TimeoutExpired:
+                    if sys.stdout.isatty():
+                        print(f"\r  {time.monotonic() - started:.0f} s", end="", flush=True)
+            if code:
+                output.seek(0)
+                print(output.read().decode(errors="replace"))
+                raise SystemExit(f"failed ({code}): {' '.join(command)}")
+    say(f"{chr(13) if sys.stdout.isatty() else ''}  done in {time.monotonic() - started:.1f} s")
+
+
+def system_libraries() -> dict[str, dict[str, str]]:
+    """Read what Linux has to have, by purpose: soname or program -> Debian's package."""
+    import tomllib
+
+    text = (ROOT / "resources" / "system_libraries.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def loads(soname: str) -> bool:
+    """Tell whether a shared library can be loaded, on any distribution."""
+    try:
+        ctypes.CDLL(soname)
+    except OSError:
+        return False
+    return True
+
+
+def need_system_libraries() -> None:
+    """Install or name the libraries that Qt needs."""
+    if not LINUX:
+        return
+    wanted = system_libraries()
+    libraries = {**wanted["offscreen"], **wanted["window"]}
+    missing = [package for soname, package in libraries.items() if not loads(soname)]
+    if missing:
+        apt_install(missing, required=True)
+
+
+def need_test_programs() -> None:
+    """Install or name what the desktop tests drive; without them they are skipped, but not in CI."""
+    if not LINUX:
+        return
+    programs = system_libraries()["tests"]
+    missing = [package for program, package in programs.items() if not shutil.which(program)]
+    if missing:
+        apt_install(missing, required=bool(os.environ.get("CI")))
+
+
+def layer_key(locks: tuple[str, ...]) -> str:
+    """Return what a finished layer of .venv was made from."""
+    digest = hashlib.sha256(f"{sys.version}\n{ROOT}\n".encode())
+    for lock in locks:
+        digest.update((ROOT / "requirements" / lock).read_bytes())
+    return digest.hexdigest()
+
+
+def stamped(layer: str, key: str) -> bool:
+    """Tell whether a layer was finished from exactly this."""
+    stamp = VENV / f"{layer}.stamp"
+    return PYTHON.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == key
+
+
+def stamp(layer: str, key: str) -> None:
+    """Note that a layer is finished."""
+    (VENV / f"{layer}.stamp").write_text(key, encoding="ascii")
+
+
+def need_packages(dev: bool) -> None:
+    """Bring .venv up to the locks, making it anew where those of run time or Python changed."""
+    run_locks = ("run.lock", "install.lock")
+    run_key = layer_key(run_locks)
+    if not stamped("run", run_key):
+        make_venv()
+        say("installing the desk's packages into .venv (about half a minute)")
+        install(run_locks)
+        stamp("run", run_key)
+    dev_key = layer_key((*run_locks, "dev.lock"))
+    if dev and not stamped("dev", dev_key):
+        say("installing the developer's tools into .venv")
+        install(("dev.lock",))
+        stamp("dev", dev_key)
+    project_key = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    if not stamped("project", project_key):
+        say("installing kiwoom-desk itself")
+        quiet([[*pip(), "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]])
+        stamp("project", project_key)
+
+
+def make_venv() -> None:
+    """Make an empty .venv; Debian splits off what that needs."""
+    if importlib.util.find_spec("ensurepip") is None:
+        apt_install(["python3-venv"], required=True)
+    say(f"making .venv with Python {sys.version.split()[0]}")
+    quiet([[sys.executable, "-m", "venv", "--clear", str(VENV)]])
+
+
+def pip() -> list[str]:
+    """Return the start of an install command."""
+    return [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+
+
+def install(locks: tuple[str, ...]) -> None:
+    """Install lock files, every package checked by its hash."""
+    hashed = [*pip(), "--require-hashes", "--no-deps"]
+    quiet([[*hashed, "-r", str(ROOT / "requirements" / lock)] for lock in locks])
+
+
+def has_display() -> bool:
+    """Tell whether a window can be shown."""
+    return not LINUX or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def call(command: list[str], environment: dict[str, str] | None = None) -> int:
+    """Run a program of .venv from the checkout and return its exit code."""
+    say(f"$ {' '.join(Path(part).name if part == str(PYTHON) else part for part in command)}")
+    return subprocess.call(command, cwd=ROOT, env=environment)
+
+
+def run(arguments: list[str]) -> int:
+    """Open the desk; without a display, trade one round offscreen and leave a picture."""
+    need_system_libraries()
+    need_packages(dev=False)
+    environment = dict(os.environ)
+    command = [str(PYTHON), "-m", "kiwoom_desk"]
+    if not has_display():
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+        # A command of the program (doctor, call, …) needs no window and runs as it is.
+        if not arguments or arguments[0].startswith("-"):
+            say(
+                "no display here: the desk runs offscreen and trades one round on the practice exchange"
+            )
+            command.append("--round")
+    command += arguments
+    if os.name == "posix":
+        sys.stdout.flush()
+        os.execve(command[0], command, environment)
+    try:
+        return subprocess.call(command, env=environment)
+    except KeyboardInterrupt:
+        return 130
+
+
+def test(arguments: list[str]) -> int:
+    """Run all tests, and hold the rooms where mistakes cost money to 100 % of their branches."""
+    need_system_libraries()
+    need_test_programs()
+    need_packages(dev=True)
+    pytest = [str(PYTHON), "-m", "pytest"]
+    if arguments:
+        return call([*pytest, *arguments])
+    (ROOT / "build").mkdir(exist_ok=True)
+    coverage = [str(PYTHON), "-m", "coverage"]
+    # Without pytest-qt no Qt is loaded: what stands below the window is tested without it.
+    below = call([*coverage, "run", "-m", "pytest", "-p", "no:pytest-qt", *RULE_TESTS])
+    report = ROOT / "build" / "coverage.json"
+    report.unlink(missing_ok=True)
+    subprocess.call(
+        [*coverage, "json", "-q", "-o", str(report)], cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+    uncovered = coverage_faults(report)
+    above = call([*pytest, *OTHER_TESTS])
+    for fault in uncovered:
+        say(f"branch coverage below 100 %: {fault}")
+    if not uncovered:
+        say(f"branch coverage 100 %: {', '.join(COVERED)}")
+    return 1 if below or above or uncovered else 0
+
+
+def coverage_faults(report: Path) -> list[str]:
+    """Return what the tests of the covered rooms never reached, a line for each file."""
+    if not report.exists():
+        return ["nothing was measured"]
+    measured = {
+        name.replace("\\", "/"): entry
+        for name, entry in json.loads(report.read_text(encoding="utf-8"))["files"].items()
+    }
+    faults = []
+    for place in COVERED:
+        path = ROOT / place
+        sources = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        if not sources or not all(source.exists() for source in sources):
+            faults.append(f"{place}: not there")
+            continue
+        for source in sources:
+            name = source.relative_to(ROOT).as_posix()
+            entry = measured.get(name)
+            if entry is None:
+                faults.append(f"{name}: never loaded")
+            elif entry["missing_lines"] or entry["missing_branches"]:
+                lines, branches = entry["missing_lines"][:12], entry["missing_branches"][:6]
+                faults.append(f"{name}: lines {lines}, branches {branches}")
+    return faults
+
+
+def check(arguments: list[str]) -> int:
+    """Lint, check types, walk the imports."""
+    need_packages(dev=True)
+    module = [str(PYTHON), "-m"]
+    codes = [
+        call([*module, "ruff", "check", "."]),
+        call([*module, "mypy"]),
+        call([*module, "pytest", "-q", "-p", "no:pytest-qt", "tests/unit/test_floors.py"]),
+    ]
+    return max(codes)
+
+
+def bench(arguments: list[str]) -> int:
+    """Run benchmarks, each printing one line of JSON; fail where one breaks or does not hold."""
+    need_system_libraries()
+    need_packages(dev=False)
+    names = [name.removeprefix("bench_").removesuffix(".py") for name in arguments] or ["*"]
+    programs = sorted(
+        {path for name in names for path in (ROOT / "benchmarks").glob(f"bench_{name}.py")}
+    )
+    if not programs:
+        say(f"no benchmark of that name: {' '.join(arguments)}")
+        return 2
+    environment = dict(os.environ)
+    if not has_display():
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    return max([run_bench(program, environment) for program in programs])
+
+
+def run_bench(program: Path, environment: dict[str, str]) -> int:
+    """Run one benchmark, pass its lines on, and judge them."""
+    done = subprocess.run(
+        [str(PYTHON), str(program)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    print(done.stdout, end="", flush=True)
+    rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    whole = bool(rows) and all(BENCH_KEYS <= set(row) for row in rows)
+    if done.returncode or not whole:
+        say(f"{program.name}: failed ({done.returncode}), or without its line of JSON")
+        return 1
+    return 0 if all(row["holds"] for row in rows) else 1
+
+
+def build(arguments: list[str]) -> int:
+    """Make dist/*.whl and the frozen folder, and let the frozen program look itself over."""
+    need_system_libraries()
+    need_packages(dev=True)
+    if call([str(PYTHON), "-m", "hatchling", "build", "-t", "wheel", "-d", "dist"]):
+        return 1
+    spec = ROOT / "packaging" / "kiwoom_desk.spec"
+    if not spec.exists():
+        return 0
+    freeze = ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
+    places = ["--distpath", "dist", "--workpath", "build/frozen"]
+    if call([str(PYTHON), *freeze, *places, str(spec)]):
+        return 1
+    frozen = (
+        ROOT / "dist" / "kiwoom-desk" / ("kiwoom-desk.exe" if os.name == "nt" else "kiwoom-desk")
+    )
+    return call([str(frozen), "doctor"], {**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "build": build,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command."""
+    if sys.version_info[:2] < OLDEST:
+        say(f"kiwoom-desk needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}")
+        return 1
+    if sys.version_info[:2] > NEWEST_TESTED:
+        say("this Python is newer than any tried; where it fails, take 3.11, 3.12 or 3.13")
+    if not arguments or arguments[0] not in COMMANDS:
+        print(USAGE, end="")
+        return 0 if arguments in (["-h"], ["--help"]) else 2
+    return COMMANDS[arguments[0]](arguments[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
