@@ -1,0 +1,35 @@
+"""Won and shares as whole numbers, and what a trade costs; refuses floats."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal
+
+import msgspec
+
+
+class Costs(msgspec.Struct, frozen=True):
+    """Fee and tax of one trade or one estimate, in won."""
+
+    fee: int
+    tax: int
+
+    @property
+    def total(self) -> int:
+        """Return fee and tax together, in won."""
+        return self.fee + self.tax
+
+
+def percent_of(amount: int, percent: Decimal) -> int:
+    """Return that percent of an amount in won, cut down to whole won."""
+    return int((Decimal(amount) * percent / 100).to_integral_value(rounding=ROUND_DOWN))
+
+
+def trade_costs(amount: int, fee_percent: Decimal, tax_percent: Decimal, selling: bool) -> Costs:
+    """Return fee (each side) and tax (sales only) of an amount in won."""
+    return Costs(percent_of(amount, fee_percent), percent_of(amount, tax_percent) if selling else 0)
+
+
+def break_even(average_price: int, fee_percent: Decimal, tax_percent: Decimal) -> Decimal:
+    """Return the sell price in won at which fees of both sides and tax are earned back."""
+    kept = 1 - (fee_percent + tax_percent) / 100
+    return Decimal(average_price) * (1 + fee_percent / 100) / kept

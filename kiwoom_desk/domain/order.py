@@ -1,0 +1,246 @@
+"""What an order is and what may happen to it: drafts, reports, states and their legal transitions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from kiwoom_desk.domain.instrument import Venue
+
+
+class Side(StrEnum):
+    """Side of an order; the wire says 1 sell, 2 buy (FID 907)."""
+
+    SELL = "1"
+    BUY = "2"
+
+
+class OrderType(StrEnum):
+    """The eighteen order types by their wire code `trde_tp` (protocol.md §8)."""
+
+    LIMIT = "0"
+    MARKET = "3"
+    CONDITIONAL = "5"
+    BEST_OPPOSITE = "6"
+    BEST_OWN = "7"
+    LIMIT_IOC = "10"
+    MARKET_IOC = "13"
+    BEST_IOC = "16"
+    LIMIT_FOK = "20"
+    MARKET_FOK = "23"
+    BEST_FOK = "26"
+    STOP_LIMIT = "28"
+    MID = "29"
+    MID_IOC = "30"
+    MID_FOK = "31"
+    PRE_FIXED = "61"
+    SINGLE_PRICE = "62"
+    AFTER_FIXED = "81"
+
+    @property
+    def needs_price(self) -> bool:
+        """Tell whether `ord_uv` is required; else it has to stay empty."""
+        return self in PRICED
+
+    @property
+    def needs_trigger(self) -> bool:
+        """Tell whether `cond_uv` is required."""
+        return self is OrderType.STOP_LIMIT
+
+
+PRICED = frozenset(
+    {
+        OrderType.LIMIT,
+        OrderType.CONDITIONAL,
+        OrderType.LIMIT_IOC,
+        OrderType.LIMIT_FOK,
+        OrderType.STOP_LIMIT,
+        OrderType.SINGLE_PRICE,
+    }
+)
+
+
+class Action(StrEnum):
+    """The three things an order request can ask for."""
+
+    NEW = "new"
+    AMEND = "amend"
+    CANCEL = "cancel"
+
+
+class OrderDraft(msgspec.Struct, frozen=True):
+    """A new order as the person means it; won and shares; no price = None, never 0."""
+
+    code: str
+    venue: Venue
+    side: Side
+    order_type: OrderType
+    quantity: int
+    price: int | None = None
+    trigger: int | None = None
+
+
+class AmendDraft(msgspec.Struct, frozen=True):
+    """Move `quantity` shares (0 = all that is left) of an order to a new price."""
+
+    original: str
+    code: str
+    venue: Venue
+    side: Side
+    quantity: int
+    price: int
+    trigger: int | None = None
+
+
+class CancelDraft(msgspec.Struct, frozen=True):
+    """Cancel `quantity` shares (0 = all that is left) of an order."""
+
+    original: str
+    code: str
+    venue: Venue
+    side: Side
+    quantity: int = 0
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of one POST (S-6): state is NOT_SENT, REFUSED, ACKED or UNKNOWN.
+
+    `code` is ours for NOT_SENT and UNKNOWN (rate, auth, dns, connect, tls, timeout, reset, html, …)
+    and the broker's for REFUSED; `message` is the broker's text, cleaned.
+    """
+
+    state: RequestState
+    order_number: str = ""
+    code: str = ""
+    message: str = ""
+
+
+class RequestState(StrEnum):
+    """States of one request (order-safety.md, state machines)."""
+
+    DRAFT = "draft"
+    INTENT = "intent"
+    SENDING = "sending"
+    ACKED = "acked"
+    REFUSED = "refused"
+    NOT_SENT = "not_sent"
+    UNKNOWN = "unknown"
+    RELEASED = "released"
+
+
+class OrderState(StrEnum):
+    """States of one order at the exchange (order-safety.md, state machines)."""
+
+    OPEN = "open"
+    PARTIAL = "partial"
+    FILLED = "filled"
+    CANCELED = "canceled"
+    REPLACED = "replaced"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+class ReportKind(StrEnum):
+    """What a 00 event says (FID 913)."""
+
+    RECEIVED = "접수"
+    FILLED = "체결"
+    CONFIRMED = "확인"
+    CANCELED = "취소"
+    REJECTED = "거부"
+
+
+class OrderEvent(msgspec.Struct, frozen=True):
+    """One 00 event with the fields that count; won and shares, None = blank on the wire.
+
+    `action` comes from FID 905, `filled_amount` is 903 (cumulative), `fill_*` are 909, 914, 915;
+    911 is kept as text because its meaning is disputed (K13).
+    """
+
+    account: str
+    number: str
+    original: str
+    code: str
+    venue: Venue
+    smart: bool
+    side: Side
+    kind: ReportKind
+    action: Action
+    quantity: int | None
+    open_quantity: int | None
+    price: int | None
+    filled_amount: int | None
+    fill_number: str
+    fill_price: int | None
+    fill_quantity: int | None
+    type_text: str
+    time: str
+    reason: str
+    fee: int | None
+    tax: int | None
+    text_910: str = ""
+    text_911: str = ""
+
+
+class BalanceEvent(msgspec.Struct, frozen=True):
+    """One 04 event: the broker's position figure after a fill; won and shares."""
+
+    account: str
+    code: str
+    quantity: int
+    average_price: int
+    cost: int
+    sellable: int
+    price: int
+    credit_kind: str
+    loan_date: str
+
+
+class OrderRow(msgspec.Struct, frozen=True):
+    """One order as a list tells it (ka10075, ka10076, kt00007); None = not given by that list.
+
+    `source` is the API id; `time` HHMMSS of market time; `fill_number` only in ka10075 (K12).
+    """
+
+    source: str
+    number: str
+    original: str
+    code: str
+    name: str
+    venue: Venue
+    smart: bool
+    side: Side
+    state_text: str
+    type_text: str
+    quantity: int
+    price: int | None
+    open_quantity: int | None
+    filled_quantity: int | None
+    filled_amount: int | None
+    fill_price: int | None
+    time: str
+    trigger: int | None = None
+
+
+class FillRow(msgspec.Struct, frozen=True):
+    """One fill as kt00009 tells it; won and shares."""
+
+    number: str
+    fill_number: str
+    code: str
+    side: Side
+    price: int
+    quantity: int
+    time: str
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A list of orders read over all its pages; `complete` is False when a page failed (A1)."""
+
+    source: str
+    complete: bool
+    rows: tuple[OrderRow, ...]
+    asked_at: datetime
+    reason: str = ""
