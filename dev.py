@@ -308,7 +308,7 @@ def run_bench(program: Path, environment: dict[str, str]) -> int:
     )
     print(done.stdout, end="", flush=True)
     rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    whole = bool(rows) and all(BENCH_KEYS <= set(row) for row in rows)
+    whole = bool(rows) and all(set(row) >= BENCH_KEYS for row in rows)
     if done.returncode or not whole:
         say(f"{program.name}: failed ({done.returncode}), or without its line of JSON")
         return 1
