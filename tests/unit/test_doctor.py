@@ -72,7 +72,10 @@ def test_a_folder_that_cannot_be_made_is_bad(tmp_path: Path) -> None:
 def test_main_speaks_and_its_exit_code_follows(tmp_path: Path) -> None:
     # In a process of its own: the doctor loads Qt, which tests below the window do without.
     def ask(language: str, host: str) -> tuple[int, str]:
-        program = "import sys; from kiwoom_desk.doctor import main; sys.exit(main(sys.argv[2:], sys.argv[1:2]))"
+        program = (
+            "import sys; from kiwoom_desk.doctor import main; "
+            "sys.exit(main(sys.argv[2:], sys.argv[1:2]))"
+        )
         arguments = [host, "--language", language, "--profile", str(tmp_path / "p")]
         done = subprocess.run(
             [sys.executable, "-X", "utf8", "-c", program, *arguments],
