@@ -1,0 +1,265 @@
+"""Leases on live data: what is wanted, what is streamed, what is polled; refuses a second registrar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum, StrEnum
+from typing import Protocol
+
+import msgspec
+
+from kiwoom_desk.base.clock import Clock
+from kiwoom_desk.base.signals import Signal
+from kiwoom_desk.domain.book import Book
+from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.quote import Quote, Tick
+from kiwoom_desk.market.age import Age, AgeKind, Way, polled_age, streamed_age
+from kiwoom_desk.market.state import MarketState
+
+RANK_EVERY = 0.5
+POLL_EVERY = 1.5
+CODES_A_CALL = 100
+
+
+class Want(StrEnum):
+    """What a lease asks for, by its real-time type."""
+
+    QUOTE = "0B"
+    BOOK = "0D"
+    EXPECTED = "0H"
+    INDEX = "0J"
+
+
+class Rank(IntEnum):
+    """Who gets the stream first when it is full."""
+
+    ORDERS = 0
+    LINKED = 1
+    ALERTS = 2
+    VISIBLE = 3
+    HIDDEN = 4
+
+
+class WantedItem(msgspec.Struct, frozen=True):
+    """One registration the feed wants: wire item, real-time type and rank."""
+
+    item: str
+    type: str
+    rank: int
+
+
+class Source(Protocol):
+    """What the feed needs of the gateway."""
+
+    def set_subscriptions(self, wanted: Sequence[WantedItem]) -> None:
+        """Replace the full set of wanted registrations."""
+        ...
+
+    def is_registered(self, item: str, type: str) -> bool:
+        """Tell whether the broker acknowledged that registration on this connection."""
+        ...
+
+    async def quotes(self, codes: Sequence[str]) -> tuple[Quote, ...]:
+        """Ask ka10095."""
+        ...
+
+    async def book(self, code: str, venue: Venue) -> Book:
+        """Ask ka10004."""
+        ...
+
+    async def recent_ticks(self, code: str) -> tuple[Tick, ...]:
+        """Ask ka10003."""
+        ...
+
+
+class Lease:
+    """A panel's claim on one kind of data of one name; closing it twice is harmless."""
+
+    def __init__(self, feed: Feed, code: str, want: Want, rank: Rank) -> None:
+        self._feed: Feed | None = feed
+        self.code, self.want, self.rank = code, want, rank
+
+    def set_rank(self, rank: Rank) -> None:
+        """Change who goes first, e.g. when a row scrolls out of sight."""
+        if self._feed is not None and rank is not self.rank:
+            self.rank = rank
+            self._feed.changed()
+
+    def close(self) -> None:
+        """Give the claim back."""
+        feed, self._feed = self._feed, None
+        if feed is not None:
+            feed.drop(self)
+
+
+class Feed:
+    """Count leases, drive registrations by rank within the item limit, and poll the rest.
+
+    `account_items` are the registrations that no panel asks for (00, 04, 0s, 1h).
+    """
+
+    def __init__(
+        self, source: Source, state: MarketState, clock: Clock, way: Callable[[], Way], item_limit: int = 200
+    ) -> None:
+        self._source, self._state, self._clock, self._way = source, state, clock, way
+        self._limit = item_limit
+        self._leases: set[Lease] = set()
+        self._streamed: frozenset[str] = frozenset()
+        self._dirty = True
+        self._unseen: set[str] = set()
+        self._unseen_books: set[str] = set()
+        self._unseen_tapes: set[str] = set()
+        self._asked_suspect: dict[str, float] = {}
+        self.failed: Signal[Exception] = Signal()
+
+    def acquire(self, code: str, want: Want, rank: Rank = Rank.VISIBLE) -> Lease:
+        """Return a lease; the data come as soon as stream and budget allow."""
+        lease = Lease(self, code, want, rank)
+        self._leases.add(lease)
+        if want is Want.QUOTE and self._state.quote(code) is None:
+            self._unseen.add(code)
+        if want is Want.BOOK:
+            self._unseen_books.add(code)
+        self.changed()
+        return lease
+
+    def follow_tape(self, code: str) -> None:
+        """Fill the ring of a name with the prints so far (ka10003)."""
+        self._state.tape(code)
+        self._unseen_tapes.add(code)
+
+    def drop(self, lease: Lease) -> None:
+        """Forget a lease; used by Lease.close."""
+        self._leases.discard(lease)
+        self.changed()
+
+    def changed(self) -> None:
+        """Rank anew at the next turn."""
+        self._dirty = True
+
+    def reset_snapshots(self) -> None:
+        """Ask every leased name anew, after a gap in the stream."""
+        self._unseen.update(lease.code for lease in self._leases if lease.want is Want.QUOTE)
+        self._unseen_books.update(lease.code for lease in self._leases if lease.want is Want.BOOK)
+        self._dirty = True
+
+    @property
+    def streamed(self) -> frozenset[str]:
+        """Return the codes that hold a place on the stream."""
+        return self._streamed
+
+    @property
+    def polled(self) -> tuple[str, ...]:
+        """Return the codes that are asked by REST instead, the most wanted first."""
+        up = self._way().fresh
+        best = self._best_ranks()
+        return tuple(
+            code for code in sorted(best, key=best.__getitem__) if not (up and code in self._streamed)
+        )
+
+    def age(self, code: str) -> Age:
+        """Judge how far the figures of a name can be believed (S-18)."""
+        now = self._clock.monotonic()
+        way = self._way()
+        if code in self._streamed and way.fresh:
+            age = streamed_age(self._state.heard(code), way, self._registered(code), now)
+            if age.kind is not AgeKind.NONE and age.kind is not AgeKind.STALE:
+                return age
+        asked, heard = self._state.asked(code), self._state.heard(code)
+        if asked is not None and (heard is None or asked >= heard.last):
+            return polled_age(asked, self.poll_interval, now)
+        return streamed_age(heard, way, False, now)
+
+    @property
+    def poll_interval(self) -> float:
+        """Return the seconds in which every polled name is asked once."""
+        calls = -(-len(self.polled) // CODES_A_CALL)
+        return POLL_EVERY * max(calls, 1) + 1.0
+
+    async def run(self) -> None:
+        """Rank, fill and poll until cancelled."""
+        next_poll = 0.0
+        while True:
+            self._rank()
+            await self._fill()
+            if self._clock.monotonic() >= next_poll:
+                await self._poll()
+                next_poll = self._clock.monotonic() + POLL_EVERY
+            await self._clock.sleep(RANK_EVERY)
+
+    def _rank(self) -> None:
+        if not self._dirty:
+            return
+        self._dirty = False
+        best = self._best_ranks()
+        indices = {lease.code for lease in self._leases if lease.want is Want.INDEX}
+        room = self._limit - len(indices) - 1
+        self._streamed = frozenset(sorted(best, key=best.__getitem__)[: max(room, 0)])
+        wanted = {WantedItem("", kind, 0) for kind in ("00", "04", "0s", "1h")}
+        for lease in self._leases:
+            if lease.want is Want.INDEX:
+                wanted.add(WantedItem(lease.code, Want.INDEX.value, Rank.LINKED))
+            elif lease.code in self._streamed:
+                wanted.add(WantedItem(lease.code, lease.want.value, best[lease.code]))
+        self._source.set_subscriptions(sorted(wanted, key=lambda item: (item.rank, item.item, item.type)))
+
+    def _best_ranks(self) -> dict[str, int]:
+        best: dict[str, int] = {}
+        for lease in self._leases:
+            if lease.want is not Want.INDEX:
+                best[lease.code] = min(best.get(lease.code, Rank.HIDDEN), lease.rank)
+        return best
+
+    def _registered(self, code: str) -> bool:
+        return any(self._source.is_registered(code, want) for want in (Want.QUOTE, Want.BOOK))
+
+    async def _fill(self) -> None:
+        best = self._best_ranks()
+        while self._unseen_books:
+            await self._ask_book(self._unseen_books.pop())
+        while self._unseen_tapes:
+            await self._ask_tape(self._unseen_tapes.pop())
+        codes = sorted((c for c in self._unseen if c in best), key=best.__getitem__)[:CODES_A_CALL]
+        self._unseen.difference_update(codes)
+        if codes:
+            await self._ask(codes)
+
+    async def _poll(self) -> None:
+        codes = list(self.polled)
+        codes.sort(key=lambda code: self._state.asked(code) or 0.0)
+        if codes:
+            await self._ask(codes[:CODES_A_CALL])
+        for code in self._streamed:
+            if self.age(code).kind is AgeKind.SUSPECT and self._suspect_due(code):
+                await self._ask_book(code)
+
+    def _suspect_due(self, code: str) -> bool:
+        heard = self._state.heard(code)
+        last = heard.last if heard else 0.0
+        if self._asked_suspect.get(code) == last:
+            return False
+        self._asked_suspect[code] = last
+        return True
+
+    async def _ask(self, codes: Sequence[str]) -> None:
+        try:
+            self._state.apply_polled(await self._source.quotes(codes), self._clock.monotonic())
+        except Exception as error:
+            self.failed.emit(error)
+
+    async def _ask_book(self, code: str) -> None:
+        asked = self._clock.monotonic()
+        try:
+            book = await self._source.book(code, Venue.KRX)
+        except Exception as error:
+            self.failed.emit(error)
+        else:
+            self._state.apply_asked_book(code, book, asked)
+
+    async def _ask_tape(self, code: str) -> None:
+        try:
+            self._state.tape(code).replace(await self._source.recent_ticks(code))
+        except Exception as error:
+            self.failed.emit(error)
+        else:
+            self._state.touch(code)
