@@ -1,0 +1,133 @@
+"""Starts, finds and ends the practice exchange of a desk; refuses addresses that are not loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+READY_WITHIN = 20.0
+_MAX_LINE = 65_536
+
+
+class ExchangeClock(msgspec.Struct, frozen=True):
+    """The clock part of a ready line: market time of `wall`, at `speed` market seconds a second."""
+
+    market: datetime
+    wall: datetime
+    speed: float = 1.0
+
+
+class ReadyLine(msgspec.Struct, frozen=True):
+    """What a practice server prints when it is ready (practice.md); keys never leave memory."""
+
+    rest: str
+    websocket: str
+    appkey: str
+    secretkey: str
+    account: str
+    clock: ExchangeClock | None = None
+
+    def __repr__(self) -> str:
+        return f"ReadyLine({self.rest})"
+
+
+class NoExchange(Exception):
+    """The practice exchange did not start or cannot be attached to; `code` names the reason."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code, self.message = code, message
+
+
+def read_ready_line(line: bytes) -> ReadyLine:
+    """Take a ready line apart; raise NoExchange on anything but loopback addresses."""
+    try:
+        ready = msgspec.json.decode(line, type=ReadyLine)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise NoExchange("ready_line", "not the ready line of a practice server") from error
+    for address in (ready.rest, ready.websocket):
+        if not _is_loopback(address):
+            raise NoExchange("not_loopback", address)
+    return ready
+
+
+def read_ready_file(path: Path) -> ReadyLine:
+    """Read the ready line of a server that already runs."""
+    try:
+        with path.open("rb") as file:
+            return read_ready_line(file.readline(_MAX_LINE))
+    except OSError as error:
+        raise NoExchange("ready_file", error.strerror or "") from error
+
+
+def server_command(arguments: Sequence[str]) -> list[str]:
+    """Return the command that starts the practice server, from a checkout or a bundle."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "kiwoom_desk"]
+    return [*program, "practice-server", *arguments]
+
+
+class ExchangeProcess:
+    """A practice server of our own; it ends with us because it follows its standard input."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._process = subprocess.Popen(
+            server_command([*arguments, "--follow-stdin"]),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+
+    async def ready(self, within: float = READY_WITHIN) -> ReadyLine:
+        """Wait for the ready line; raise NoExchange with the server's own last words."""
+        assert self._process.stdout is not None
+        reading = asyncio.to_thread(self._process.stdout.readline, _MAX_LINE)
+        try:
+            line = await asyncio.wait_for(reading, within)
+        except TimeoutError:
+            await self.stop()
+            raise NoExchange("slow", f"{within:g} s") from None
+        if not line:
+            raise NoExchange("ended", await self._last_words())
+        return read_ready_line(line)
+
+    async def ended(self) -> int:
+        """Wait until the server is gone and return its exit code."""
+        return await asyncio.to_thread(self._process.wait)
+
+    async def stop(self) -> None:
+        """Close its standard input, wait, and end it by force only when it does not go."""
+        process = self._process
+        if process.stdin is not None and not process.stdin.closed:
+            process.stdin.close()
+        try:
+            await asyncio.to_thread(process.wait, 5.0)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            await asyncio.to_thread(process.wait)
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+    async def _last_words(self) -> str:
+        assert self._process.stderr is not None
+        text = await asyncio.to_thread(self._process.stderr.read)
+        return text.decode("utf-8", "replace").strip()[-500:]
+
+
+def _is_loopback(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
