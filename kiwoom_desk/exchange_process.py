@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -77,12 +78,15 @@ def server_command(arguments: Sequence[str]) -> list[str]:
 class ExchangeProcess:
     """A practice server of our own; it ends with us because it follows its standard input."""
 
-    def __init__(self, arguments: Sequence[str]) -> None:
+    def __init__(self, arguments: Sequence[str], log: Path) -> None:
+        # A pipe that nobody reads would stop the server once it is full.
+        self._log = log
+        self._words = os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
         self._process = subprocess.Popen(
             server_command([*arguments, "--follow-stdin"]),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._words,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 
@@ -113,14 +117,13 @@ class ExchangeProcess:
         except subprocess.TimeoutExpired:
             process.kill()
             await asyncio.to_thread(process.wait)
-        for pipe in (process.stdout, process.stderr):
-            if pipe is not None:
-                pipe.close()
+        if process.stdout is not None:
+            process.stdout.close()
+        self._words.close()
 
     async def _last_words(self) -> str:
-        assert self._process.stderr is not None
-        text = await asyncio.to_thread(self._process.stderr.read)
-        return text.decode("utf-8", "replace").strip()[-500:]
+        await self.stop()
+        return self._log.read_text("utf-8", "replace").strip()[-500:]
 
 
 def _is_loopback(address: str) -> bool:
