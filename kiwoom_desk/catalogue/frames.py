@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -13,8 +14,15 @@ from .load import catalogue
 from .model import Catalogue
 from .rows import RowType, row_type
 
+_Decode = Callable[[bytes], "Frame"]
+
 _log = logging.getLogger(__name__)
-_HEAD = 64
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_HEAD = 48
+_HEADS = 64
+_TAIL = 112
+_MARK = b'"type":"'
+_TYPE = re.compile(rb'"type"\s*:\s*"(\w\w)"')
 
 
 class FrameError(ValueError):
@@ -25,26 +33,28 @@ class Entry(msgspec.Struct, gc=False):
     """Hold one push of a REAL frame; `values` is Raw until wanted, or a made row already."""
 
     type: str
-    values: Any
     item: str = ""
-    name: str = ""
+    values: Any = msgspec.Raw(b"null")
 
     def row(self) -> Any:
         """Return the values as the made row of the type; raise UnknownType or RowError."""
-        if isinstance(self.values, msgspec.Raw):
-            return row_type(self.type).decode(self.values)
-        return self.values
+        return row_type(self.type).decode(self.values)
 
 
 class Frame(msgspec.Struct, gc=False):
-    """Hold one frame: `data` has the pushes of a REAL frame and is empty for every other.
+    """Hold one frame: `data` has the pushes of a REAL frame and is empty for every other."""
 
-    The rest of an answer (LOGIN, REG, CNSRREQ …) is read with `reply.reply_type` where it has
-    rows. `return_code` is None where none was sent or it was no number.
+    trnm: str
+    data: list[Any]
+
+
+class Answer(Frame, gc=False):
+    """Hold a frame that is no push (LOGIN, PING, SYSTEM, REG, REMOVE, CNSR…).
+
+    `return_code` is None where none was sent or it was no number. The rows of a condition
+    answer are read from the same bytes with `reply.reply_type`.
     """
 
-    trnm: str = ""
-    data: list[Any] = []
     return_code: int | None = None
     return_msg: str = ""
     code: str = ""
@@ -52,15 +62,20 @@ class Frame(msgspec.Struct, gc=False):
     grp_no: str = ""
     seq: str = ""
     sor_yn: str = ""
-    set_aside: int = 0
 
 
 class _RawEntry(Entry, gc=False):
-    values: msgspec.Raw
+    values: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _MadeEntry(Entry, gc=False):
+    def row(self) -> Any:
+        return self.values
 
 
 class _RawFrame(Frame, gc=False):
-    data: list[_RawEntry] = []
+    trnm: Literal["REAL"]
+    data: list[_RawEntry]
 
 
 class FrameReader:
@@ -71,33 +86,55 @@ class FrameReader:
     """
 
     def __init__(self, described: Catalogue, eager: Iterable[str] = ()) -> None:
-        self._lazy = msgspec.json.Decoder(_RawFrame)
-        self._eager: dict[bytes, _EagerType] = {
-            type_id.encode(): _EagerType(type_id, row_type(described.type(type_id)))
-            for type_id in eager
-        }
+        self._lazy: _Decode = msgspec.json.Decoder(_RawFrame).decode
+        self._types: dict[bytes, _Decode] = dict.fromkeys(
+            (id_.encode() for id_ in described.types), self._lazy
+        )
+        for type_id in eager:
+            rows = row_type(described.type(type_id))
+            self._types[type_id.encode()] = _eager_decode(type_id, rows)
+        self._heads: dict[bytes, _Decode] = {}
 
     def decode(self, data: bytes) -> Frame:
         """Return the frame; raise FrameError for what is not a JSON object.
 
-        A push without type or values is logged, counted in `set_aside` and left out.
+        A push without a type is logged and left out; one without values has no `row()`.
         """
         # Looking at the bytes is far cheaper than a tagged union, whose tag comes after the
         # values in many frames. A wrong look costs a second pass, never a wrong row.
-        at = data.find(b'"type"', 0, _HEAD)
-        if at < 0:
-            at = data.rfind(b'"type"')
-        eager = self._eager.get(data[at + 8 : at + 10]) or self._eager.get(data[at + 9 : at + 11])
+        heads = self._heads
+        decode = heads.get(data[:_HEAD]) if heads else None
+        if decode is None:
+            at = data.find(_MARK, -_TAIL)
+            decode = self._types.get(data[at + 8 : at + 10]) if at >= 0 else None
+            if decode is None:
+                decode = self._look(data)
         try:
-            if eager is not None:
-                frame: Frame = eager.decode(data)
-                if eager.owns(frame):
-                    return frame
-            return self._lazy.decode(data)
+            return decode(data)
+        except msgspec.ValidationError:
+            pass
+        except _UNREADABLE:
+            raise FrameError("the frame is not JSON") from None
+        try:
+            return self._decode_again(data)
+        except _UNREADABLE:
+            raise FrameError("the frame is not JSON") from None
+
+    def _look(self, data: bytes) -> _Decode:
+        """Find the type at the front, and remember the opening bytes where they tell it."""
+        found = _TYPE.search(data, 0, _HEAD)
+        if found is None:
+            return self._lazy
+        decode = self._types.get(found[1], self._lazy)
+        if len(self._heads) < _HEADS:
+            self._heads[data[:_HEAD]] = decode
+        return decode
+
+    def _decode_again(self, data: bytes) -> Frame:
+        try:
+            return self._lazy(data)
         except msgspec.ValidationError:
             return _decode_slowly(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise FrameError("the frame is not JSON") from None
 
 
 def decode_frame(data: bytes) -> Frame:
@@ -105,27 +142,16 @@ def decode_frame(data: bytes) -> Frame:
     return _reader().decode(data)
 
 
-class _EagerType:
-    """The decoder of frames that hold one type only, values included."""
-
-    def __init__(self, type_id: str, rows: RowType) -> None:
-        entry = msgspec.defstruct(
-            f"Entry_{type_id}", [("values", rows.struct)], bases=(Entry,), gc=False
-        )
-        frame: Any = msgspec.defstruct(
-            f"Frame_{type_id}",
-            [("data", list[entry], msgspec.field(default_factory=list))],  # type: ignore[valid-type]
-            bases=(Frame,),
-            gc=False,
-        )
-        self.type_id = type_id
-        self.decode = msgspec.json.Decoder(frame).decode
-
-    def owns(self, frame: Frame) -> bool:
-        for entry in frame.data:
-            if entry.type != self.type_id:
-                return False
-        return frame.trnm == "REAL"
+def _eager_decode(type_id: str, rows: RowType) -> _Decode:
+    """A decoder of frames that hold one type only, values included; any other is refused."""
+    kind: Any = Literal[type_id]
+    fields: list[tuple[str, Any]] = [("type", kind), ("item", str), ("values", rows.struct)]
+    entry = msgspec.defstruct(f"Entry_{type_id}", fields, bases=(_MadeEntry,), gc=False)
+    shape: Any = list[entry]  # type: ignore[valid-type]
+    members: list[tuple[str, Any]] = [("trnm", Literal["REAL"]), ("data", shape)]
+    frame: Any = msgspec.defstruct(f"Frame_{type_id}", members, bases=(Frame,), gc=False)
+    decode: _Decode = msgspec.json.Decoder(frame).decode
+    return decode
 
 
 @cache
@@ -137,7 +163,6 @@ class _Loose(msgspec.Struct):
     """Every frame fits: what the strict shape refuses is looked at value by value."""
 
     trnm: Any = None
-    data: Any = None
     return_code: Any = None
     return_msg: Any = None
     code: Any = None
@@ -152,33 +177,31 @@ def _decode_slowly(data: bytes) -> Frame:
         loose = msgspec.json.decode(data, type=_Loose)
     except msgspec.ValidationError:
         raise FrameError("the frame is not a JSON object") from None
-    frame = Frame(return_code=_code(loose.return_code))
+    if loose.trnm == "REAL":
+        return Frame("REAL", _take_entries(data))
+    answer = Answer("", [], _code(loose.return_code))
     for name in ("trnm", "return_msg", "code", "message", "grp_no", "seq", "sor_yn"):
-        setattr(frame, name, _text(getattr(loose, name)))
-    if frame.trnm == "REAL":
-        _take_entries(frame, data)
-    return frame
+        setattr(answer, name, _text(getattr(loose, name)))
+    return answer
 
 
 class _RawData(msgspec.Struct):
     data: msgspec.Raw = msgspec.Raw(b"null")
 
 
-def _take_entries(frame: Frame, data: bytes) -> None:
+def _take_entries(data: bytes) -> list[Entry]:
     raw = msgspec.json.decode(data, type=_RawData).data
     try:
         pushes = msgspec.json.decode(raw, type=list[msgspec.Raw])
     except msgspec.ValidationError:
         pushes = [raw]
-    entries = []
+    entries: list[Entry] = []
     for push in pushes:
         try:
             entries.append(msgspec.json.decode(push, type=_RawEntry))
         except msgspec.ValidationError:
-            frame.set_aside += 1
-    frame.data = entries
-    if frame.set_aside:
-        _log.warning("REAL: set aside %d pushes without type or values", frame.set_aside)
+            _log.warning("REAL: set aside a push without a type")
+    return entries
 
 
 def _text(value: Any) -> str:

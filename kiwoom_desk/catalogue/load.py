@@ -10,7 +10,7 @@ import msgspec
 
 from .model import Api, Catalogue, Field, FieldType, Kind, RealType, Transport
 from .names import attribute
-from .strict import SpecError, check_field, duplicate
+from .strict import SpecError, check_field
 
 _SPECS = Path(__file__).parent / "specs"
 _Choices = dict[str, dict[str, str]]
@@ -38,7 +38,7 @@ class _FieldSpec(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     children: list[_FieldSpec] = []
 
 
-class _ApiSpec(msgspec.Struct, forbid_unknown_fields=True):
+class _ApiSpec(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     id: str
     name: str
     demo: bool
@@ -175,15 +175,13 @@ class _Reader:
         self, file: str, entry: str, specs: list[_FieldSpec], request: bool = False
     ) -> tuple[Field, ...]:
         fields = tuple([self._field(file, entry, spec, request) for spec in specs])
-        twice = duplicate([field.key for field in fields])
-        if twice is not None:
-            raise SpecError(file, entry, twice, "this key is described twice")
         try:
-            twice = duplicate([attribute(field.key) for field in fields])
+            attributes = {attribute(field.key): field.key for field in fields}
         except ValueError as error:
             raise SpecError(file, entry, "", str(error)) from None
-        if twice is not None:
-            raise SpecError(file, entry, twice, "two keys make the same attribute")
+        if len(attributes) != len(fields):
+            twice = next(f.key for f in fields if attributes[attribute(f.key)] is not f.key)
+            raise SpecError(file, entry, twice, "this key, or its attribute, is described twice")
         return fields
 
     def _field(self, file: str, entry: str, spec: _FieldSpec, request: bool) -> Field:

@@ -58,7 +58,7 @@ NUMERIC = frozenset(
 )
 
 
-class Field(msgspec.Struct, frozen=True, kw_only=True):
+class Field(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Describe one field of a request, a reply or a push.
 
     `length` counts characters, None where it is not published. `choices` maps code to label;

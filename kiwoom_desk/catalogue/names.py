@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import keyword
+from functools import cache
 
 
+@cache
 def attribute(key: str) -> str:
     """Return the attribute for a wire key: itself where Python allows it, else with an `f` before.
 

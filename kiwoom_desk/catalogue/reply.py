@@ -13,6 +13,7 @@ from .names import attribute
 from .values import Scalar
 
 _log = logging.getLogger(__name__)
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _ENVELOPE = (
     Field(key="return_code", label="결과코드", type="int", kind=Kind.FLAG),
     Field(key="return_msg", label="결과메시지", kind=Kind.TEXT),
@@ -60,7 +61,7 @@ class ReplyType:
             return self._decoder.decode(body)
         except msgspec.ValidationError:
             return self._decode_slowly(body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except _UNREADABLE:
             raise ReplyError(self.api.id, "the body is not JSON") from None
 
     def rows(self, reply: Any, key: str) -> list[Any]:
@@ -70,7 +71,10 @@ class ReplyType:
         return getattr(reply, attribute(key)) or []
 
     def _decode_slowly(self, body: bytes) -> Any:
-        found = msgspec.json.decode(body)
+        try:
+            found = msgspec.json.decode(body)
+        except _UNREADABLE:
+            raise ReplyError(self.api.id, "the body is not JSON") from None
         if not isinstance(found, dict):
             raise ReplyError(self.api.id, "the body is not a JSON object")
         odd: set[str] = set()

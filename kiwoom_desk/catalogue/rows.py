@@ -10,6 +10,7 @@ from .load import catalogue
 from .model import RealType
 from .names import attribute
 
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _made: dict[str, RowType] = {}
 
 
@@ -47,11 +48,14 @@ class RowType:
             return self._decoder.decode(raw)
         except msgspec.ValidationError:
             return self._decode_slowly(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except _UNREADABLE:
             raise RowError(self.type.id, "the values are not JSON") from None
 
     def _decode_slowly(self, raw: bytes | msgspec.Raw) -> Any:
-        found = msgspec.json.decode(raw)
+        try:
+            found = msgspec.json.decode(raw)
+        except _UNREADABLE:
+            raise RowError(self.type.id, "the values are not JSON") from None
         if isinstance(found, list) and len(found) == 1:
             found = found[0]
         if not isinstance(found, dict):

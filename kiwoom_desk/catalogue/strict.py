@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from .model import Field, Kind
@@ -20,13 +19,6 @@ class SpecError(ValueError):
         self.entry = entry
         self.key = key
         self.reason = reason
-
-
-def duplicate(names: Sequence[str]) -> str | None:
-    """Return the first name that occurs twice."""
-    if len(set(names)) == len(names):
-        return None
-    return next(name for place, name in enumerate(names) if name in names[:place])
 
 
 def check_field(field: Field, request: bool) -> str | None:

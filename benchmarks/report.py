@@ -1,0 +1,54 @@
+"""Owns how a benchmark is timed and told: interleaved rounds, medians, one JSON line a result."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+
+def report(
+    name: str,
+    value: float,
+    target: float,
+    better: Literal["higher", "lower"],
+    peer: str,
+    unit: str = "ratio",
+) -> bool:
+    """Print {"name","value","target","better","holds","peer","unit"}; return whether it holds."""
+    holds = value >= target if better == "higher" else value <= target
+    line = {"name": name, "value": round(value, 3), "target": target, "better": better}
+    print(json.dumps({**line, "holds": holds, "peer": peer, "unit": unit}), flush=True)
+    return holds
+
+
+def interleave(
+    cases: Mapping[str, Callable[[], object]], rounds: int = 15, at_least: float = 0.05
+) -> dict[str, float]:
+    """Return the median seconds of one call per case.
+
+    Every round runs all cases one after another, so that a slow drift hits all alike.
+    """
+    repeats = {name: _repeats(case, at_least) for name, case in cases.items()}
+    taken: dict[str, list[float]] = {name: [] for name in cases}
+    for _ in range(rounds):
+        for name, case in cases.items():
+            taken[name].append(_time(case, repeats[name]))
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def _repeats(case: Callable[[], object], at_least: float) -> int:
+    case()
+    repeats = 1
+    while (seconds := _time(case, repeats) * repeats) < at_least:
+        repeats = max(repeats * 2, int(repeats * at_least / max(seconds, 1e-9)) + 1)
+    return repeats
+
+
+def _time(case: Callable[[], object], repeats: int) -> float:
+    started = time.perf_counter()
+    for _ in range(repeats):
+        case()
+    return (time.perf_counter() - started) / repeats
