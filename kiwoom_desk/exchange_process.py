@@ -71,7 +71,9 @@ def read_ready_file(path: Path) -> ReadyLine:
 
 def server_command(arguments: Sequence[str]) -> list[str]:
     """Return the command that starts the practice server, from a checkout or a bundle."""
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "kiwoom_desk"]
+    program = (
+        [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "kiwoom_desk"]
+    )
     return [*program, "practice-server", *arguments]
 
 

@@ -132,7 +132,9 @@ def step_price(rules: MarketRules, product: Product, price: int, steps: int, day
         if steps > 0:
             price += tick_size(rules, product, price, day)
         else:
-            price = max(price - tick_size(rules, product, price - 1, day), tick_size(rules, product, 1, day))
+            price = max(
+                price - tick_size(rules, product, price - 1, day), tick_size(rules, product, 1, day)
+            )
     return price
 
 
@@ -143,7 +145,9 @@ class PriceLimits(msgspec.Struct, frozen=True):
     upper: int
 
 
-def price_limits(rules: MarketRules, market: Market, product: Product, base: int, day: date) -> PriceLimits:
+def price_limits(
+    rules: MarketRules, market: Market, product: Product, base: int, day: date
+) -> PriceLimits:
     """Return the day's limits from the base price, rounded inwards to the grid.
 
     The exchange cuts the width (base × percent) down to the tick size of the base price; live
@@ -178,9 +182,14 @@ def order_rule(
 
 def fee_percent(rules: MarketRules, environment: str, day: date) -> Decimal:
     """Return the fee in percent of the amount, one side."""
-    return next((r.percent for r in rules.fees if environment in r.environments and r.holds(day)), Decimal(0))
+    return next(
+        (r.percent for r in rules.fees if environment in r.environments and r.holds(day)),
+        Decimal(0),
+    )
 
 
 def tax_percent(rules: MarketRules, market: Market, day: date) -> Decimal:
     """Return the sell tax in percent; products without one (ETF, ETN, ELW, gold) give 0."""
-    return next((r.percent for r in rules.taxes if market in r.markets and r.holds(day)), Decimal(0))
+    return next(
+        (r.percent for r in rules.taxes if market in r.markets and r.holds(day)), Decimal(0)
+    )

@@ -57,7 +57,9 @@ def shift_trading_days(rules: MarketRules, day: date, count: int) -> date:
     return day
 
 
-def spans(rules: MarketRules, environment: str, venue: Venue, moment: datetime) -> tuple[PhaseSpan, ...]:
+def spans(
+    rules: MarketRules, environment: str, venue: Venue, moment: datetime
+) -> tuple[PhaseSpan, ...]:
     """Return the phases of that venue on the moment's day, by start; empty on days without trading."""
     day = moment.date()
     if not is_trading_day(rules, day):
@@ -70,9 +72,13 @@ def spans(rules: MarketRules, environment: str, venue: Venue, moment: datetime) 
     return tuple(sorted(found, key=lambda span: span.start))
 
 
-def phases_at(rules: MarketRules, environment: str, venue: Venue, moment: datetime) -> tuple[Phase, ...]:
+def phases_at(
+    rules: MarketRules, environment: str, venue: Venue, moment: datetime
+) -> tuple[Phase, ...]:
     """Return all phases running at that moment, the main one first; (CLOSED,) when none runs."""
-    running = [s.phase for s in spans(rules, environment, venue, moment) if s.start <= moment < s.end]
+    running = [
+        s.phase for s in spans(rules, environment, venue, moment) if s.start <= moment < s.end
+    ]
     running.sort(key=lambda phase: phase is Phase.PRE_FIXED)
     return tuple(running) or (Phase.CLOSED,)
 
@@ -82,11 +88,15 @@ def phase_at(rules: MarketRules, environment: str, venue: Venue, moment: datetim
     return phases_at(rules, environment, venue, moment)[0]
 
 
-def next_change(rules: MarketRules, environment: str, venue: Venue, moment: datetime) -> datetime | None:
+def next_change(
+    rules: MarketRules, environment: str, venue: Venue, moment: datetime
+) -> datetime | None:
     """Return the next start or end of a phase after the moment, on this day or the next trading day."""
     for ahead in range(12):
         day = moment if ahead == 0 else _at(moment + timedelta(days=ahead), "00:00")
-        edges = sorted({edge for s in spans(rules, environment, venue, day) for edge in (s.start, s.end)})
+        edges = sorted(
+            {edge for s in spans(rules, environment, venue, day) for edge in (s.start, s.end)}
+        )
         later = next((edge for edge in edges if edge > moment), None)
         if later is not None:
             return later

@@ -99,7 +99,12 @@ class Feed:
     """
 
     def __init__(
-        self, source: Source, state: MarketState, clock: Clock, way: Callable[[], Way], item_limit: int = 200
+        self,
+        source: Source,
+        state: MarketState,
+        clock: Clock,
+        way: Callable[[], Way],
+        item_limit: int = 200,
     ) -> None:
         self._source, self._state, self._clock, self._way = source, state, clock, way
         self._limit = item_limit
@@ -154,7 +159,9 @@ class Feed:
         up = self._way().fresh
         best = self._best_ranks()
         return tuple(
-            code for code in sorted(best, key=best.__getitem__) if not (up and code in self._streamed)
+            code
+            for code in sorted(best, key=best.__getitem__)
+            if not (up and code in self._streamed)
         )
 
     def age(self, code: str) -> Age:
@@ -201,7 +208,9 @@ class Feed:
                 wanted.add(WantedItem(lease.code, Want.INDEX.value, Rank.LINKED))
             elif lease.code in self._streamed:
                 wanted.add(WantedItem(lease.code, lease.want.value, best[lease.code]))
-        self._source.set_subscriptions(sorted(wanted, key=lambda item: (item.rank, item.item, item.type)))
+        self._source.set_subscriptions(
+            sorted(wanted, key=lambda item: (item.rank, item.item, item.type))
+        )
 
     def _best_ranks(self) -> dict[str, int]:
         best: dict[str, int] = {}

@@ -11,6 +11,7 @@ from kiwoom_desk.domain.quote import Expected, IndexQuote, Quote, Tick, Volatili
 from kiwoom_desk.market.age import Heard
 from kiwoom_desk.market.tape import TapeRing
 
+
 class BookSource(Protocol):
     """A book still in wire form; decoded when a visible ladder asks (perf: 4.7 times cheaper)."""
 

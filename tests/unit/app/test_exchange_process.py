@@ -34,7 +34,8 @@ def test_a_line_without_a_clock_means_wall_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "rest", ["http://10.0.0.5:80", "https://api.example.com", "http://127.0.0.1.example.com", "", "x"]
+    "rest",
+    ["http://10.0.0.5:80", "https://api.example.com", "http://127.0.0.1.example.com", "", "x"],
 )
 def test_an_address_elsewhere_is_refused(rest: str) -> None:
     with pytest.raises(NoExchange) as caught:
