@@ -1,0 +1,1 @@
+"""Side by side with peers; each program prints one JSON line a result."""

@@ -176,12 +176,13 @@ class _Reader:
     ) -> tuple[Field, ...]:
         fields = tuple([self._field(file, entry, spec, request) for spec in specs])
         try:
-            attributes = {attribute(field.key): field.key for field in fields}
+            names = [attribute(field.key) for field in fields]
         except ValueError as error:
             raise SpecError(file, entry, "", str(error)) from None
-        if len(attributes) != len(fields):
-            twice = next(f.key for f in fields if attributes[attribute(f.key)] is not f.key)
-            raise SpecError(file, entry, twice, "this key, or its attribute, is described twice")
+        if len(set(names)) != len(names):
+            twice = next(at for at, name in enumerate(names) if name in names[:at])
+            reason = "this key, or the attribute it makes, is described twice"
+            raise SpecError(file, entry, fields[twice].key, reason)
         return fields
 
     def _field(self, file: str, entry: str, spec: _FieldSpec, request: bool) -> Field:
