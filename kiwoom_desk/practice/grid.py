@@ -1,0 +1,111 @@
+"""Tick sizes and price limits over whole columns of names; refuses prices off the dated rules."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from kiwoom_desk.domain.instrument import Market, Product
+from kiwoom_desk.domain.rules import LimitRule, MarketRules, RulesError, TickTable
+from kiwoom_desk.practice.draws import Floats, Ints
+
+_NO_BOUND = np.iinfo(np.int64).max
+# A first day of listing trades between 60 % and 400 % of the issue price.
+_FIRST_DAY = (60, 400)
+
+
+class PriceGrid:
+    """The tick tables of one day for every product, applied row by row.
+
+    Prices come as arrays whose first axis is the name; `rows` tells which names they are.
+    """
+
+    def __init__(
+        self, rules: MarketRules, day: date, products: list[Product], markets: list[Market]
+    ) -> None:
+        """Take the tables that hold on `day`; for days before all of them the earliest one."""
+        kinds = sorted(set(products))
+        tables = [_ticks(rules, kind, day) for kind in kinds]
+        width = max(len(table.bands) for table in tables)
+        self._bounds = np.full((len(kinds), width - 1), _NO_BOUND, np.int64)
+        self._sizes = np.ones((len(kinds), width), np.int64)
+        for place, table in enumerate(tables):
+            for band, (bound, size) in enumerate((b.below, b.size) for b in table.bands):
+                self._sizes[place, band] = size
+                if bound:
+                    self._bounds[place, band] = bound
+        self._kind = np.array([kinds.index(product) for product in products], np.intp)
+        self._percent = np.array([_limit(rules, market, day).percent for market in markets], np.int64)
+
+    def size(self, rows: Ints, prices: Ints) -> Ints:
+        """Return the tick size at each price."""
+        kind = self._kind[rows].reshape(rows.shape + (1,) * (prices.ndim - rows.ndim))
+        sizes = np.broadcast_to(self._sizes[kind, 0], prices.shape).copy()
+        for band in range(self._bounds.shape[1]):
+            bound = self._bounds[kind, band]
+            if not (prices >= bound).any():
+                break
+            sizes = np.where(prices >= bound, self._sizes[kind, band + 1], sizes)
+        return sizes
+
+    def near(self, rows: Ints, prices: Floats) -> Ints:
+        """Return the price of the grid nearest to each price, at least one tick size."""
+        whole = np.maximum(np.floor(prices + 0.5), 1.0).astype(np.int64)
+        size = self.size(rows, whole)
+        return np.maximum((whole + size // 2) // size * size, size)
+
+    def down(self, rows: Ints, prices: Floats) -> Ints:
+        """Return the highest price of the grid not above each price, at least one tick size."""
+        whole = np.maximum(np.floor(prices), 1.0).astype(np.int64)
+        size = self.size(rows, whole)
+        return np.maximum(whole // size * size, size)
+
+    def up(self, rows: Ints, prices: Floats) -> Ints:
+        """Return the lowest price of the grid not below each price."""
+        whole = np.maximum(np.ceil(prices), 1.0).astype(np.int64)
+        size = self.size(rows, whole)
+        return -(-whole // size) * size
+
+    def next_up(self, rows: Ints, prices: Ints) -> Ints:
+        """Return the next price of the grid above each price, which may lie off the grid."""
+        size = self.size(rows, prices)
+        return (prices // size + 1) * size
+
+    def next_down(self, rows: Ints, prices: Ints) -> Ints:
+        """Return the next price of the grid below each price; 0 below the lowest."""
+        size = self.size(rows, np.maximum(prices - 1, 0))
+        return (prices - 1) // size * size
+
+    def limits(self, rows: Ints, base: Ints) -> tuple[Ints, Ints]:
+        """Return lowest and highest price of a day from its base price, rounded inwards."""
+        percent = self._percent[rows].reshape(rows.shape + (1,) * (base.ndim - rows.ndim))
+        size = self.size(rows, base)
+        width = base * percent // 100 // size * size
+        return self._inwards(rows, np.maximum(base - width, 1), base + width)
+
+    def first_day_limits(self, rows: Ints, issue: Ints) -> tuple[Ints, Ints]:
+        """Return the limits of a first day of listing: 60 to 400 percent of the issue price."""
+        low, high = _FIRST_DAY
+        return self._inwards(rows, np.maximum(issue * low // 100, 1), issue * high // 100)
+
+    def _inwards(self, rows: Ints, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
+        upper = upper - upper % self.size(rows, upper)
+        lower = lower + -lower % self.size(rows, lower)
+        return lower, upper
+
+
+def _ticks(rules: MarketRules, product: Product, day: date) -> TickTable:
+    tables = [table for table in rules.ticks if product in table.products]
+    if not tables:
+        raise RulesError(f"no tick table for {product}")
+    holding = [table for table in tables if table.holds(day)]
+    return holding[0] if holding else min(tables, key=lambda table: table.valid_from)
+
+
+def _limit(rules: MarketRules, market: Market, day: date) -> LimitRule:
+    found = [rule for rule in rules.limits if market in rule.markets]
+    if not found:
+        raise RulesError(f"no price limit for market {market}")
+    holding = [rule for rule in found if rule.holds(day)]
+    return holding[0] if holding else found[0]

@@ -1,0 +1,113 @@
+"""Sectors, themes, indices and saved conditions out of their data; refuses groups of absent names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from kiwoom_desk.base import resources
+from kiwoom_desk.domain.instrument import Market, Product
+from kiwoom_desk.practice.universe import IndexSpec, Listing, SavedCondition, Theme
+
+_THEME_LEAST, _THEME_MOST = 5, 40
+_INDUSTRY_THEMES = 60
+
+
+class Sector(msgspec.Struct, frozen=True):
+    """A sector of the exchange: codes on the two markets, words that an industry's name contains."""
+
+    name: str
+    kospi: str
+    kosdaq: str
+    words: tuple[str, ...]
+
+
+class SectorOf(msgspec.Struct, frozen=True):
+    """The sector index a share belongs to on its market."""
+
+    code: str
+    name: str
+
+
+class _Headline(msgspec.Struct, frozen=True):
+    code: str
+    name: str
+    market: Market
+    base: int
+    largest: int = 0
+
+
+class _ThemeEntry(msgspec.Struct, frozen=True):
+    name: str
+    words: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+class _Groups(msgspec.Struct, frozen=True):
+    sectors: tuple[Sector, ...]
+    headlines: tuple[_Headline, ...]
+    themes: tuple[_ThemeEntry, ...]
+    conditions: tuple[SavedCondition, ...]
+
+
+@lru_cache(maxsize=1)
+def _groups() -> _Groups:
+    return msgspec.toml.decode(resources.read("universe/groups.toml"), type=_Groups)
+
+
+@lru_cache(maxsize=1024)
+def _sector(industry: str) -> Sector:
+    sectors = _groups().sectors
+    return next((s for s in sectors if any(word in industry for word in s.words)), sectors[-1])
+
+
+def sector_of(industry: str, name: str, market: Market) -> SectorOf:
+    """Return the sector of an industry on that market; names without an industry fall to the last."""
+    sector = _sector(industry or name)
+    code = sector.kospi if market is Market.KOSPI else sector.kosdaq
+    return SectorOf(code if market is not Market.KONEX else "", sector.name)
+
+
+def conditions() -> tuple[SavedCondition, ...]:
+    """Return the saved conditions in their order."""
+    return _groups().conditions
+
+
+def themes(listings: tuple[Listing, ...]) -> tuple[Theme, ...]:
+    """Return the themes that keep at least five names, the largest forty of each."""
+    shares = [item for item in listings if item.product is Product.SHARE]
+    shares.sort(key=lambda item: (-item.previous_close * item.shares, item.code))
+    found: list[Theme] = []
+    for number, entry in enumerate(_groups().themes):
+        members = tuple(item.code for item in shares if _belongs(item, entry))[:_THEME_MOST]
+        if len(members) >= _THEME_LEAST:
+            found.append(Theme(f"{100 + number}", entry.name, members))
+    return tuple(found)
+
+
+def _belongs(item: Listing, entry: _ThemeEntry) -> bool:
+    return (
+        item.name in entry.names
+        or any(word in item.industry for word in entry.industries)
+        or any(word in item.name for word in entry.words)
+    )
+
+
+def indices(listings: tuple[Listing, ...]) -> tuple[IndexSpec, ...]:
+    """Return main and sector indices with the members present, the main ones first."""
+    shares = [item for item in listings if item.product is Product.SHARE]
+    shares.sort(key=lambda item: (-item.previous_close * item.shares, item.code))
+    found: list[IndexSpec] = []
+    for head in _groups().headlines:
+        members = tuple(item.code for item in shares if item.market is head.market)
+        members = members[: head.largest] if head.largest else members
+        found.append(IndexSpec(head.code, head.name, head.market, head.base, members))
+    for sector in _groups().sectors:
+        for market, code in ((Market.KOSPI, sector.kospi), (Market.KOSDAQ, sector.kosdaq)):
+            members = tuple(s.code for s in shares if s.market is market and s.sector_code == code)
+            if code and members and all(code != spec.code for spec in found):
+                # Sector levels are not published in our data: each starts at 1,000 points.
+                found.append(IndexSpec(code, sector.name, market, 100_000, members))
+    return tuple(found)
