@@ -1,0 +1,1 @@
+"""Parts that panels are made of; refuses to know feeds, orders or the window around them."""

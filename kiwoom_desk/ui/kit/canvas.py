@@ -1,0 +1,267 @@
+"""A scrolled area that paints rows by key itself; refuses to repaint rows that were not touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from PySide6 import QtCore, QtGui, QtWidgets
+
+from kiwoom_desk.base.signals import Signal
+from kiwoom_desk.ui.kit.columns import Column
+from kiwoom_desk.ui.kit.flashes import Flashes
+from kiwoom_desk.ui.kit.frame import Dirty
+from kiwoom_desk.ui.kit.header import HEIGHT, GridHeader
+from kiwoom_desk.ui.kit.ordering import REST, Ordering
+from kiwoom_desk.ui.kit.placement import Placement
+from kiwoom_desk.ui.kit.row_painter import RowPainter
+from kiwoom_desk.ui.kit.selection import Selection
+from kiwoom_desk.ui.shell import theme
+
+_SCOPE_REST = 500
+_FLASH_STEP = 50
+_Event = QtCore.QEvent.Type
+
+
+class RowCanvas(QtWidgets.QAbstractScrollArea):
+    """Rows by key below a head; what a person does to them is the grid's.
+
+    `scope_changed` carries the visible keys, at most every 500 ms.
+    """
+
+    def __init__(
+        self,
+        columns: Iterable[Column],
+        read: Callable[[str], Any],
+        dull: Callable[[Any], bool] | None,
+        parent: QtWidgets.QWidget | None,
+    ) -> None:
+        super().__init__(parent)
+        self._read, self._dull = read, dull
+        self._placement = Placement(columns)
+        self._ordering = Ordering(read)
+        self.selection = Selection()
+        self._flashes = Flashes()
+        self.flashing = True
+        self._hovered: str | None = None
+        self.scope_changed: Signal[tuple[str, ...]] = Signal()
+        self._painter = RowPainter(self._placement.places)
+        self._sorter = self._timer(REST, self._sort_when_due)
+        self._scope = self._timer(_SCOPE_REST, self._tell_scope)
+        self._fader = self._timer(_FLASH_STEP, self._fade, single=False)
+        self.header = GridHeader(self._placement, self)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
+        self.setViewportMargins(0, HEIGHT, 0, 0)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAttribute(QtCore.Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().setMouseTracking(True)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.horizontalScrollBar().valueChanged.connect(self._scrolled)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys in the order shown."""
+        return self._ordering.keys
+
+    @property
+    def current(self) -> str | None:
+        """Return the key of the current row."""
+        return self.selection.current
+
+    def set_keys(self, keys: Sequence[str]) -> None:
+        """Show these rows in this order (or sorted, where a column is)."""
+        self._ordering.give(keys)
+        self.selection.keep(self.keys)
+        self._flashes.forget()
+        self._fit()
+
+    def select(self, key: str) -> None:
+        """Make a row current without telling anybody, and bring it into sight."""
+        place = self._ordering.places.get(key)
+        if place is not None and key != self.selection.current:
+            self.selection.only(key)
+            self._show(place)
+
+    def apply(self, dirty: Dirty) -> None:
+        """Repaint the visible rows among those touched."""
+        if dirty.everything:
+            self._flashes.forget()
+            self._ordering.touched()
+            self.viewport().update()
+        else:
+            self.touch(dirty.codes)
+        self._plan_sort()
+
+    def touch(self, keys: Iterable[str]) -> None:
+        """Repaint the visible rows among these keys."""
+        places, top, bottom = self._ordering.places, self._top(), self._bottom()
+        region = QtGui.QRegion()
+        height, width = self._painter.height, self.viewport().width()
+        found = False
+        for key in keys:
+            place = places.get(key)
+            if place is None:
+                continue
+            found = True
+            if top <= place <= bottom:
+                self._see(key)
+                region += QtCore.QRect(0, (place - top) * height, width, height)
+        if found:
+            self._ordering.touched()
+            self.viewport().update(region)
+
+    def visible_keys(self) -> tuple[str, ...]:
+        """Return the keys of the rows in sight."""
+        return self.keys[self._top() : self._bottom() + 1]
+
+    def _plan_sort(self) -> None:
+        if self._ordering.stale and not self._sorter.isActive():
+            self._sorter.start()
+
+    def _sort_when_due(self) -> None:
+        if not self._ordering.stale:
+            return
+        if self.viewport().underMouse():
+            self._sorter.start()
+            return
+        before = self.keys
+        self._ordering.sort()
+        if self.keys != before:
+            self.viewport().update()
+            self._plan_scope()
+
+    def _rebuild(self) -> None:
+        self._placement.set_room(self.viewport().width())
+        self._painter = RowPainter(self._placement.places)
+        self._fit()
+        self.header.update()
+
+    def _top(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def _bottom(self) -> int:
+        rows = self.viewport().height() // self._painter.height
+        return min(self._top() + rows, len(self.keys) - 1)
+
+    def _page(self) -> int:
+        return max(1, self.viewport().height() // self._painter.height)
+
+    def _fit(self) -> None:
+        page = self._page()
+        vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
+        vertical.setRange(0, max(0, len(self.keys) - page))
+        vertical.setPageStep(page)
+        horizontal.setRange(0, max(0, self._placement.width - self.viewport().width()))
+        horizontal.setPageStep(self.viewport().width())
+        horizontal.setSingleStep(24)
+        self.viewport().update()
+        self._plan_scope()
+
+    def _show(self, place: int) -> None:
+        bar, page = self.verticalScrollBar(), self._page()
+        if place < bar.value():
+            bar.setValue(place)
+        elif place >= bar.value() + page:
+            bar.setValue(place - page + 1)
+        self.viewport().update()
+
+    def _scrolled(self) -> None:
+        self.header.set_shift(self.horizontalScrollBar().value())
+        self.viewport().update()
+        self._plan_scope()
+
+    def _plan_scope(self) -> None:
+        if not self._scope.isActive():
+            self._scope.start()
+
+    def _tell_scope(self) -> None:
+        self.scope_changed.emit(self.visible_keys())
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        """Place the head and give the first column of names the room left."""
+        self.header.setGeometry(0, 0, self.width(), HEIGHT)
+        self._rebuild()
+
+    def sizeHint(self) -> QtCore.QSize:
+        """Return room for all columns and ten rows."""
+        return QtCore.QSize(min(self._placement.width, 600), HEIGHT + 10 * self._painter.height)
+
+    def minimumSizeHint(self) -> QtCore.QSize:
+        """Return room for a head and two rows."""
+        return QtCore.QSize(80, HEIGHT + 2 * self._painter.height)
+
+    def changeEvent(self, event: QtCore.QEvent) -> None:
+        """Take over a new look, font or language."""
+        if event.type() in (_Event.StyleChange, _Event.FontChange, _Event.LanguageChange):
+            self._rebuild()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
+        """Paint the rows in the region that was invalidated."""
+        painter = QtGui.QPainter(self.viewport())
+        painter.setFont(self._painter.font)
+        ground, height = theme.look().colour("panel"), self._painter.height
+        last = len(self.keys) - 1
+        top = self._top()
+        for rect in event.region():
+            first = top + rect.top() // height
+            for place in range(first, min(top + rect.bottom() // height, last) + 1):
+                self._paint_row(painter, place, (place - top) * height)
+            end = (min(top + rect.bottom() // height, last) + 1 - top) * height
+            if end <= rect.bottom():
+                painter.fillRect(rect.left(), end, rect.width(), rect.bottom() - end + 1, ground)
+        if self.hasFocus() and self.selection.current is None:
+            painter.setPen(theme.look().colour("accent"))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def _paint_row(self, painter: QtGui.QPainter, place: int, y: int) -> None:
+        key, shown, rows = self.keys[place], theme.look(), self._painter
+        role = "panel"
+        if key in self.selection.chosen:
+            role = "selection"
+        elif key == self._hovered:
+            role = "hover"
+        width = self.viewport().width()
+        painter.fillRect(0, y, width, rows.height, shown.colour(role))
+        row, shift = self._read(key), self.horizontalScrollBar().value()
+        if row is not None:
+            for column, (_until, rising) in self._flashes.lit(key).items():
+                rows.paint_flash(painter, y, shift, column, rising)
+            dull = self._dull is not None and self._dull(row)
+            rows.paint(painter, row, y, shift, width, dull)
+        if key == self.selection.current and self.hasFocus():
+            painter.setPen(shown.colour("accent"))
+            painter.drawRect(0, y, width - 1, rows.height - 1)
+
+    def _see(self, key: str) -> None:
+        if self.flashing and self._painter.flashing:
+            row = self._read(key)
+            if row is not None:
+                self._flashes.see(key, row, self._painter.flashing)
+                if self._flashes and not self._fader.isActive():
+                    self._fader.start()
+
+    def _fade(self) -> None:
+        places, top, height = self._ordering.places, self._top(), self._painter.height
+        region = QtGui.QRegion()
+        for key in self._flashes.expire():
+            if key in places:
+                y = (places[key] - top) * height
+                region += QtCore.QRect(0, y, self.viewport().width(), height)
+        if not region.isEmpty():
+            self.viewport().update(region)
+        if not self._flashes:
+            self._fader.stop()
+
+    def _timer(
+        self, milliseconds: int, call: Callable[[], None], single: bool = True
+    ) -> QtCore.QTimer:
+        timer = QtCore.QTimer(self)
+        timer.setSingleShot(single)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(call)
+        return timer

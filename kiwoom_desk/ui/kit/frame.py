@@ -1,0 +1,105 @@
+"""The one timer that turns dirty sets into repaints; refuses to wake hidden panels and to emit per tick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6 import QtCore, QtWidgets
+
+from kiwoom_desk.base.signals import Subscription
+
+
+class Dirty:
+    """The codes touched since a panel's last frame; `everything` after it was hidden.
+
+    `code in dirty` is true for each code when `everything` is set; iterating gives the codes
+    known to be touched.
+    """
+
+    __slots__ = ("codes", "everything")
+
+    def __init__(self, codes: frozenset[str] = frozenset(), everything: bool = False) -> None:
+        self.codes = codes
+        self.everything = everything
+
+    def __contains__(self, code: object) -> bool:
+        return self.everything or code in self.codes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.codes)
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.codes)
+
+
+EVERYTHING = Dirty(everything=True)
+
+
+class _Subscriber:
+    __slots__ = ("callback", "missed", "widget")
+
+    def __init__(self, widget: QtWidgets.QWidget, callback: Callable[[Dirty], None]) -> None:
+        self.widget = widget
+        self.callback = callback
+        # A new panel has painted nothing yet, so its first frame tells it everything.
+        self.missed = True
+
+
+class FrameClock(QtCore.QObject):
+    """Swap the dirty sets 60 (or 30) times a second and hand them to the visible panels.
+
+    `take` returns and clears what was touched (MarketState.take_dirty).
+    """
+
+    def __init__(self, take: Callable[[], frozenset[str]], rate: int = 60) -> None:
+        super().__init__()
+        self._take = take
+        self._subscribers: dict[int, _Subscriber] = {}
+        self._next = 0
+        self._timer = QtCore.QTimer(self)
+        self._timer.setTimerType(QtCore.Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.step)
+        self.set_rate(rate)
+
+    def set_rate(self, rate: int) -> None:
+        """Set the frames a second."""
+        self._timer.setInterval(max(1, 1000 // rate))
+
+    def start(self) -> None:
+        """Start the frames."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Stop the frames; nothing is lost, the sets keep gathering."""
+        self._timer.stop()
+
+    def subscribe(
+        self, widget: QtWidgets.QWidget, callback: Callable[[Dirty], None]
+    ) -> Subscription:
+        """Call back once a frame with what was touched, while the widget is visible.
+
+        The first frame, and the first one after the widget was hidden, says `everything`. The
+        subscription also ends when the widget is destroyed.
+        """
+        key = self._next
+        self._next += 1
+        self._subscribers[key] = _Subscriber(widget, callback)
+        subscription = Subscription(lambda: self._drop(key))
+        widget.destroyed.connect(lambda _object=None: subscription.close())
+        return subscription
+
+    def step(self) -> None:
+        """Run one frame now (the timer does; tests may)."""
+        codes = self._take()
+        dirty = Dirty(codes) if codes else None
+        for subscriber in tuple(self._subscribers.values()):
+            if not subscriber.widget.isVisible():
+                subscriber.missed = True
+            elif subscriber.missed:
+                subscriber.missed = False
+                subscriber.callback(EVERYTHING)
+            elif dirty is not None:
+                subscriber.callback(dirty)
+
+    def _drop(self, key: int) -> None:
+        self._subscribers.pop(key, None)

@@ -1,0 +1,327 @@
+"""A list that changes now and then: one model over rows, one lean delegate; refuses live prices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from PySide6 import QtCore, QtGui, QtWidgets
+
+from kiwoom_desk.base.signals import Signal
+from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, sort_key, tab_separated
+from kiwoom_desk.ui.kit.header import HEIGHT
+from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.kit.row_delegate import RowDelegate, alignment
+from kiwoom_desk.ui.kit.states import StateOverlay
+from kiwoom_desk.ui.shell import theme
+
+_Role = QtCore.Qt.ItemDataRole
+_Index = QtCore.QModelIndex | QtCore.QPersistentModelIndex
+_ROOT = QtCore.QModelIndex()
+
+
+class RowModel(QtCore.QAbstractTableModel):
+    """Rows of any type under columns; sorted and filtered copies of what was given."""
+
+    def __init__(self, columns: Sequence[Column], key: Callable[[Any], str]) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self._key = key
+        self._given: tuple[Any, ...] = ()
+        self.rows: tuple[Any, ...] = ()
+        self._filter: Callable[[Any], bool] | None = None
+        self.sorted_by = -1
+        self.descending = False
+
+    def give(self, rows: Sequence[Any]) -> None:
+        """Take other rows; where the keys stay in place only changed rows are repainted."""
+        self._given = tuple(rows)
+        arranged = self._arranged()
+        old = self.rows
+        if [*map(self._key, old)] != [*map(self._key, arranged)]:
+            self.layoutAboutToBeChanged.emit()
+            kept = [(one, self._key(old[one.row()])) for one in self.persistentIndexList()]
+            self.rows = arranged
+            places = {self._key(row): place for place, row in enumerate(arranged)}
+            for index, key in kept:
+                place = places.get(key)
+                now = _ROOT if place is None else self.index(place, index.column())
+                self.changePersistentIndex(index, now)
+            self.layoutChanged.emit()
+            return
+        self.rows = arranged
+        last = len(self.columns) - 1
+        for place, (before, after) in enumerate(zip(old, arranged, strict=True)):
+            if before != after:
+                self.dataChanged.emit(self.index(place, 0), self.index(place, last))
+
+    def set_filter(self, wanted: Callable[[Any], bool] | None) -> None:
+        """Show only the rows wanted; None shows all."""
+        self._filter = wanted
+        self.give(self._given)
+
+    def sort(
+        self, column: int, order: QtCore.Qt.SortOrder = QtCore.Qt.SortOrder.AscendingOrder
+    ) -> None:
+        """Sort by a column (-1: as given); missing values come last either way."""
+        self.sorted_by = column
+        self.descending = order is QtCore.Qt.SortOrder.DescendingOrder
+        self.give(self._given)
+
+    def _arranged(self) -> tuple[Any, ...]:
+        rows = [row for row in self._given if self._filter is None or self._filter(row)]
+        if not 0 <= self.sorted_by < len(self.columns):
+            return tuple(rows)
+        value = self.columns[self.sorted_by].value
+        present = [row for row in rows if sort_key(value(row))[0] == 0]
+        missing = [row for row in rows if sort_key(value(row))[0] == 1]
+        present.sort(key=lambda row: sort_key(value(row)), reverse=self.descending)
+        return (*present, *missing)
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        """Return the number of rows shown."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: _Index, role: int = _Role.DisplayRole) -> Any:
+        """Return text and tooltip of a cell; colours are the delegate's."""
+        column = self.columns[index.column()]
+        if role in (_Role.DisplayRole, _Role.AccessibleTextRole):
+            return column.text(self.rows[index.row()])
+        if role == _Role.ToolTipRole and column.tooltip is not None:
+            return column.tooltip(self.rows[index.row()])
+        return None
+
+    def headerData(
+        self, section: int, orientation: QtCore.Qt.Orientation, role: int = _Role.DisplayRole
+    ) -> Any:
+        """Return title and alignment of a column."""
+        if orientation is not QtCore.Qt.Orientation.Horizontal:
+            return None
+        if role == _Role.DisplayRole:
+            return tr(self.columns[section].title)
+        if role == _Role.TextAlignmentRole:
+            return alignment(self.columns[section])
+        return None
+
+
+class Table(QtWidgets.QTableView):
+    """Rows of frozen Structs: `set_rows(rows)`; `key` tells a row again after a change.
+
+    Signals carry rows: `selected`, `activated` (double click, Enter), `pressed_row`;
+    `menu_asked` carries row and screen position as `RowMenu`. `state` is the overlay.
+    """
+
+    def __init__(
+        self,
+        columns: Iterable[Column],
+        key: Callable[[Any], str],
+        *,
+        dull: Callable[[Any], bool] | None = None,
+        parent: QtWidgets.QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._columns, self._key = tuple(columns), key
+        self.rows = RowModel(self._columns, key)
+        self._rows_delegate = RowDelegate(self.rows, dull)
+        self.setModel(self.rows)
+        self.setItemDelegate(self._rows_delegate)
+        self.selected: Signal[Any] = Signal()
+        self.activated_row: Signal[Any] = Signal()
+        self.menu_asked: Signal[RowMenu] = Signal()
+        self.arranged: Signal[ColumnLayout] = Signal()
+        self._prepare()
+        self._prepare_header()
+        self.state = StateOverlay(self)
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.activated.connect(lambda index: self.activated_row.emit(self.rows.rows[index.row()]))
+
+    def _prepare(self) -> None:
+        self.setSelectionBehavior(QtWidgets.QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QtWidgets.QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QtWidgets.QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
+        self.verticalHeader().hide()
+        self._take_density()
+
+    def _prepare_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setFixedHeight(HEIGHT)
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(24)
+        header.setSortIndicatorShown(False)
+        header.setSectionsClickable(True)
+        for place, column in enumerate(self._columns):
+            header.resizeSection(place, column.width)
+            header.setSectionHidden(place, column.hidden)
+        header.sectionClicked.connect(self._sort_clicked)
+        header.sectionMoved.connect(lambda *_: self._tell_arranged())
+        header.sectionResized.connect(lambda *_: self._tell_arranged())
+        header.setContextMenuPolicy(QtCore.Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._offer_columns)
+
+    # --- rows ------------------------------------------------------------------------------
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Show these rows; selection, scrolling and sorting stay."""
+        self.rows.give(rows)
+
+    def set_filter(self, wanted: Callable[[Any], bool] | None) -> None:
+        """Show only the rows wanted; None shows all."""
+        self.rows.set_filter(wanted)
+
+    def selected_rows(self) -> tuple[Any, ...]:
+        """Return the selected rows in the order shown."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return tuple(self.rows.rows[place] for place in places)
+
+    def current_row(self) -> Any:
+        """Return the current row, None without one."""
+        index = self.currentIndex()
+        return self.rows.rows[index.row()] if index.isValid() else None
+
+    def select(self, key: str) -> None:
+        """Make a row current."""
+        for place, row in enumerate(self.rows.rows):
+            if self._key(row) == key:
+                self.selectRow(place)
+
+    def copy_text(self) -> str:
+        """Return the selected rows, or all, as tab-separated text with titles."""
+        header = self.horizontalHeader()
+        order = [header.logicalIndex(place) for place in range(len(self._columns))]
+        shown = [self._columns[one] for one in order if not header.isSectionHidden(one)]
+        rows = self.selected_rows() or self.rows.rows
+        return tab_separated(shown, [tr(column.title) for column in shown], rows)
+
+    def set_accessible(self, name: str) -> None:
+        """Name the list for those who hear it."""
+        self.setAccessibleName(name)
+
+    # --- arrangement -----------------------------------------------------------------------
+
+    def restore(self, layout: ColumnLayout | None) -> None:
+        """Take over how a person arranged this list; None leaves it as it is."""
+        if layout is None:
+            return
+        header = self.horizontalHeader()
+        places = {column.id: place for place, column in enumerate(self._columns)}
+        with QtCore.QSignalBlocker(header):
+            for goal, id_ in enumerate(id_ for id_ in dict.fromkeys(layout.order) if id_ in places):
+                header.moveSection(header.visualIndex(places[id_]), goal)
+            for id_, place in places.items():
+                header.resizeSection(
+                    place, min(max(24, layout.widths.get(id_, header.sectionSize(place))), 2000)
+                )
+                header.setSectionHidden(place, id_ in layout.hidden)
+        if layout.sorted_by in places:
+            self._sort(places[layout.sorted_by], layout.descending)
+
+    def layout_now(self) -> ColumnLayout:
+        """Return how the list is arranged."""
+        header, columns = self.horizontalHeader(), self._columns
+        by = self.rows.sorted_by
+        hidden = (c.id for place, c in enumerate(columns) if header.isSectionHidden(place))
+        return ColumnLayout(
+            order=tuple(columns[header.logicalIndex(place)].id for place in range(len(columns))),
+            hidden=tuple(hidden),
+            widths={
+                column.id: header.sectionSize(place)
+                for place, column in enumerate(columns)
+                if not header.isSectionHidden(place)
+            },
+            sorted_by=columns[by].id if by >= 0 else "",
+            descending=self.rows.descending,
+        )
+
+    def _sort(self, section: int, descending: bool) -> None:
+        order = QtCore.Qt.SortOrder
+        self.rows.sort(section, order.DescendingOrder if descending else order.AscendingOrder)
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(section >= 0)
+        # Qt's arrow points down for ascending; a list that falls is told by a falling arrow.
+        header.setSortIndicator(
+            section, order.AscendingOrder if descending else order.DescendingOrder
+        )
+
+    def _sort_clicked(self, section: int) -> None:
+        first = self._columns[section].placed == "right"
+        if self.rows.sorted_by != section:
+            self._sort(section, first)
+        elif self.rows.descending is first:
+            self._sort(section, not first)
+        else:
+            self._sort(-1, False)
+        self._tell_arranged()
+
+    def _tell_arranged(self) -> None:
+        self.arranged.emit(self.layout_now())
+
+    def _offer_columns(self, point: QtCore.QPoint) -> None:
+        header = self.horizontalHeader()
+        menu = QtWidgets.QMenu(self)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+        for place, column in enumerate(self._columns):
+            action = menu.addAction(tr(column.title))
+            action.setCheckable(True)
+            action.setChecked(not header.isSectionHidden(place))
+            action.toggled.connect(lambda on, one=place: self._show_column(one, on))
+        menu.popup(header.mapToGlobal(point))
+
+    def _show_column(self, place: int, on: bool) -> None:
+        header = self.horizontalHeader()
+        if on or header.count() - header.hiddenSectionCount() > 1:
+            header.setSectionHidden(place, not on)
+            self._tell_arranged()
+
+    # --- events ----------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
+        """Copy as tab-separated text; all else as a table does."""
+        if event.matches(QtGui.QKeySequence.StandardKey.Copy):
+            QtWidgets.QApplication.clipboard().setText(self.copy_text())
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QtGui.QContextMenuEvent) -> None:
+        """Ask for the menu of a row."""
+        index = self.indexAt(event.pos())
+        if event.reason() is QtGui.QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+        if index.isValid():
+            self.menu_asked.emit(RowMenu(self.rows.rows[index.row()], event.globalPos()))
+
+    def changeEvent(self, event: QtCore.QEvent) -> None:
+        """Take over a new look or language."""
+        if event.type() in (QtCore.QEvent.Type.StyleChange, QtCore.QEvent.Type.FontChange):
+            self._take_density()
+        super().changeEvent(event)
+
+    def _take_density(self) -> None:
+        density = theme.look().density
+        self.verticalHeader().setDefaultSectionSize(density.row)
+        self.verticalHeader().setMinimumSectionSize(density.row)
+        self.setFont(theme.font(density.text))
+        self.horizontalHeader().setFont(theme.font(density.text))
+        if hasattr(self, "_rows_delegate"):
+            self._rows_delegate.take_look()
+
+    def _current_changed(self, now: _Index, before: _Index) -> None:
+        if now.isValid():
+            self.selected.emit(self.rows.rows[now.row()])
+
+
+class RowMenu:
+    """A row whose menu was asked for, and where on the screen."""
+
+    def __init__(self, row: Any, position: QtCore.QPoint) -> None:
+        self.row = row
+        self.position = position

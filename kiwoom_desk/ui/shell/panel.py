@@ -1,0 +1,167 @@
+"""What a panel is given and how it is described; refuses to know any panel.
+
+A panel is one file below `ui/panels/` with a widget and a spec:
+
+    from kiwoom_desk.ui.kit.columns import Column, Kind, by_sign
+    from kiwoom_desk.ui.kit.frame import Dirty
+    from kiwoom_desk.ui.kit.grid import Grid
+    from kiwoom_desk.ui.kit.language import mark, tr
+
+    COLUMNS = (
+        Column(id="name", title=mark("Name"), value=lambda row: row.name, kind=Kind.NAME, width=120),
+        Column(id="price", title=mark("Price"), value=lambda row: row.price, kind=Kind.PRICE,
+               width=80, tone=by_sign(lambda row: row.direction), flash=True),
+    )
+
+    class WatchList(QtWidgets.QWidget):
+        def __init__(self, context: PanelContext) -> None:
+            super().__init__()
+            self.grid = Grid(COLUMNS, read=context.desk.state.quote)   # key -> row or None
+            self.grid.set_accessible(tr("Watch list"))
+            self.grid.set_keys(codes)                     # order of rows
+            self.grid.selected.connect(context.link.set)  # keys, as base Signals
+            self.grid.restore(context.memory.read(ColumnLayout))
+            self.grid.arranged.connect(context.memory.write)
+            context.frame.subscribe(self, self.grid.apply)
+
+    PANEL = PanelSpec(id="watch", title=mark("Watch list"), make=WatchList, area=Area.LEFT)
+
+Cold lists: `Table(columns, key=lambda row: row.number)` with `set_rows(rows)`; the book:
+`Ladder()` with `set_view(LadderView)`, `set_book(book)` and `price_clicked`; a panel that waits or has
+nothing: `StateOverlay(widget).show_state(State.EMPTY, sentence, title, action)`; anything awaited:
+`context.tasks.run(coroutine)`; words: `PlainText`, `ElidedText`, never QLabel. Colours and fonts:
+`theme.look()`, `theme.font(px, weight)`; QPushButton property `role` = buy, sell, danger, quiet.
+Every `tr()` and `mark()` needs its Korean in resources/translations/ko.ts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+import msgspec
+from PySide6 import QtWidgets
+
+from kiwoom_desk.base.clock import Clock
+from kiwoom_desk.base.settings import Environment, Profile, Settings
+from kiwoom_desk.domain.order import Side
+from kiwoom_desk.domain.rules import MarketRules
+from kiwoom_desk.ui.kit.frame import FrameClock
+from kiwoom_desk.ui.kit.tasks import TaskScope
+from kiwoom_desk.ui.shell.links import Link
+from kiwoom_desk.ui.shell.search import InstrumentIndex
+
+if TYPE_CHECKING:
+    from kiwoom_desk.broker.gateway import Gateway
+    from kiwoom_desk.market.feed import Feed
+    from kiwoom_desk.market.history import BarHistory
+    from kiwoom_desk.market.state import MarketState
+    from kiwoom_desk.orders.account import AccountBook
+    from kiwoom_desk.orders.desk import OrderDesk
+    from kiwoom_desk.orders.ledger import Ledger
+
+T = TypeVar("T")
+
+
+class Area(Enum):
+    """Where a panel stands in the opening layout; panels of one area are tabs in order."""
+
+    LEFT = "left"
+    LEFT_BELOW = "left_below"
+    CENTRE = "centre"
+    CENTRE_BELOW = "centre_below"
+    BOOK = "book"
+    BOOK_BELOW = "book_below"
+    RIGHT = "right"
+    RIGHT_BELOW = "right_below"
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One line for the message panel and the status bar; equal ones are counted, not repeated."""
+
+    level: Literal["info", "good", "attention", "error"]
+    text: str
+    code: str = ""
+
+
+class TicketRequest(msgspec.Struct, frozen=True):
+    """What the order ticket is to be filled with; None leaves a field as it is."""
+
+    code: str
+    side: Side | None = None
+    price: int | None = None
+    quantity: int | None = None
+
+
+class PanelMemory:
+    """What a panel keeps with the layout: one Struct a type, e.g. its ColumnLayout."""
+
+    def __init__(self, kept: dict[str, msgspec.Raw] | None = None) -> None:
+        self._kept = kept if kept is not None else {}
+
+    def read(self, kind: type[T], name: str = "") -> T | None:
+        """Return what was kept of that type; None for nothing, or for what no longer fits."""
+        raw = self._kept.get(name or kind.__name__)
+        if raw is None:
+            return None
+        try:
+            return msgspec.json.decode(raw, type=kind)
+        except msgspec.DecodeError:
+            return None
+
+    def write(self, value: msgspec.Struct, name: str = "") -> None:
+        """Keep a value under the name of its type, or under `name`."""
+        self._kept[name or type(value).__name__] = msgspec.Raw(msgspec.json.encode(value))
+
+    def kept(self) -> dict[str, msgspec.Raw]:
+        """Return all that was kept, to be saved with the layout."""
+        return dict(self._kept)
+
+
+@dataclass(frozen=True)
+class DeskContext:
+    """The rooms below the window, as the composition root built them."""
+
+    environment: Environment
+    settings: Settings
+    profile: Profile
+    clock: Clock
+    rules: MarketRules
+    gateway: Gateway
+    feed: Feed
+    state: MarketState
+    history: BarHistory
+    orders: OrderDesk
+    ledger: Ledger
+    account: AccountBook
+    instruments: InstrumentIndex
+
+
+@dataclass(frozen=True)
+class PanelContext:
+    """What one panel gets: the desk, its link, the frames, its tasks, its memory and two ways out."""
+
+    desk: DeskContext
+    link: Link
+    frame: FrameClock
+    tasks: TaskScope
+    memory: PanelMemory
+    ask_ticket: Callable[[TicketRequest], None]
+    say: Callable[[Message], None]
+
+
+@dataclass(frozen=True)
+class PanelSpec:
+    """One panel: a stable id, its title as a source string, how it is made and where it stands.
+
+    `linked` panels carry the colour of their link group in the title.
+    """
+
+    id: str
+    title: str
+    make: Callable[[PanelContext], QtWidgets.QWidget]
+    area: Area
+    linked: bool = True
+    icon: str = ""
