@@ -142,6 +142,109 @@ class OrderState(StrEnum):
     EXPIRED = "expired"
 
 
+REQUEST_EDGES = frozenset(
+    {
+        (RequestState.DRAFT, RequestState.INTENT),
+        (RequestState.INTENT, RequestState.NOT_SENT),
+        (RequestState.INTENT, RequestState.SENDING),
+        (RequestState.SENDING, RequestState.ACKED),
+        (RequestState.SENDING, RequestState.REFUSED),
+        (RequestState.SENDING, RequestState.UNKNOWN),
+        (RequestState.SENDING, RequestState.NOT_SENT),
+        (RequestState.UNKNOWN, RequestState.ACKED),
+        (RequestState.UNKNOWN, RequestState.REFUSED),
+        (RequestState.UNKNOWN, RequestState.RELEASED),
+        (RequestState.RELEASED, RequestState.ACKED),
+    }
+)
+
+_LATE = (OrderState.CANCELED, OrderState.REPLACED, OrderState.EXPIRED)
+_FIRST = (
+    OrderState.OPEN,
+    OrderState.PARTIAL,
+    OrderState.FILLED,
+    OrderState.REJECTED,
+    OrderState.CANCELED,
+)
+# A first sight is written as an edge from None. An equal pair stands for "more filled".
+ORDER_EDGES: frozenset[tuple[OrderState | None, OrderState]] = frozenset(
+    {
+        *((None, state) for state in _FIRST),
+        *((OrderState.OPEN, state) for state in OrderState if state is not OrderState.OPEN),
+        *((OrderState.PARTIAL, state) for state in (OrderState.PARTIAL, OrderState.FILLED, *_LATE)),
+        *((state, state) for state in _LATE),
+        *((state, OrderState.FILLED) for state in _LATE),
+    }
+)
+
+LIVE_STATES = frozenset({OrderState.OPEN, OrderState.PARTIAL})
+
+
+def request_may(old: RequestState, new: RequestState) -> bool:
+    """Tell whether a request may go from one state to the other (order-safety.md)."""
+    return (old, new) in REQUEST_EDGES
+
+
+def order_may(old: OrderState | None, new: OrderState) -> bool:
+    """Tell whether an order may go from one state to the other; None = never seen.
+
+    Staying the same is always allowed. An order first seen when it is already replaced or expired
+    was open before: the pair is judged as two edges.
+    """
+    if old is new:
+        return True
+    if old is None and new not in _FIRST:
+        old = OrderState.OPEN
+    return (old, new) in ORDER_EDGES
+
+
+class Cumulative(msgspec.Struct, frozen=True, order=True):
+    """Filled shares of an order and their amount in won (-1 = unknown), as one value to be joined."""
+
+    quantity: int = 0
+    amount: int = -1
+
+
+def join(one: Cumulative, other: Cumulative) -> Cumulative:
+    """Return the larger by (quantity, amount): repeated and reordered reports change nothing (S-11)."""
+    return max(one, other)
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that decides an order's state: shares asked, filled, and closed without a fill."""
+
+    quantity: int
+    filled: int
+    canceled: int = 0
+    moved: int = 0
+    ended: bool = False
+    """The exchange dropped all that was left (IOC, FOK, 취소)."""
+    rejected: bool = False
+    expired: bool = False
+
+    @property
+    def open_quantity(self) -> int:
+        """Return the shares still waiting at the exchange."""
+        if self.ended or self.rejected or self.expired:
+            return 0
+        return max(self.quantity - self.filled - self.canceled - self.moved, 0)
+
+
+def state_of(standing: Standing) -> OrderState:
+    """Return the one state that a standing means, whatever the order in which its parts came."""
+    if standing.filled >= standing.quantity:
+        return OrderState.FILLED
+    if standing.rejected:
+        return OrderState.REJECTED
+    if standing.open_quantity:
+        return OrderState.PARTIAL if standing.filled else OrderState.OPEN
+    if standing.expired:
+        return OrderState.EXPIRED
+    if standing.moved and not (standing.canceled or standing.ended):
+        return OrderState.REPLACED
+    return OrderState.CANCELED
+
+
 class ReportKind(StrEnum):
     """What a 00 event says (FID 913)."""
 
@@ -201,7 +304,8 @@ class BalanceEvent(msgspec.Struct, frozen=True):
 class OrderRow(msgspec.Struct, frozen=True):
     """One order as a list tells it (ka10075, ka10076, kt00007); None = not given by that list.
 
-    `source` is the API id; `time` HHMMSS of market time; `fill_number` only in ka10075 (K12).
+    `source` is the API id; `time` HHMMSS of market time. `action` is None where the list does not
+    tell a new order from an amend or a cancel.
     """
 
     source: str
@@ -222,6 +326,7 @@ class OrderRow(msgspec.Struct, frozen=True):
     fill_price: int | None
     time: str
     trigger: int | None = None
+    action: Action | None = None
 
 
 class FillRow(msgspec.Struct, frozen=True):
