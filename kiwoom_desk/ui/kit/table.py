@@ -102,7 +102,10 @@ class RowModel(QtCore.QAbstractTableModel):
         if orientation is not QtCore.Qt.Orientation.Horizontal:
             return None
         if role == _Role.DisplayRole:
-            return tr(self.columns[section].title)
+            title = tr(self.columns[section].title)
+            if section != self.sorted_by:
+                return title
+            return f"{title} {'↓' if self.descending else '↑'}"
         if role == _Role.TextAlignmentRole:
             return alignment(self.columns[section])
         return None
@@ -111,8 +114,9 @@ class RowModel(QtCore.QAbstractTableModel):
 class Table(QtWidgets.QTableView):
     """Rows of frozen Structs: `set_rows(rows)`; `key` tells a row again after a change.
 
-    Signals carry rows: `selected`, `activated` (double click, Enter), `pressed_row`;
-    `menu_asked` carries row and screen position as `RowMenu`. `state` is the overlay.
+    Signals carry rows: `selected`, `activated_row` (double click, Enter);
+    `menu_asked` carries row and screen position (RowMenu), `arranged` a ColumnLayout. `state` is
+    the overlay of designed states.
     """
 
     def __init__(
@@ -157,7 +161,6 @@ class Table(QtWidgets.QTableView):
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
-        header.setSortIndicatorShown(False)
         header.setSectionsClickable(True)
         for place, column in enumerate(self._columns):
             header.resizeSection(place, column.width)
@@ -245,12 +248,7 @@ class Table(QtWidgets.QTableView):
     def _sort(self, section: int, descending: bool) -> None:
         order = QtCore.Qt.SortOrder
         self.rows.sort(section, order.DescendingOrder if descending else order.AscendingOrder)
-        header = self.horizontalHeader()
-        header.setSortIndicatorShown(section >= 0)
-        # Qt's arrow points down for ascending; a list that falls is told by a falling arrow.
-        header.setSortIndicator(
-            section, order.AscendingOrder if descending else order.DescendingOrder
-        )
+        self.horizontalHeader().viewport().update()
 
     def _sort_clicked(self, section: int) -> None:
         first = self._columns[section].placed == "right"

@@ -11,7 +11,7 @@ from kiwoom_desk.ui.shell.colours import Colours
 # Named properties that panels set: button "role" buy/sell/danger/quiet, label "tone".
 _SHEET = Template("""
 QMainWindow, QDialog, QWidget#shell { background: $ground; }
-QWidget#panel { background: $panel; }
+QWidget#panel, QWidget#state { background: $panel; }
 QToolTip { background: $panel; color: $text; border: 1px solid $line; padding: 4px; }
 QLabel { background: transparent; }
 QLabel[tone="quiet"] { color: $quiet; }
@@ -32,14 +32,37 @@ QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:check
 }
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $disabled; border-color: $line; }
-QPushButton[role="buy"] { background: $buy_ground; color: $buy_text; border-color: $buy_ground; font-weight: 600; }
-QPushButton[role="sell"] { background: $sell_ground; color: $sell_text; border-color: $sell_ground; font-weight: 600; }
-QPushButton[role="danger"] { background: $danger_ground; color: $danger_text; border-color: $danger_ground; font-weight: 600; }
-QPushButton[role="buy"]:focus, QPushButton[role="sell"]:focus, QPushButton[role="danger"]:focus { border-color: $text; }
+QPushButton[role="buy"] {
+  background: $buy_ground;
+  color: $buy_text;
+  border-color: $buy_ground;
+  font-weight: 600;
+}
+QPushButton[role="sell"] {
+  background: $sell_ground;
+  color: $sell_text;
+  border-color: $sell_ground;
+  font-weight: 600;
+}
+QPushButton[role="danger"] {
+  background: $danger_ground;
+  color: $danger_text;
+  border-color: $danger_ground;
+  font-weight: 600;
+}
+QPushButton[role="buy"]:focus,
+QPushButton[role="sell"]:focus,
+QPushButton[role="danger"]:focus {
+  border-color: $text;
+}
 QPushButton[role="buy"]:disabled, QPushButton[role="sell"]:disabled, QPushButton[role="danger"]:disabled {
   background: $panel; color: $disabled; border-color: $line;
 }
-QPushButton[role="quiet"], QToolButton[role="quiet"] { border-color: transparent; background: transparent; }
+QPushButton[role="quiet"],
+QToolButton[role="quiet"] {
+  border-color: transparent;
+  background: transparent;
+}
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
@@ -48,7 +71,12 @@ QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {
   background: $field; color: $text; border: 1px solid $line; border-radius: 3px;
   padding: 2px 6px; min-height: 20px; selection-background-color: $selection; selection-color: $text;
 }
-QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus { border: 1px solid $accent; }
+QLineEdit:focus,
+QAbstractSpinBox:focus,
+QComboBox:focus,
+QPlainTextEdit:focus {
+  border: 1px solid $accent;
+}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: $disabled; }
 QLineEdit[state="refused"], QAbstractSpinBox[state="refused"] { border: 1px solid $attention; }
 QComboBox QAbstractItemView {
@@ -65,12 +93,18 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 0; }
 
 QTabWidget::pane { border: 0; border-top: 1px solid $line; }
 QTabBar { background: $panel; }
-QTabBar::tab { background: transparent; color: $quiet; padding: 4px 12px; border: 0; border-bottom: 2px solid transparent; }
+QTabBar::tab {
+  background: transparent;
+  color: $quiet;
+  padding: 4px 12px;
+  border: 0;
+  border-bottom: 2px solid transparent;
+}
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $text; background: $hover; }
 
-QHeaderView { background: $panel; border: 0; }
+QHeaderView { background: $panel; border: 0; border-bottom: 1px solid $line; }
 QHeaderView::section {
   background: $panel; color: $quiet; border: 0; border-bottom: 1px solid $line; padding: 0 8px;
 }
@@ -100,8 +134,21 @@ ads--CDockManager, ads--CDockContainerWidget { background: $ground; border: 0; }
 ads--CDockSplitter::handle { background: $ground; }
 ads--CDockSplitter::handle:hover { background: $line; }
 ads--CDockAreaWidget { background: $panel; border: 1px solid $line; }
-ads--CDockAreaTitleBar { background: $panel; border: 0; border-bottom: 1px solid $line; padding: 0; min-height: 26px; max-height: 26px; }
-ads--CDockWidgetTab { background: transparent; border: 0; border-bottom: 2px solid transparent; padding: 0 4px; min-height: 24px; }
+ads--CDockAreaTitleBar {
+  background: $panel;
+  border: 0;
+  border-bottom: 1px solid $line;
+  padding: 0;
+  min-height: 26px;
+  max-height: 26px;
+}
+ads--CDockWidgetTab {
+  background: transparent;
+  border: 0;
+  border-bottom: 2px solid transparent;
+  padding: 0 4px;
+  min-height: 24px;
+}
 ads--CDockWidgetTab[activeTab="true"] { border-bottom: 2px solid $accent; }
 ads--CDockWidgetTab QLabel { color: $quiet; font-weight: 400; }
 ads--CDockWidgetTab[activeTab="true"] QLabel { color: $text; font-weight: 600; }

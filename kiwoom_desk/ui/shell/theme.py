@@ -1,4 +1,4 @@
-"""The look in force: colours, densities, fonts, palette and style sheet; refuses a second table of colours."""
+"""The look in force: colours, densities, fonts, palette; refuses a second table of colours."""
 
 from __future__ import annotations
 

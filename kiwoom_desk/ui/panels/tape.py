@@ -1,0 +1,164 @@
+"""The tape: every print of the linked name, newest first; refuses to leave prints out unasked."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6 import QtWidgets
+
+from kiwoom_desk.base.signals import Subscription
+from kiwoom_desk.domain.quote import Tick
+from kiwoom_desk.ui.kit import text
+from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, Kind, by_sign
+from kiwoom_desk.ui.kit.frame import Dirty
+from kiwoom_desk.ui.kit.grid import Grid
+from kiwoom_desk.ui.kit.language import mark, tr
+from kiwoom_desk.ui.kit.states import State
+from kiwoom_desk.ui.kit.text import PlainText
+from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
+
+_SHOWN = 200
+_SIZES = (0, 10, 100, 1_000, 10_000)
+
+
+class TapeRow(msgspec.Struct, frozen=True, gc=False):
+    """One print beside the previous close it is measured against."""
+
+    tick: Tick
+    change: int
+
+
+class TapeFilter(msgspec.Struct, frozen=True):
+    """Prints below this many shares are not shown; kept with the layout."""
+
+    smallest: int = 0
+
+
+_buyer = by_sign(lambda row: row.tick.size)
+_direction = by_sign(lambda row: row.change)
+COLUMNS = (
+    Column(id="time", title=mark("Time"), value=lambda r: r.tick.time, kind=Kind.TIME, width=64),
+    Column(
+        id="price",
+        title=mark("Price"),
+        value=lambda r: r.tick.price,
+        kind=Kind.PRICE,
+        width=70,
+        tone=_direction,
+    ),
+    Column(
+        id="change",
+        title=mark("Change"),
+        value=lambda r: r.change,
+        kind=Kind.CHANGE,
+        width=66,
+        tone=_direction,
+    ),
+    Column(
+        id="size",
+        title=mark("Size"),
+        value=lambda r: r.tick.size,
+        form=lambda size: f"{abs(size):,}",
+        align="right",
+        width=64,
+        tone=_buyer,
+        bold=True,
+    ),
+)
+
+
+class Tape(QtWidgets.QWidget):
+    """A list that stands still while the pointer is on it, and says how many prints wait."""
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__()
+        self._context = context
+        self._rows: dict[str, TapeRow] = {}
+        self._count = -1
+        self._code = ""
+        self._smallest = (context.memory.read(TapeFilter) or TapeFilter()).smallest
+        self._strength = PlainText()
+        self._waiting = PlainText(tone="attention")
+        self._sizes = QtWidgets.QComboBox()
+        self.grid = Grid(COLUMNS, self._rows.get)
+        self._prepare()
+        self._linked: Subscription = context.link.changed.connect(self.show_instrument)
+        context.frame.subscribe(self, self._frame)
+        self.destroyed.connect(lambda _none=None: self._linked.close())
+        if context.link.instrument:
+            self.show_instrument(context.link.instrument)
+
+    def _prepare(self) -> None:
+        self.grid.set_accessible(tr("Tape"))
+        self.grid.flashing = False
+        self.grid.restore(self._context.memory.read(ColumnLayout))
+        self.grid.arranged.connect(self._context.memory.write)
+        self.grid.activated.connect(lambda _key: None)
+        self._sizes.setAccessibleName(tr("Smallest size shown"))
+        for size in _SIZES:
+            label = tr("All sizes") if not size else tr("{size} or more").format(size=f"{size:,}")
+            self._sizes.addItem(label, size)
+        self._sizes.setCurrentIndex(max(self._sizes.findData(self._smallest), 0))
+        self._sizes.currentIndexChanged.connect(lambda _index: self._filter())
+        head = QtWidgets.QHBoxLayout()
+        head.setContentsMargins(8, 4, 4, 4)
+        head.setSpacing(8)
+        head.addWidget(self._strength)
+        head.addStretch(1)
+        head.addWidget(self._waiting)
+        head.addWidget(self._sizes)
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.grid, 1)
+
+    def show_instrument(self, code: str) -> None:
+        """Follow the prints of another name."""
+        self._code, self._count = code, -1
+        self._context.desk.feed.follow_tape(code)
+        self._fill()
+
+    def _frame(self, dirty: Dirty) -> None:
+        if not self._code or self._code not in dirty:
+            return
+        new = self._context.desk.state.tape(self._code).count - self._count
+        if self._count >= 0 and self.grid.viewport().underMouse():
+            self._waiting.setText(tr("+{count} waiting").format(count=new) if new else "")
+        elif new:
+            self._fill()
+        self._show_strength()
+
+    def _fill(self) -> None:
+        tape = self._context.desk.state.tape(self._code)
+        quote = self._context.desk.state.quote(self._code)
+        base = quote.price - quote.change if quote else 0
+        self._count = tape.count
+        self._rows.clear()
+        for number, tick in enumerate(tape.latest(_SHOWN)):
+            if abs(tick.size) >= self._smallest:
+                self._rows[str(tape.count - number)] = TapeRow(
+                    tick, tick.price - base if base else 0
+                )
+        self.grid.set_keys(tuple(self._rows))
+        self.grid.viewport().update()
+        self._waiting.setText("")
+        if self._rows:
+            self.grid.state.clear()
+        else:
+            self.grid.state.show_state(State.EMPTY, tr("No trade of this name yet."))
+
+    def _show_strength(self) -> None:
+        quote = self._context.desk.state.quote(self._code)
+        if quote is not None and quote.strength:
+            self._strength.setText(
+                tr("Strength {value}%").format(value=text.hundredths(quote.strength))
+            )
+            self._strength.set_tone("up" if quote.strength > 10_000 else "down")
+
+    def _filter(self) -> None:
+        self._smallest = int(self._sizes.currentData())
+        self._context.memory.write(TapeFilter(self._smallest))
+        self._fill()
+
+
+PANEL = PanelSpec(id="tape", title=mark("Tape"), make=Tape, area=Area.BOOK_BELOW)
