@@ -1,0 +1,1 @@
+"""Charts: bars as pictures, their axes, studies and marks; refuses to fetch or to decide anything."""

@@ -1,0 +1,116 @@
+"""The line at the top: menus, search, environment, account, session and clock; refuses prices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6 import QtCore, QtWidgets
+
+from kiwoom_desk.base.clock import Clock
+from kiwoom_desk.base.settings import Environment
+from kiwoom_desk.domain import session
+from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.rules import MarketRules
+from kiwoom_desk.domain.session import Phase
+from kiwoom_desk.ui.kit.language import mark, tr
+from kiwoom_desk.ui.kit.text import PlainText, set_tooltip
+from kiwoom_desk.ui.shell import theme
+
+HEIGHT = 36
+_STEP = 250
+
+ENVIRONMENTS = {
+    Environment.PRACTICE: mark("PRACTICE", "environment"),
+    Environment.DEMO: mark("DEMO", "environment"),
+    Environment.LIVE: mark("LIVE", "environment"),
+}
+_PHASES = {
+    Phase.CLOSED: mark("Closed", "phase"),
+    Phase.PRE_FIXED: mark("Before hours, fixed price", "phase"),
+    Phase.OPENING_AUCTION: mark("Opening auction", "phase"),
+    Phase.PRE_MARKET: mark("Pre-market", "phase"),
+    Phase.CONTINUOUS: mark("Regular session", "phase"),
+    Phase.CLOSING_AUCTION: mark("Closing auction", "phase"),
+    Phase.AFTER_FIXED: mark("After hours, fixed price", "phase"),
+    Phase.SINGLE_PRICE: mark("After hours, single price", "phase"),
+    Phase.AFTER_AUCTION: mark("Auction before after-market", "phase"),
+    Phase.AFTER_MARKET: mark("After-market", "phase"),
+}
+
+
+class EnvironmentMark(PlainText):
+    """The name of the environment on its colour."""
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(tr(ENVIRONMENTS[environment]))
+        self._environment = environment
+        self.setObjectName("environment")
+        self.setFont(theme.font(theme.BODY, theme.Weight.Bold))
+        self.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
+        self.take_look()
+
+    def take_look(self) -> None:
+        """Take over the colours in force."""
+        ink = theme.look().environment(self._environment)
+        self.setStyleSheet(
+            f"QLabel#environment {{ background: {ink.ground}; color: {ink.text};"
+            " padding: 3px 12px; border-radius: 3px; }"
+        )
+
+
+class SessionClock(PlainText):
+    """Phase of the main venue and market time, by the dated rules; the broker's word may add to it."""
+
+    def __init__(self, environment: Environment, clock: Clock, rules: MarketRules) -> None:
+        super().__init__()
+        self._environment, self._clock, self._rules = environment, clock, rules
+        self.setFont(theme.font(theme.BODY, theme.Weight.DemiBold))
+        self._timer = QtCore.QTimer(self)
+        self._timer.setInterval(_STEP)
+        self._timer.timeout.connect(self.show_now)
+        self._timer.start()
+        self.show_now()
+
+    def show_now(self) -> None:
+        """Show phase and time of this moment."""
+        now = self._clock.market()
+        phase = session.phase_at(self._rules, self._environment.value, Venue.KRX, now)
+        said = f"KRX {tr(_PHASES[phase])} {now:%H:%M:%S}"
+        if said != self.text():
+            self.setText(said)
+            set_tooltip(self, self._until(now))
+
+    def _until(self, now: datetime) -> str:
+        edge = session.next_change(self._rules, self._environment.value, Venue.KRX, now)
+        return "" if edge is None else f"{tr('Next change')} {edge:%m-%d %H:%M}"
+
+
+class TopBar(QtWidgets.QWidget):
+    """Menus left, the search box beside them, what must never be mistaken at the right."""
+
+    def __init__(
+        self,
+        menus: QtWidgets.QMenuBar,
+        box: QtWidgets.QWidget,
+        mark_: EnvironmentMark,
+        clock: SessionClock,
+    ) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        self._account = PlainText(tone="quiet")
+        row = QtWidgets.QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(12)
+        menus.setSizePolicy(
+            QtWidgets.QSizePolicy.Policy.Maximum, QtWidgets.QSizePolicy.Policy.Preferred
+        )
+        row.addWidget(menus)
+        row.addWidget(box, 1)
+        row.addStretch(1)
+        row.addWidget(mark_)
+        row.addWidget(self._account)
+        row.addWidget(clock)
+
+    def set_account(self, tail: str) -> None:
+        """Show the last figures of the account number."""
+        self._account.setText(f"{tr('Account')} ···{tail}" if tail else "")
