@@ -1,0 +1,213 @@
+"""The ten-level order book of the linked name; refuses to send anything by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6 import QtCore, QtWidgets
+
+from kiwoom_desk.broker.gateway import InstrumentInfo
+from kiwoom_desk.domain.order import Side
+from kiwoom_desk.domain.quote import Quote
+from kiwoom_desk.domain.rules import step_price
+from kiwoom_desk.domain.session import Phase, phase_at
+from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.market.age import Age, AgeKind
+from kiwoom_desk.market.feed import Lease, Rank, Want
+from kiwoom_desk.ui.kit import text
+from kiwoom_desk.ui.kit.frame import Dirty
+from kiwoom_desk.ui.kit.ladder import Ladder, PriceClick
+from kiwoom_desk.ui.kit.ladder_rows import LadderMarks, LadderOrder
+from kiwoom_desk.ui.kit.language import mark, tr
+from kiwoom_desk.ui.kit.states import State
+from kiwoom_desk.ui.kit.text import ElidedText, PlainText
+from kiwoom_desk.ui.shell import theme
+from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec, TicketRequest
+
+_PRINTS = 10
+_AGES_EVERY = 1_000
+_VI_PERCENT = 10
+
+
+class OrderBook(QtWidgets.QWidget):
+    """Name, last price and the ladder; a press on a price fills the ticket."""
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__()
+        self._context = context
+        self._code = ""
+        self._info: InstrumentInfo | None = None
+        self._leases: tuple[Lease, ...] = ()
+        self._name = ElidedText()
+        self._price = PlainText()
+        self._change = PlainText()
+        self._age = PlainText(tone="quiet")
+        self.ladder = Ladder()
+        self._prepare()
+        link = context.link.changed.connect(self.show_instrument)
+        changed = context.desk.orders.changed.connect(lambda _event: self._show_orders())
+        self.destroyed.connect(_closing(link.close, changed.close, self._release))
+        context.frame.subscribe(self, self._frame)
+        if context.link.instrument:
+            self.show_instrument(context.link.instrument)
+        else:
+            self.ladder.state.show_state(State.EMPTY, tr("Choose a name to see its order book."))
+
+    def _prepare(self) -> None:
+        self.ladder.setAccessibleName(tr("Order book"))
+        self.ladder.price_clicked.connect(self._clicked)
+        self._price.setFont(theme.font(16, theme.Weight.Bold))
+        self._name.setFont(theme.font(13, theme.Weight.DemiBold))
+        head = QtWidgets.QHBoxLayout()
+        head.setContentsMargins(8, 4, 8, 4)
+        head.setSpacing(8)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._price)
+        head.addWidget(self._change)
+        head.addWidget(self._age)
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.ladder, 1)
+        self._ages = QtCore.QTimer(self)
+        self._ages.setInterval(_AGES_EVERY)
+        self._ages.timeout.connect(self._show_age)
+        self._ages.start()
+
+    def show_instrument(self, code: str) -> None:
+        """Show the book of another name."""
+        self._release()
+        self._code, self._info = code, None
+        feed = self._context.desk.feed
+        self._leases = tuple(
+            feed.acquire(code, want, Rank.LINKED) for want in (Want.BOOK, Want.QUOTE, Want.EXPECTED)
+        )
+        feed.follow_tape(code)
+        self._name.set_text(f"{self._context.desk.instruments.name(code)}  {code}")
+        self.ladder.set_book(None)
+        self.ladder.set_marks(LadderMarks())
+        self.ladder.state.show_loading(tr("Reading the order book…"))
+        self._show()
+        self._show_orders()
+        self._context.tasks.run(self._read_info(code))
+
+    def _release(self) -> None:
+        for lease in self._leases:
+            lease.close()
+        self._leases = ()
+
+    async def _read_info(self, code: str) -> None:
+        info = await self._context.desk.gateway.instrument_info(code)
+        if code == self._code:
+            self._info = info
+            self._show()
+
+    def _frame(self, dirty: Dirty) -> None:
+        if self._code and self._code in dirty:
+            self._show()
+
+    def _show(self) -> None:
+        state = self._context.desk.state
+        book, quote = state.book(self._code), state.quote(self._code)
+        if book is not None:
+            self.ladder.state.clear()
+            self.ladder.set_book(book)
+        if quote is not None:
+            self.ladder.set_quote(quote)
+            self._show_price(quote)
+        self.ladder.set_marks(self._marks(quote))
+        self.ladder.set_prints(state.tape(self._code).latest(_PRINTS))
+        self._show_age()
+
+    def _show_price(self, quote: Quote) -> None:
+        tone = "up" if quote.change > 0 else "down" if quote.change < 0 else "text"
+        self._price.setText(text.known(quote.price))
+        self._price.set_tone(tone)
+        self._change.setText(f"{text.change(quote.change)}  {text.percent(quote.rate)}")
+        self._change.set_tone(tone)
+
+    def _marks(self, quote: Quote | None) -> LadderMarks:
+        info = self._info
+        base = info.base if info else quote.previous_close if quote else 0
+        opened = quote.open if quote else 0
+        return LadderMarks(
+            base=base,
+            upper=info.upper if info else 0,
+            lower=info.lower if info else 0,
+            open=opened,
+            high=quote.high if quote else 0,
+            low=quote.low if quote else 0,
+            vi_up=self._trigger(opened, 1),
+            vi_down=self._trigger(opened, -1),
+            average=self._average(),
+        )
+
+    def _trigger(self, opened: int, sign: int) -> int:
+        # No API tells the trigger price; it is ten percent from the last auction's price.
+        desk = self._context.desk
+        instrument = desk.instruments.get(self._code)
+        if not opened or instrument is None:
+            return 0
+        day = desk.clock.market().date()
+        exact = opened * (100 + sign * _VI_PERCENT)
+        price = -(-exact // 100) if sign > 0 else exact // 100
+        grid = step_price(desk.rules, instrument.product, price + sign, -sign, day)
+        return step_price(desk.rules, instrument.product, grid, sign, day) if grid != price else price
+
+    def _average(self) -> int:
+        position = self._context.desk.account.position(self._code)
+        return position.average_price if position else 0
+
+    def _show_orders(self) -> None:
+        self.ladder.set_orders(
+            [
+                LadderOrder(order.side, order.price, order.open_quantity)
+                for order in self._context.desk.ledger.open_orders
+                if order.code == self._code and order.price
+            ]
+        )
+
+    def _show_age(self) -> None:
+        if not self._code:
+            return
+        age = self._context.desk.feed.age(self._code)
+        self._age.setText(_said(age))
+        self._age.set_tone("attention" if age.kind in _BAD else "quiet")
+        self.ladder.set_stale(age.kind is AgeKind.STALE)
+
+    def _clicked(self, click: PriceClick) -> None:
+        side = {"ask": Side.SELL, "bid": Side.BUY}.get(click.column)
+        self._context.ask_ticket(TicketRequest(self._code, side, click.price))
+
+    @property
+    def in_auction(self) -> bool:
+        """Tell whether the venue stands in a call auction."""
+        desk = self._context.desk
+        phase = phase_at(desk.rules, desk.environment, Venue.KRX, desk.clock.market())
+        return phase in (Phase.OPENING_AUCTION, Phase.CLOSING_AUCTION)
+
+
+_BAD = frozenset({AgeKind.STALE, AgeKind.SUSPECT})
+
+
+def _said(age: Age) -> str:
+    if age.kind in (AgeKind.FRESH, AgeKind.NONE):
+        return ""
+    seconds = f"{int(age.seconds)}"
+    if age.kind is AgeKind.STALE:
+        return tr("Stale {seconds} s").format(seconds=seconds)
+    if age.kind is AgeKind.POLLED:
+        return tr("Polled {seconds} s").format(seconds=seconds)
+    return tr("{seconds} s ago").format(seconds=seconds)
+
+
+def _closing(*closers: Callable[[], None]) -> Callable[[object], None]:
+    def close(_object: object = None) -> None:
+        for closer in closers:
+            closer()
+
+    return close
+
+
+PANEL = PanelSpec(id="book", title=mark("Order book"), make=OrderBook, area=Area.BOOK)
