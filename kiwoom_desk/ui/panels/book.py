@@ -9,9 +9,7 @@ from PySide6 import QtCore, QtWidgets
 from kiwoom_desk.broker.gateway import InstrumentInfo
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.quote import Quote
-from kiwoom_desk.domain.rules import step_price
-from kiwoom_desk.domain.session import Phase, phase_at
-from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.rules import tick_size
 from kiwoom_desk.market.age import Age, AgeKind
 from kiwoom_desk.market.feed import Lease, Rank, Want
 from kiwoom_desk.ui.kit import text
@@ -149,11 +147,9 @@ class OrderBook(QtWidgets.QWidget):
         instrument = desk.instruments.get(self._code)
         if not opened or instrument is None:
             return 0
-        day = desk.clock.market().date()
         exact = opened * (100 + sign * _VI_PERCENT)
-        price = -(-exact // 100) if sign > 0 else exact // 100
-        grid = step_price(desk.rules, instrument.product, price + sign, -sign, day)
-        return step_price(desk.rules, instrument.product, grid, sign, day) if grid != price else price
+        size = tick_size(desk.rules, instrument.product, exact // 100, desk.clock.market().date())
+        return (-(-exact // (100 * size)) if sign > 0 else exact // (100 * size)) * size
 
     def _average(self) -> int:
         position = self._context.desk.account.position(self._code)
@@ -179,13 +175,6 @@ class OrderBook(QtWidgets.QWidget):
     def _clicked(self, click: PriceClick) -> None:
         side = {"ask": Side.SELL, "bid": Side.BUY}.get(click.column)
         self._context.ask_ticket(TicketRequest(self._code, side, click.price))
-
-    @property
-    def in_auction(self) -> bool:
-        """Tell whether the venue stands in a call auction."""
-        desk = self._context.desk
-        phase = phase_at(desk.rules, desk.environment, Venue.KRX, desk.clock.market())
-        return phase in (Phase.OPENING_AUCTION, Phase.CLOSING_AUCTION)
 
 
 _BAD = frozenset({AgeKind.STALE, AgeKind.SUSPECT})
