@@ -61,6 +61,11 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.horizontalScrollBar().valueChanged.connect(self._scrolled)
 
+    def hide_header(self) -> None:
+        """Show rows only: lists that explain themselves."""
+        self.header.hide()
+        self.setViewportMargins(0, 0, 0, 0)
+
     @property
     def keys(self) -> tuple[str, ...]:
         """Return the keys in the order shown."""

@@ -95,7 +95,7 @@ def set_tooltip(widget: QtWidgets.QWidget, text: str) -> None:
 def plain(text: str) -> str:
     """Return text that Qt shows as it stands, where Qt would guess at markup."""
     text = clean(text)
-    return f"<span>{html.escape(text)}</span>" if QtCore.Qt.mightBeRichText(text) else text
+    return f"<span>{html.escape(text)}</span>" if "<" in text or "&" in text else text
 
 
 class PlainText(QtWidgets.QLabel):

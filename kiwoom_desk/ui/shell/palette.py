@@ -84,6 +84,7 @@ class CommandBox(QtWidgets.QLineEdit):
         self._list.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         self._list.setVerticalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.set_accessible(tr("Search results"))
+        self._list.hide_header()
         self._list.hide()
         self._list.pressed.connect(lambda press: self._take(press.key))
         self.setPlaceholderText(tr("Search an instrument or a command (Ctrl+P)"))
@@ -143,7 +144,7 @@ class CommandBox(QtWidgets.QLineEdit):
         stage = self._list.parentWidget()
         at = stage.mapFromGlobal(self.mapToGlobal(QtCore.QPoint(0, self.height() + 2)))
         row = theme.look().density.row
-        height = self._list.header.height() + rows * row + 2
+        height = rows * row + 2
         self._list.setGeometry(at.x(), at.y(), max(460, self.width()), height)
         self._list.setVisible(rows > 0)
         self._list.raise_()

@@ -84,7 +84,26 @@ QComboBox QAbstractItemView {
   selection-color: $text; outline: 0;
 }
 
-QMenuBar { background: $ground; color: $text; }
+QComboBox::drop-down { border: 0; width: 20px; }
+QComboBox::down-arrow { image: url("$icons/down-$mode.svg"); width: 12px; height: 12px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: 0; background: transparent; width: 16px; }
+QAbstractSpinBox::up-arrow { image: url("$icons/up-$mode.svg"); width: 9px; height: 9px; }
+QAbstractSpinBox::down-arrow { image: url("$icons/down-$mode.svg"); width: 9px; height: 9px; }
+QCheckBox, QRadioButton { spacing: 6px; background: transparent; }
+QCheckBox::indicator, QRadioButton::indicator {
+  width: 13px; height: 13px; border: 1px solid $quiet; background: $field; border-radius: 2px;
+}
+QRadioButton::indicator { border-radius: 7px; }
+QCheckBox::indicator:checked {
+  background: $accent; border-color: $accent; image: url("$icons/check-$mode.svg");
+}
+QRadioButton::indicator:checked { background: $accent; border: 3px solid $field; outline: 1px solid $accent; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line; }
+
+QMenuBar { background: transparent; color: $text; padding: 0; }
+QMenuBar::item { padding: 4px 8px; background: transparent; border-radius: 3px; }
+QMenuBar::item:selected { background: $hover; }
 QMenu { background: $panel; color: $text; border: 1px solid $line; padding: 4px 0; }
 QMenu::item { padding: 4px 24px 4px 20px; }
 QMenu::item:selected { background: $selection; }
@@ -123,6 +142,8 @@ QScrollBar::handle:horizontal { min-width: 24px; }
 QScrollBar::handle:hover { background: $quiet; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
+QFrame#found { border: 1px solid $line; background: $panel; }
 QScrollArea { border: 0; background: $panel; }
 QScrollArea > QWidget > QWidget#panel { background: $panel; }
 
@@ -163,8 +184,8 @@ ads--CAutoHideTab { color: $quiet; background: $panel; }
 """)
 
 
-def style_sheet(colours: Colours) -> str:
-    """Return the style sheet of the whole program."""
+def style_sheet(colours: Colours, mode: str, icons: str) -> str:
+    """Return the style sheet of the whole program; `icons` is their folder with forward slashes."""
     plain = {
         name: value
         for name, value in msgspec.structs.asdict(colours).items()
@@ -172,6 +193,8 @@ def style_sheet(colours: Colours) -> str:
     }
     return _SHEET.substitute(
         plain,
+        mode=mode,
+        icons=icons,
         danger_text=colours.danger.text,
         danger_ground=colours.danger.ground,
         buy_text=colours.buy_button.text,

@@ -81,7 +81,8 @@ def apply(
     app.setStyle("Fusion")
     app.setPalette(_palette(_current))
     app.setFont(font(BODY))
-    app.setStyleSheet(style_sheet(_current.colours))
+    icons = resources.find("icons").as_posix()
+    app.setStyleSheet(style_sheet(_current.colours, mode, icons))
     changed.emit(_current)
 
 

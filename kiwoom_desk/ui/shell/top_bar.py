@@ -47,6 +47,7 @@ class EnvironmentMark(PlainText):
         self.setObjectName("environment")
         self.setFont(theme.font(theme.BODY, theme.Weight.Bold))
         self.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
+        self.setFixedHeight(24)
         self.take_look()
 
     def take_look(self) -> None:
@@ -54,7 +55,7 @@ class EnvironmentMark(PlainText):
         ink = theme.look().environment(self._environment)
         self.setStyleSheet(
             f"QLabel#environment {{ background: {ink.ground}; color: {ink.text};"
-            " padding: 3px 12px; border-radius: 3px; }"
+            " padding: 0 12px; border-radius: 3px; }"
         )
 
 
@@ -104,7 +105,7 @@ class TopBar(QtWidgets.QWidget):
         menus.setSizePolicy(
             QtWidgets.QSizePolicy.Policy.Maximum, QtWidgets.QSizePolicy.Policy.Preferred
         )
-        row.addWidget(menus)
+        row.addWidget(menus, 0, QtCore.Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(box, 1)
         row.addStretch(1)
         row.addWidget(mark_)

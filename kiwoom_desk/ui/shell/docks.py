@@ -1,0 +1,222 @@
+"""Panels in docks: the opening layout, titles, link marks; refuses to know what a panel shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import PySide6QtAds as QtAds
+from PySide6 import QtCore, QtGui, QtWidgets
+
+from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.shell import theme
+from kiwoom_desk.ui.shell.links import GROUPS, Link
+from kiwoom_desk.ui.shell.panel import Area, PanelSpec
+
+# Beside which area, on which of its sides; the centre comes first (look.md, opening layout).
+_ORDER: tuple[tuple[Area, Area | None, int], ...] = (
+    (Area.CENTRE, None, QtAds.CenterDockWidgetArea),
+    (Area.LEFT, Area.CENTRE, QtAds.LeftDockWidgetArea),
+    (Area.BOOK, Area.CENTRE, QtAds.RightDockWidgetArea),
+    (Area.RIGHT, Area.BOOK, QtAds.RightDockWidgetArea),
+    (Area.LEFT_BELOW, Area.LEFT, QtAds.BottomDockWidgetArea),
+    (Area.CENTRE_BELOW, Area.CENTRE, QtAds.BottomDockWidgetArea),
+    (Area.BOOK_BELOW, Area.BOOK, QtAds.BottomDockWidgetArea),
+    (Area.RIGHT_BELOW, Area.RIGHT, QtAds.BottomDockWidgetArea),
+)
+# Shares of width and height on a 1920 x 1080 screen.
+_WIDTHS = {Area.LEFT: 330, Area.CENTRE: 800, Area.BOOK: 390, Area.RIGHT: 380}
+_HEIGHTS = {
+    Area.LEFT: (600, 400),
+    Area.CENTRE: (640, 360),
+    Area.BOOK: (560, 440),
+    Area.RIGHT: (620, 380),
+}
+_BELOW = {
+    Area.LEFT: Area.LEFT_BELOW,
+    Area.CENTRE: Area.CENTRE_BELOW,
+    Area.BOOK: Area.BOOK_BELOW,
+    Area.RIGHT: Area.RIGHT_BELOW,
+}
+_FLAGS = (
+    (QtAds.CDockManager.DockAreaHasUndockButton, False),
+    (QtAds.CDockManager.DockAreaHasCloseButton, False),
+    (QtAds.CDockManager.DockAreaHasTabsMenuButton, True),
+    (QtAds.CDockManager.DockAreaDynamicTabsMenuButtonVisibility, True),
+    (QtAds.CDockManager.AllTabsHaveCloseButton, False),
+    (QtAds.CDockManager.ActiveTabHasCloseButton, False),
+    (QtAds.CDockManager.AlwaysShowTabs, True),
+    (QtAds.CDockManager.OpaqueSplitterResize, True),
+    (QtAds.CDockManager.XmlCompressionEnabled, False),
+    (QtAds.CDockManager.FloatingContainerHasWidgetTitle, True),
+)
+
+
+def make_manager(parent: QtWidgets.QWidget) -> QtAds.CDockManager:
+    """Return a dock manager that follows the program's style sheet, not its own."""
+    for flag, on in _FLAGS:
+        QtAds.CDockManager.setConfigFlag(flag, on)
+    manager = QtAds.CDockManager(parent)
+    # A fixed scheme: following the palette would load the library's own sheet again.
+    manager.setColorSchemeMode(QtAds.CDockManager.ColorSchemeMode.Dark)
+    manager.setStyleSheet("")
+    return manager
+
+
+class Docks(QtCore.QObject):
+    """One dock a panel, by its spec's id."""
+
+    def __init__(self, manager: QtAds.CDockManager, specs: Sequence[PanelSpec]) -> None:
+        super().__init__(manager)
+        self.manager = manager
+        self.specs = {spec.id: spec for spec in specs}
+        self._docks = {spec.id: self._make(spec) for spec in specs}
+        self._links: dict[str, Link] = {}
+        for dock in self._docks.values():
+            dock.tabWidget().installEventFilter(self)
+
+    def _make(self, spec: PanelSpec) -> QtAds.CDockWidget:
+        dock = QtAds.CDockWidget(self.manager, tr(spec.title))
+        # The id, not the translated title, is the key in a saved layout.
+        dock.setObjectName(spec.id)
+        dock.setMinimumSizeHintMode(QtAds.CDockWidget.MinimumSizeHintFromContent)
+        blank = QtWidgets.QWidget()
+        blank.setObjectName("panel")
+        blank.setAttribute(QtCore.Qt.WidgetAttribute.WA_StyledBackground)
+        dock.setWidget(blank, QtAds.CDockWidget.ForceNoScrollArea)
+        return dock
+
+    def dock(self, id_: str) -> QtAds.CDockWidget:
+        """Return the dock of a panel; raise KeyError for an unknown id."""
+        return self._docks[id_]
+
+    def arrange(self) -> None:
+        """Put all docks where the opening layout has them."""
+        areas: dict[Area, QtAds.CDockAreaWidget] = {}
+        for area, beside, side in _ORDER:
+            found = [spec.id for spec in self.specs.values() if spec.area is area]
+            for id_ in found:
+                dock = self._docks[id_]
+                if dock.isClosed():
+                    dock.toggleView(True)
+                if area in areas:
+                    self.manager.addDockWidgetTabToArea(dock, areas[area])
+                else:
+                    anchor = areas.get(beside) if beside is not None else None
+                    where = side if anchor is not None else _alone(side, bool(areas))
+                    areas[area] = self.manager.addDockWidget(where, dock, anchor)
+            if found:
+                areas[area].setCurrentIndex(0)
+        self._share(areas)
+
+    def _share(self, areas: dict[Area, QtAds.CDockAreaWidget]) -> None:
+        tops = [area for area in _WIDTHS if area in areas]
+        for top in tops:
+            below = _BELOW[top]
+            if below in areas:
+                self.manager.setSplitterSizes(areas[top], list(_HEIGHTS[top]))
+        if tops:
+            splitter = _row_of(areas[tops[0]])
+            if splitter is not None and splitter.count() == len(tops):
+                splitter.setSizes([_WIDTHS[area] for area in tops])
+
+    def put(self, id_: str, widget: QtWidgets.QWidget) -> None:
+        """Put a panel's widget into its dock."""
+        dock = self._docks[id_]
+        before = dock.takeWidget()
+        if before is not None:
+            before.deleteLater()
+        widget.setAttribute(QtCore.Qt.WidgetAttribute.WA_StyledBackground)
+        if not widget.objectName():
+            widget.setObjectName("panel")
+        if not widget.accessibleName():
+            widget.setAccessibleName(tr(self.specs[id_].title))
+        dock.setWidget(widget, QtAds.CDockWidget.ForceNoScrollArea)
+
+    def raise_panel(self, id_: str) -> None:
+        """Open a panel, bring its tab to the front and give it the keyboard."""
+        dock = self._docks[id_]
+        dock.toggleView(True)
+        dock.setAsCurrentTab()
+        dock.raise_()
+        target = dock.widget().nextInFocusChain() if dock.widget() else None
+        if target is not None and dock.isAncestorOf(target):
+            target.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
+
+    def mark_link(self, id_: str, link: Link) -> None:
+        """Show the link group in the title, and offer the others in its menu."""
+        dock = self._docks[id_]
+        self._links[id_] = link
+
+        def show(name: str) -> None:
+            dock.setIcon(_mark(name))
+
+        show(link.name)
+        link.moved.connect(show)
+        theme.changed.connect(lambda _look: show(link.name))
+
+    def eventFilter(self, watched: QtCore.QObject, event: QtCore.QEvent) -> bool:
+        """Answer the menu key and button on a title with our menu."""
+        if event.type() is not QtCore.QEvent.Type.ContextMenu:
+            return False
+        asked = [id_ for id_, dock in self._docks.items() if dock.tabWidget() is watched]
+        if not asked or not isinstance(event, QtGui.QContextMenuEvent):
+            return False
+        self.menu(asked[0]).popup(event.globalPos())
+        return True
+
+    def menu(self, id_: str) -> QtWidgets.QMenu:
+        """Return the menu of a title: link group, float, close."""
+        dock, link = self._docks[id_], self._links.get(id_)
+        menu = QtWidgets.QMenu(dock)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in (*GROUPS, "") if link is not None else ():
+            title = f"{tr('Link group')} {name}" if name else tr("Locked on this instrument")
+            action = menu.addAction(_mark(name), title)
+            action.triggered.connect(_joiner(link, name))
+        menu.addSeparator()
+        menu.addAction(tr("Float"), dock.setFloating)
+        menu.addAction(tr("Close"), lambda: dock.toggleView(False))
+        return menu
+
+
+def _joiner(link: Link | None, name: str) -> Callable[[], None]:
+    return lambda: link.join(name) if link is not None else None
+
+
+def _alone(side: int, others: bool) -> int:
+    return side if others else QtAds.CenterDockWidgetArea
+
+
+def _row_of(area: QtAds.CDockAreaWidget) -> QtWidgets.QSplitter | None:
+    """Return the outermost row that an area stands in."""
+    found, widget = None, area.parentWidget()
+    while widget is not None and not isinstance(widget, QtAds.CDockContainerWidget):
+        is_row = isinstance(widget, QtWidgets.QSplitter)
+        if is_row and widget.orientation() is QtCore.Qt.Orientation.Horizontal:
+            found = widget
+        widget = widget.parentWidget()
+    return found
+
+
+def _mark(name: str) -> QtGui.QIcon:
+    """Draw a group's colour with its letter, or an empty frame for a locked panel."""
+    picture = QtGui.QPixmap(32, 32)
+    picture.setDevicePixelRatio(2)
+    picture.fill(QtCore.Qt.GlobalColor.transparent)
+    painter = QtGui.QPainter(picture)
+    painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
+    box = QtCore.QRectF(1, 1, 14, 14)
+    shown = theme.look()
+    if name:
+        colour = theme.qcolour(shown.colours.groups[GROUPS.index(name)])
+        painter.setPen(QtCore.Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(shown.colour("ground"))
+        painter.setFont(theme.font(10, theme.Weight.Bold))
+        painter.drawText(box, QtCore.Qt.AlignmentFlag.AlignCenter, name)
+    else:
+        painter.setPen(QtGui.QPen(shown.colour("quiet"), 1.5))
+        painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 2, 2)
+    painter.end()
+    return QtGui.QIcon(picture)

@@ -1,0 +1,271 @@
+"""The main window: docks in the environment's frame, menus, top and status lines; refuses panels' business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+from PySide6 import QtCore, QtGui, QtWidgets
+
+from kiwoom_desk import texts
+from kiwoom_desk.base.clock import Clock
+from kiwoom_desk.base.settings import Environment, Settings
+from kiwoom_desk.base.signals import Signal
+from kiwoom_desk.domain.rules import MarketRules
+from kiwoom_desk.ui.kit.frame import FrameClock
+from kiwoom_desk.ui.kit.language import mark, tr
+from kiwoom_desk.ui.kit.states import State, StateOverlay
+from kiwoom_desk.ui.kit.tasks import TaskScope
+from kiwoom_desk.ui.shell import theme
+from kiwoom_desk.ui.shell.actions import Action, Actions
+from kiwoom_desk.ui.shell.docks import Docks, make_manager
+from kiwoom_desk.ui.shell.links import GROUPS, Link, LinkGroups
+from kiwoom_desk.ui.shell.menus import Menus
+from kiwoom_desk.ui.shell.palette import CommandBox
+from kiwoom_desk.ui.shell.panel import (
+    DeskContext,
+    Message,
+    PanelContext,
+    PanelMemory,
+    PanelSpec,
+    TicketRequest,
+)
+from kiwoom_desk.ui.shell.search import InstrumentIndex
+from kiwoom_desk.ui.shell.status import StatusBar
+from kiwoom_desk.ui.shell.top_bar import ENVIRONMENTS, EnvironmentMark, SessionClock, TopBar
+from kiwoom_desk.ui.shell.workspace import SavedLayout, Workspace, on_screen, screens
+
+FRAME = 3
+NAME = "kiwoom_desk"
+
+
+class MainWindow(QtWidgets.QWidget):
+    """Show frames and titles at once, panels with `fill`; works with any set of specs.
+
+    `ticket_asked` carries what the ticket panel is to be filled with, `said` every message,
+    `settings_chosen` settings to be saved, `closing` asks the program to end.
+    """
+
+    def __init__(
+        self,
+        *,
+        environment: Environment,
+        settings: Settings,
+        clock: Clock,
+        rules: MarketRules,
+        instruments: InstrumentIndex,
+        specs: Sequence[PanelSpec],
+        frame: FrameClock,
+        layouts: Path,
+    ) -> None:
+        super().__init__()
+        self.environment, self.settings, self.frame = environment, settings, frame
+        self.links = LinkGroups()
+        self.ticket_asked: Signal[TicketRequest] = Signal()
+        self.said: Signal[Message] = Signal()
+        self.settings_chosen: Signal[Settings] = Signal()
+        self.closing: Signal[None] = Signal()
+        self._workspace = Workspace(layouts)
+        loaded = self._workspace.load()
+        self._layout, self._set_aside = loaded.layout, loaded.set_aside
+        self._panel_links: dict[str, Link] = {}
+        self._memories: dict[str, PanelMemory] = {}
+        self.tasks: dict[str, TaskScope] = {}
+        self.widgets: dict[str, QtWidgets.QWidget] = {}
+        self.actions_ = Actions(self)
+        stage = QtWidgets.QWidget(self)
+        stage.setObjectName("shell")
+        self.box = CommandBox(self.actions_, instruments, self)
+        self.box.chosen.connect(lambda code: self.links.group("A").set(code))
+        self._mark = EnvironmentMark(environment)
+        self.menus = Menus(self)
+        self.top = TopBar(
+            self.menus.bar, self.box, self._mark, SessionClock(environment, clock, rules)
+        )
+        self.status = StatusBar()
+        self.docks = Docks(make_manager(stage), specs)
+        self._lay_out(stage)
+        self._name()
+        self._add_actions()
+        self._restore()
+        self.setFocus()
+        self._look_subscription = theme.changed.connect(lambda _look: self._mark.take_look())
+
+    def _lay_out(self, stage: QtWidgets.QWidget) -> None:
+        inner = QtWidgets.QVBoxLayout(stage)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        inner.addWidget(self.top)
+        inner.addWidget(self.docks.manager, 1)
+        inner.addWidget(self.status)
+        outer = QtWidgets.QVBoxLayout(self)
+        outer.setContentsMargins(FRAME, FRAME, FRAME, FRAME)
+        outer.addWidget(stage)
+
+    def _name(self) -> None:
+        self.setWindowTitle(f"[{tr(ENVIRONMENTS[self.environment])}] {NAME}")
+        self.setAccessibleName(self.windowTitle())
+
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
+        """Paint the frame of the environment."""
+        painter = QtGui.QPainter(self)
+        painter.fillRect(
+            self.rect(), theme.qcolour(theme.look().environment(self.environment).ground)
+        )
+        painter.end()
+
+    # --- panels ----------------------------------------------------------------------------
+
+    def fill(self, desk: DeskContext) -> None:
+        """Make the panels that are in sight now, the others when the loop is idle, in order."""
+        if self._set_aside is not None:
+            facts = {"file": self._set_aside.name}
+            self.say_code("attention", "window.layout_set_aside", facts)
+        specs = list(self.docks.specs.values())
+        specs.sort(key=lambda spec: not self.docks.dock(spec.id).isCurrentTab())
+        for spec in specs:
+            self._make(spec, desk)
+
+    def _make(self, spec: PanelSpec, desk: DeskContext) -> None:
+        link = Link(self.links, self._layout.links.get(spec.id, "A"))
+        memory = PanelMemory(dict(self._layout.panels.get(spec.id, {})))
+        scope = TaskScope(lambda error: self._panel_failed(spec, error))
+        self._panel_links[spec.id], self._memories[spec.id] = link, memory
+        self.tasks[spec.id] = scope
+        context = PanelContext(
+            desk=desk,
+            link=link,
+            frame=self.frame,
+            tasks=scope,
+            memory=memory,
+            ask_ticket=self.ticket_asked.emit,
+            say=self.say,
+        )
+        try:
+            widget = spec.make(context)
+        # One broken panel must not take the desk with it; the person is told which.
+        except Exception as error:
+            self._panel_failed(spec, error)
+            widget = _failed_panel(error)
+        self.widgets[spec.id] = widget
+        self.docks.put(spec.id, widget)
+        if spec.linked:
+            self.docks.mark_link(spec.id, link)
+
+    def _panel_failed(self, spec: PanelSpec, error: Exception) -> None:
+        facts = {"panel": tr(spec.title), "error": f"{type(error).__name__}: {error}"}
+        self.say_code("error", "window.panel_failed", facts)
+
+    def link_of(self, id_: str) -> Link:
+        """Return the link of a panel that was made."""
+        return self._panel_links[id_]
+
+    # --- messages --------------------------------------------------------------------------
+
+    def say(self, message: Message) -> None:
+        """Show a message in the status line and hand it to the message panel."""
+        self.status.set_message(message.text)
+        self.said.emit(message)
+
+    def say_code(self, level: str, code: str, facts: dict[str, object] | None = None) -> None:
+        """Say the sentence of a code in the person's language."""
+        told = texts.sentence(self.settings.language, code, facts)
+        self.say(msgspec.convert({"level": level, "text": told, "code": code}, Message))
+
+    # --- settings and actions --------------------------------------------------------------
+
+    def choose(self, **changes: object) -> None:
+        """Change settings from a menu; the look follows at once."""
+        self.settings = msgspec.structs.replace(self.settings, **changes)
+        app = QtWidgets.QApplication.instance()
+        if isinstance(app, QtWidgets.QApplication):
+            chosen = self.settings
+            theme.apply(app, chosen.theme, chosen.colours, chosen.density)
+        self.frame.set_rate(self.settings.frame_rate)
+        if "language" in changes:
+            self.say_code("info", "window.language_later")
+        self.settings_chosen.emit(self.settings)
+
+    def _add_actions(self) -> None:
+        add = self.actions_.add
+        add(Action("search", mark("Search"), self.box.open, ("Ctrl+P", "/")))
+        for place, spec in enumerate(self.docks.specs.values()):
+            keys = (f"Alt+{place + 1}",) if place < 9 else ()
+            add(Action(f"panel.{spec.id}", spec.title, _opener(self.docks, spec.id), keys))
+        add(Action("layout.reset", mark("Opening layout"), self.docks.arrange, ("Ctrl+Shift+L",)))
+        add(Action("layout.save", mark("Save layout"), self.save, ("Ctrl+S",)))
+        for id_, title, changes, keys in self.menus.choices:
+            add(Action(id_, title, _chooser(self.choose, changes), keys))
+        add(Action("quit", mark("Quit"), self.close, ("Ctrl+Q",)))
+        self.menus.build(self.actions_, [f"panel.{id_}" for id_ in self.docks.specs])
+
+    # --- layout ----------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        self.resize(1600, 960)
+        self.docks.arrange()
+        kept = self._layout
+        if kept.geometry:
+            self.restoreGeometry(QtCore.QByteArray(kept.geometry))
+        if kept.docks:
+            self.docks.manager.restoreState(QtCore.QByteArray(kept.docks), kept.version)
+        for name, code in kept.instruments.items():
+            if name in GROUPS:
+                self.links.group(name).set(code)
+        self.rescue()
+
+    def rescue(self) -> None:
+        """Bring the window and floating panels back where a screen is."""
+        found = screens()
+        self.setGeometry(on_screen(self.geometry(), found))
+        for floating in self.docks.manager.floatingWidgets():
+            floating.setGeometry(on_screen(floating.geometry(), found))
+
+    def layout_now(self) -> SavedLayout:
+        """Return all that is kept of this window."""
+        return SavedLayout(
+            geometry=self.saveGeometry().data(),
+            docks=self.docks.manager.saveState(self._layout.version).data(),
+            panels=self._layout.panels
+            | {id_: memory.kept() for id_, memory in self._memories.items()},
+            links=self._layout.links | {id_: link.name for id_, link in self._panel_links.items()},
+            instruments={
+                name: self.links.group(name).instrument
+                for name in GROUPS
+                if self.links.group(name).instrument
+            },
+            perspectives=self._layout.perspectives,
+        )
+
+    def save(self) -> None:
+        """Keep the layout now."""
+        self._workspace.save(self.layout_now())
+
+    def closeEvent(self, event: QtGui.QCloseEvent) -> None:
+        """Keep the layout, end the panels' tasks and tell the program."""
+        self.save()
+        self.frame.stop()
+        for scope in self.tasks.values():
+            scope.close()
+        for floating in self.docks.manager.floatingWidgets():
+            floating.hide()
+        self._look_subscription.close()
+        event.accept()
+        self.closing.emit(None)
+
+
+def _failed_panel(error: Exception) -> QtWidgets.QWidget:
+    widget = QtWidgets.QWidget()
+    told = tr("This panel could not be opened.")
+    overlay = StateOverlay(widget)
+    overlay.show_state(State.FAILED, f"{told} ({type(error).__name__})")
+    return widget
+
+
+def _opener(docks: Docks, id_: str) -> Callable[[], None]:
+    return lambda: docks.raise_panel(id_)
+
+
+def _chooser(choose: Callable[..., None], changes: dict[str, object]) -> Callable[[], None]:
+    return lambda: choose(**changes)
