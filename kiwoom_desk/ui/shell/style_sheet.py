@@ -86,7 +86,9 @@ QComboBox QAbstractItemView {
 
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow { image: url("$icons/down-$mode.svg"); width: 12px; height: 12px; }
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: 0; background: transparent; width: 16px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+  border: 0; background: transparent; width: 16px;
+}
 QAbstractSpinBox::up-arrow { image: url("$icons/up-$mode.svg"); width: 9px; height: 9px; }
 QAbstractSpinBox::down-arrow { image: url("$icons/down-$mode.svg"); width: 9px; height: 9px; }
 QCheckBox, QRadioButton { spacing: 6px; background: transparent; }

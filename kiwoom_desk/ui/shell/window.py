@@ -1,4 +1,4 @@
-"""The main window: docks in the environment's frame, menus, top and status lines; refuses panels' business."""
+"""The main window: docks in the environment's frame, menus, top and status lines; refuses prices."""
 
 from __future__ import annotations
 
