@@ -1,0 +1,321 @@
+"""One account: cash, margin held, positions, fees, tax and settlement; refuses to go short of anything."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from kiwoom_desk.domain.money import Costs
+from kiwoom_desk.domain.order import OrderState, Side
+from kiwoom_desk.domain.session import shift_trading_days
+from kiwoom_desk.practice.costs import CostBook
+from kiwoom_desk.practice.records import Due, FillRecord, OrderRecord, PositionState
+
+LIVE = frozenset({OrderState.OPEN, OrderState.PARTIAL})
+
+
+class Deposits(msgspec.Struct, frozen=True):
+    """Cash on the settlement days D+0, D+1 and D+2, in won, counting what has been traded."""
+
+    today: int
+    next_day: int
+    second_day: int
+
+
+class Changes(msgspec.Struct):
+    """What changed since it was last taken: order numbers, codes, new fills, and whether cash did."""
+
+    orders: dict[str, None] = {}
+    codes: dict[str, None] = {}
+    fills: list[FillRecord] = []
+    money: bool = False
+
+    def __bool__(self) -> bool:
+        """Tell whether anything changed."""
+        return bool(self.orders or self.codes or self.fills or self.money)
+
+
+class Account:
+    """The money and the shares behind the orders; every figure in whole won and shares."""
+
+    def __init__(self, number: str, cash: int, costs: CostBook, day: date) -> None:
+        """Open an account with settled cash; `costs` tells fee, tax and settlement days."""
+        self.number = number
+        self.cash = cash
+        self.costs = costs
+        self.day = day
+        self.dues: list[Due] = []
+        self.positions: dict[str, PositionState] = {}
+        self.orders: dict[str, OrderRecord] = {}
+        self.fills: list[FillRecord] = []
+        self.changes = Changes()
+        self._live: dict[str, None] = {}
+        self._held = 0
+
+    # --- figures ---------------------------------------------------------------------------
+
+    @property
+    def held(self) -> int:
+        """Return the margin held for open buys, fees included."""
+        return self._held
+
+    @property
+    def orderable(self) -> int:
+        """Return what may be spent on new buys: all cash to come, less the margin held."""
+        return self.cash + sum(due.amount for due in self.dues) - self._held
+
+    @property
+    def deposits(self) -> Deposits:
+        """Return the cash of today, of the next trading day and of the one after."""
+        first = shift_trading_days(self.costs.rules, self.day, 1)
+        at_first = self.cash + sum(due.amount for due in self.dues if due.day <= first)
+        return Deposits(self.cash, at_first, self.cash + sum(due.amount for due in self.dues))
+
+    @property
+    def fees_today(self) -> int:
+        """Return the fees of today's fills."""
+        return sum(fill.fee for fill in self.fills_of(self.day))
+
+    @property
+    def taxes_today(self) -> int:
+        """Return the sell tax of today's fills."""
+        return sum(fill.tax for fill in self.fills_of(self.day))
+
+    @property
+    def realised_today(self) -> int:
+        """Return today's realised profit after fees of both sides and tax."""
+        return sum(position.realised_today for position in self.positions.values())
+
+    def open_orders(self) -> list[OrderRecord]:
+        """Return the orders that still have shares open, by number."""
+        return [self.orders[number] for number in self._live]
+
+    def orders_of(self, day: date) -> list[OrderRecord]:
+        """Return every order request of that day, by number."""
+        return [order for order in self.orders.values() if order.day == day]
+
+    def fills_of(self, day: date) -> list[FillRecord]:
+        """Return the fills of that day, oldest first."""
+        return [fill for fill in self.fills if fill.at.date() == day]
+
+    def position(self, code: str) -> PositionState:
+        """Return the position of a code, empty when nothing is or was held today."""
+        return self.positions.get(code) or PositionState(code)
+
+    def affordable(self, code: str, price: int) -> int:
+        """Return how many shares the orderable cash buys at that price, fee included."""
+        quantity = max(self.orderable, 0) // price
+        while quantity and self.margin(code, price, quantity) > self.orderable:
+            quantity -= 1
+        return quantity
+
+    # --- orders ----------------------------------------------------------------------------
+
+    def enter(self, order: OrderRecord) -> None:
+        """Record a new request; hold its margin or reserve its shares when it has shares open."""
+        if order.number in self.orders:
+            raise ValueError(f"order number {order.number} is taken")
+        self._put(order)
+        self._claim(order, order.open)
+        if order.open:
+            self._live[order.number] = None
+
+    def amend(self, child: OrderRecord) -> OrderRecord:
+        """Move the child's quantity out of its original, enter the child and return the parent."""
+        parent = self._shrink(child.original, child.quantity, "moved")
+        self.enter(child)
+        return parent
+
+    def cancel(self, request: OrderRecord) -> OrderRecord:
+        """Take a cancel's quantity out of its original, record the request and return the parent."""
+        parent = self._shrink(request.original, request.quantity, "cancelled")
+        self.enter(request)
+        return parent
+
+    def withdraw(self, number: str, expired: bool = False) -> OrderRecord:
+        """Take all that is left out of an order: rest of IOC/FOK, or the end of its day."""
+        return self._shrink(number, self.orders[number].open, "expired" if expired else "cancelled")
+
+    def fill(
+        self, number: str, price: int, size: int, fill_number: str, at: datetime
+    ) -> FillRecord:
+        """Book one fill: money due at D+2, shares at once, fee and tax counted over the whole order."""
+        order = self.orders[number]
+        if not 0 < size <= order.open:
+            raise ValueError(f"order {number} has {order.open} open, not {size}")
+        amount = order.filled_amount + price * size
+        so_far = self.costs.of(order.code, amount, order.side, order.day)
+        costs = Costs(so_far.fee - order.fee, so_far.tax - order.tax)
+        self._release(order)
+        open_left = order.open - size
+        changed = replace(
+            order,
+            open=open_left,
+            filled=order.filled + size,
+            filled_amount=amount,
+            fee=so_far.fee,
+            tax=so_far.tax,
+            state=OrderState.PARTIAL if open_left else OrderState.FILLED,
+            last_fill=fill_number,
+            last_price=price,
+            changed=at,
+        )
+        self._put(changed)
+        self._claim(changed, open_left)
+        self._forget_if_done(changed)
+        realised = self._book(changed, price * size, size, costs)
+        self._owe(at.date(), order.side, price * size, costs)
+        record = FillRecord(
+            fill_number,
+            number,
+            order.code,
+            order.side,
+            price,
+            size,
+            costs.fee,
+            costs.tax,
+            at,
+            realised,
+        )
+        self.fills.append(record)
+        self.changes.fills.append(record)
+        return record
+
+    def reprice(self, number: str, limit: int, held_price: int) -> OrderRecord:
+        """Change the price an order rests at (conditional orders turn market in the last auction)."""
+        order = self.orders[number]
+        self._release(order)
+        changed = replace(order, limit=limit, held_price=held_price)
+        self._put(changed)
+        self._claim(changed, changed.open)
+        return changed
+
+    # --- days ------------------------------------------------------------------------------
+
+    def open_day(self, day: date) -> None:
+        """Settle what is due by that day and start its counters at zero; orders must be closed."""
+        if self._live:
+            raise ValueError("a day ends only after its orders did")
+        self.day = day
+        self.cash += sum(due.amount for due in self.dues if due.day <= day)
+        self.dues = [due for due in self.dues if due.day > day]
+        self.changes.money = True
+        for code, position in list(self.positions.items()):
+            self.changes.codes[code] = None
+            if position.quantity:
+                fresh = PositionState(
+                    code,
+                    position.quantity,
+                    cost=position.cost,
+                    buy_fee=position.buy_fee,
+                    opened_quantity=position.quantity,
+                )
+                self.positions[code] = fresh
+            else:
+                del self.positions[code]
+
+    def restore(self, orders: dict[str, OrderRecord]) -> None:
+        """Take over kept orders; margins and reserved shares follow from what is open."""
+        self.orders = dict(orders)
+        self._live = {n: None for n, order in orders.items() if order.open and order.state in LIVE}
+        self.positions = {c: replace(p, reserved=0) for c, p in self.positions.items()}
+        self._held = 0
+        for order in self.open_orders():
+            self._claim(order, order.open)
+        self.take_changes()
+
+    def take_changes(self) -> Changes:
+        """Return what changed since the last call and start anew."""
+        changes, self.changes = self.changes, Changes()
+        return changes
+
+    # --- inside ----------------------------------------------------------------------------
+
+    def margin(self, code: str, price: int, quantity: int) -> int:
+        """Return what a buy of that many shares at that price holds, fee included."""
+        amount = price * quantity
+        return amount + self.costs.of(code, amount, Side.BUY, self.day).fee
+
+    def _put(self, order: OrderRecord) -> None:
+        self.orders[order.number] = order
+        self.changes.orders[order.number] = None
+
+    def _claim(self, order: OrderRecord, quantity: int, sign: int = 1) -> None:
+        if not quantity:
+            return
+        if order.side is Side.BUY:
+            self._held += sign * self.margin(order.code, order.held_price, quantity)
+        else:
+            held = self.position(order.code)
+            self._set(replace(held, reserved=held.reserved + sign * quantity))
+
+    def _release(self, order: OrderRecord) -> None:
+        self._claim(order, order.open, -1)
+
+    def _set(self, position: PositionState) -> None:
+        if position.reserved < 0 or position.quantity < 0:
+            raise ValueError(f"{position.code}: more offered than held")
+        self.positions[position.code] = position
+        self.changes.codes[position.code] = None
+
+    def _shrink(self, number: str, size: int, into: str) -> OrderRecord:
+        order = self.orders[number]
+        if not 0 < size <= order.open:
+            raise ValueError(f"order {number} has {order.open} open, not {size}")
+        self._release(order)
+        left = order.open - size
+        gone = OrderState.REPLACED if into == "moved" else OrderState.CANCELED
+        if into == "expired":
+            gone = OrderState.EXPIRED
+        state = order.state if left else gone
+        counted = {into: getattr(order, into) + size}
+        changed = replace(order, open=left, state=state, **counted)
+        self._put(changed)
+        self._claim(changed, left)
+        self._forget_if_done(changed)
+        return changed
+
+    def _forget_if_done(self, order: OrderRecord) -> None:
+        if not order.open:
+            self._live.pop(order.number, None)
+
+    def _book(self, order: OrderRecord, amount: int, size: int, costs: Costs) -> int:
+        held = self.position(order.code)
+        if order.side is Side.BUY:
+            self._set(
+                replace(
+                    held,
+                    quantity=held.quantity + size,
+                    cost=held.cost + amount,
+                    buy_fee=held.buy_fee + costs.fee,
+                    bought_today=held.bought_today + size,
+                    bought_amount_today=held.bought_amount_today + amount,
+                )
+            )
+            return 0
+        cost = held.cost * size // held.quantity
+        buy_fee = held.buy_fee * size // held.quantity
+        realised = amount - cost - buy_fee - costs.total
+        self._set(
+            replace(
+                held,
+                quantity=held.quantity - size,
+                cost=held.cost - cost,
+                buy_fee=held.buy_fee - buy_fee,
+                sold_today=held.sold_today + size,
+                sold_amount_today=held.sold_amount_today + amount,
+                sold_cost_today=held.sold_cost_today + cost,
+                realised_today=held.realised_today + realised,
+            )
+        )
+        return realised
+
+    def _owe(self, day: date, side: Side, amount: int, costs: Costs) -> None:
+        settles = shift_trading_days(self.costs.rules, day, 2)
+        net = -amount - costs.total if side is Side.BUY else amount - costs.total
+        self.dues = [due for due in self.dues if due.day != settles] + [
+            Due(settles, net + sum(due.amount for due in self.dues if due.day == settles))
+        ]
+        self.changes.money = True

@@ -1,0 +1,408 @@
+"""The practice exchange: market time, phases, books and one account; refuses sockets, clocks and texts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+import msgspec
+
+from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.rules import MarketRules
+from kiwoom_desk.domain.session import Phase, is_trading_day, next_change, phase_at
+from kiwoom_desk.practice.accounts import Account
+from kiwoom_desk.practice.costs import ENVIRONMENT, CostBook
+from kiwoom_desk.practice.counter import Counter
+from kiwoom_desk.practice.engine import OrderBook
+from kiwoom_desk.practice.events import (
+    BookChanged,
+    ClockJumped,
+    Event,
+    ExpectedChanged,
+    InterruptionEnded,
+    PhaseChanged,
+    SecondPassed,
+)
+from kiwoom_desk.practice.floor import STEP_MS, Floor
+from kiwoom_desk.practice.intake import Accepted, NewOrder, PriceBand, Refused
+from kiwoom_desk.practice.interruptions import Interruptions, Running
+from kiwoom_desk.practice.pit import Pit, Stall
+from kiwoom_desk.practice.records import OwnPrint
+from kiwoom_desk.practice.sources import BoardColumns, PricePath
+from kiwoom_desk.practice.tape import Tape
+from kiwoom_desk.practice.universe import Universe
+from kiwoom_desk.practice.views import BookView, auction_view, depth_view, living_view
+
+STEP = timedelta(milliseconds=STEP_MS)
+SLICE = timedelta(milliseconds=250)
+SECOND = timedelta(seconds=1)
+AUCTIONS = frozenset({Phase.OPENING_AUCTION, Phase.CLOSING_AUCTION})
+
+
+class Keeping(Protocol):
+    """Who keeps the exchange across runs."""
+
+    def save(self, exchange: Exchange) -> None:
+        """Write what changed in the account; called before a request is answered."""
+        ...
+
+    def tick(self, exchange: Exchange) -> None:
+        """Write the market clock; called once a market second."""
+        ...
+
+    def close(self, exchange: Exchange) -> None:
+        """Write everything."""
+        ...
+
+
+class Beginning(msgspec.Struct, frozen=True):
+    """What an exchange begins with: fresh, or as it was kept."""
+
+    account: Account
+    start: datetime
+    order_counter: int = 0
+    fill_counter: int = 0
+    own_prints: tuple[OwnPrint, ...] = ()
+
+
+class Exchange:
+    """The façade of the practice exchange; every moment is market time with its zone."""
+
+    def __init__(
+        self,
+        universe: Universe,
+        rules: MarketRules,
+        flow: PricePath,
+        *,
+        seed: int,
+        start: datetime,
+        cash: int,
+        account_number: str,
+        beginning: Beginning | None = None,
+        keeper: Keeping | None = None,
+    ) -> None:
+        """Open at `start` with a fresh account, or with a `beginning` that was kept."""
+        markets = {listing.code: listing.market for listing in universe.listings}
+        if beginning is None:
+            account = Account(account_number, cash, CostBook(rules, markets), start.date())
+            beginning = Beginning(account, start)
+        self.universe = universe
+        self.rules = rules
+        self.flow = flow
+        self.seed = seed
+        self.now = _on_grid(beginning.start)
+        self.phase = phase_at(rules, ENVIRONMENT, Venue.KRX, self.now)
+        self.account = beginning.account
+        self.pit = Pit(self.account, flow, beginning.order_counter, beginning.fill_counter)
+        self.interruptions = Interruptions(universe)
+        self.stalls: dict[str, Stall] = {}
+        self._keeper = keeper
+        flow.start(_second(self.now))
+        for own in beginning.own_prints:
+            index = universe.by_code[own.code].index
+            flow.record_own(index, own.at, own.price, own.size, own.buyer_aggressor)
+        self.pit.own_prints = list(beginning.own_prints)
+        self.interruptions.start_day(flow.board, missed=True)
+        self._counter = Counter(self)
+        if self.phase is Phase.CLOSED:
+            self._end_day()
+        for order in self.account.open_orders():
+            self._counter.rejoin(order)
+        self._save()
+
+    # --- what stands -----------------------------------------------------------------------
+
+    @property
+    def board(self) -> BoardColumns:
+        """Return the columns over all names, by listing index."""
+        return self.flow.board
+
+    @property
+    def day(self) -> date:
+        """Return the market's day."""
+        return self.now.date()
+
+    def price(self, code: str) -> int:
+        """Return the last price: of the last print when watched, else of the last second."""
+        stall = self.stalls.get(code)
+        return (
+            stall.tape.price if stall else int(self.board.price[self.universe.by_code[code].index])
+        )
+
+    def band(self, code: str) -> PriceBand:
+        """Return the day's price limits."""
+        index = self.universe.by_code[code].index
+        return PriceBand(int(self.board.lower[index]), int(self.board.upper[index]))
+
+    def phase_of(self, code: str) -> Phase:
+        """Return the phase as this name feels it: an interruption is a call auction."""
+        return Phase.OPENING_AUCTION if code in self.interruptions.running else self.phase
+
+    def in_auction(self, code: str) -> bool:
+        """Tell whether a call auction runs for this name."""
+        return self.phase_of(code) in AUCTIONS
+
+    def book(self, code: str) -> BookView:
+        """Return ten levels a side: the living book where there is one, else the planned depth."""
+        index = self.universe.by_code[code].index
+        stall = self.stalls.get(code)
+        second = _second(self.now) - SECOND
+        if stall and not stall.floor.auction and self.phase is Phase.CONTINUOUS:
+            return living_view(self.now, stall.floor.book)
+        depth = self.flow.depth(index, second)
+        if self.universe.by_code[code].halted:
+            return depth_view(self.now, depth)
+        if not self.in_auction(code):
+            return depth_view(self.now, depth)
+        own = stall.floor.book if stall else None
+        return auction_view(self.now, depth, own, *self.expected(code))
+
+    def expected(self, code: str) -> tuple[int, int]:
+        """Return expected price and size of a running call auction, zeros when none would match."""
+        stall = self.stalls.get(code)
+        if stall is not None and stall.floor.auction:
+            found = stall.floor.expect(_second(self.now), stall.tape.price)
+            return (found.price, found.size) if found else (0, 0)
+        if self.phase not in AUCTIONS:
+            return 0, 0
+        planned = self.flow.auction(self.universe.by_code[code].index, _second(self.now))
+        return int(planned.expected_price), int(planned.expected_size)
+
+    def queue_ahead(self, number: str) -> int | None:
+        """Return the shares before an own order on its level; None when it does not rest."""
+        order = self.account.orders[number]
+        stall = self.stalls.get(order.code)
+        if stall is None or int(number) not in stall.floor.book.own:
+            return None
+        return stall.floor.book.ahead(int(number))
+
+    # --- who looks -------------------------------------------------------------------------
+
+    def watch(self, code: str) -> None:
+        """Let a name live print by print; watchers are counted. Raise KeyError for unknown codes."""
+        self.stall(code).watchers += 1
+
+    def unwatch(self, code: str) -> None:
+        """Take one watcher off a name."""
+        stall = self.stalls[code]
+        stall.watchers -= 1
+        self.drop_unneeded(stall)
+
+    def drain(self) -> list[Event]:
+        """Return the events since the last call, in the order they happened."""
+        events, self.pit.events = self.pit.events, []
+        return events
+
+    # --- orders ----------------------------------------------------------------------------
+
+    def place(self, order: NewOrder) -> Accepted | Refused:
+        """Take a new order or refuse it (kt10000, kt10001); its events are ready for `drain`."""
+        return self._kept(self._counter.place(order))
+
+    def amend(
+        self,
+        original: str,
+        code: str,
+        venue: Venue,
+        quantity: int,
+        price: int,
+        trigger: int | None = None,
+    ) -> Accepted | Refused:
+        """Move `quantity` shares (0 = all left) of an order to a new price (kt10002)."""
+        return self._kept(self._counter.amend(original, code, venue, quantity, price, trigger))
+
+    def cancel(self, original: str, code: str, venue: Venue, quantity: int) -> Accepted | Refused:
+        """Cancel `quantity` shares (0 = all left) of an order (kt10003)."""
+        return self._kept(self._counter.cancel(original, code, venue, quantity))
+
+    def close(self) -> None:
+        """Keep everything on a clean end."""
+        if self._keeper is not None:
+            self._keeper.close(self)
+
+    # --- time ------------------------------------------------------------------------------
+
+    def advance_to(self, moment: datetime) -> None:
+        """Play the market up to the last step of the 50 ms grid not after that moment."""
+        while not self.step(moment):
+            pass
+
+    def step(self, moment: datetime) -> bool:
+        """Play at most 250 ms of open market towards a moment; tell whether it is reached.
+
+        Hours without trading are leapt over in one step.
+        """
+        if self.phase is Phase.CLOSED:
+            self._leap(moment)
+            return self.now + STEP > moment
+        until = min(moment, self.now + SLICE)
+        while self.now + STEP <= until:
+            self._tick(until)
+        self._save()
+        return self.now + STEP > moment
+
+    def _tick(self, until: datetime) -> None:
+        offset = self.now.microsecond // 1000
+        for stall in list(self.stalls.values()):
+            if not stall.floor.is_quiet(offset):
+                self.pit.deal(stall, stall.floor.step(offset), self.now)
+                self.pit.events.append(BookChanged(stall.code, self.now))
+        following = _second(self.now) + SECOND
+        self.now = self.now + STEP if self.stalls else min(following, _on_grid(until))
+        if self.now == following:
+            self._second_passed()
+
+    def _second_passed(self) -> None:
+        passed = self.now - SECOND
+        self.flow.advance(self.now)
+        for stall in self.stalls.values():
+            if not stall.floor.auction:
+                stall.tape.rebase(self.board)
+            stall.floor.withhold(passed)
+        self._change_phase()
+        if self.phase is Phase.CONTINUOUS:
+            self._interrupt()
+        for stall in list(self.stalls.values()):
+            stall.floor.begin(self.now)
+            self._say_expected(stall)
+            self.drop_unneeded(stall)
+        self.pit.events.append(SecondPassed(self.now))
+        if self._keeper is not None:
+            self._keeper.tick(self)
+
+    def _change_phase(self) -> None:
+        before, self.phase = self.phase, phase_at(self.rules, ENVIRONMENT, Venue.KRX, self.now)
+        if before is self.phase:
+            return
+        if self.phase in AUCTIONS:
+            for running in list(self.interruptions.running.values()):
+                self._end_interruption(running)
+            for stall in self.stalls.values():
+                if self.phase is Phase.CLOSING_AUCTION:
+                    self.pit.turn_market(stall)
+                stall.floor.start_auction(interruption=False)
+        elif before in AUCTIONS:
+            for stall in self.stalls.values():
+                self.pit.uncross(stall, self.now, stall.tape.price)
+        if self.phase is Phase.CONTINUOUS:
+            self.interruptions.start_day(self.board, missed=False)
+            for stall in self.stalls.values():
+                self._reopen(stall)
+        self.pit.events.append(PhaseChanged(self.phase, before, self.now))
+        if self.phase is Phase.CLOSED:
+            self._end_day()
+
+    def _reopen(self, stall: Stall) -> None:
+        self.pit.deal(stall, stall.floor.reopen(self.now), self.now)
+        self.pit.release_market_orders(stall, self.now)
+
+    def _end_day(self) -> None:
+        for order in self.account.open_orders():
+            self.pit.withdraw(order.number, self.now, "expired")
+        for stall in self.stalls.values():
+            stall.floor.book = OrderBook()
+        self.stalls = {code: stall for code, stall in self.stalls.items() if stall.watchers}
+        self._save()
+
+    def _leap(self, moment: datetime) -> None:
+        """Pass closed hours at once, up to the next phase or to the moment."""
+        change = next_change(self.rules, ENVIRONMENT, Venue.KRX, self.now)
+        target = _on_grid(moment) if change is None else min(_on_grid(moment), change)
+        if target <= self.now:
+            return
+        before, self.now = self.now, target
+        if target.date() != before.date() and is_trading_day(self.rules, target.date()):
+            self.account.open_day(target.date())
+            self.flow.start(_second(target))
+            self.interruptions.start_day(self.board, missed=False)
+        elif target.date() == before.date():
+            self.flow.advance(_second(target))
+        if target - before > SECOND:
+            self.pit.events.append(ClockJumped(before, target))
+        self._change_phase()
+        for stall in self.stalls.values():
+            stall.tape.rebase(self.board)
+        self.pit.events.append(SecondPassed(_second(target)))
+        self._save()
+
+    # --- interruptions ---------------------------------------------------------------------
+
+    def _interrupt(self) -> None:
+        for running in self.interruptions.due(self.now):
+            self._end_interruption(running)
+        for running in self.interruptions.begin(self.board, self.now):
+            self.pit.events.append(running.started)
+            stall = self.stalls.get(running.started.code)
+            if stall is not None:
+                stall.floor.start_auction(interruption=True)
+                self.pit.events.append(BookChanged(stall.code, self.now))
+
+    def _end_interruption(self, running: Running) -> None:
+        code = running.started.code
+        price, size = int(self.board.price[running.index]), 0
+        stall = self.stalls.get(code)
+        if stall is not None:
+            result = self.pit.uncross(stall, self.now, stall.tape.price)
+            price, size = result.price or price, result.size
+            stall.tape.rebase(self.board)
+        self.interruptions.end(running, price)
+        if stall is not None and self.phase is Phase.CONTINUOUS:
+            self._reopen(stall)
+        self.pit.events.append(InterruptionEnded(code, self.now, price, size, running.started))
+
+    # --- inside ----------------------------------------------------------------------------
+
+    def stall(self, code: str) -> Stall:
+        """Return the stall of a name, opening its floor at the second that runs."""
+        found = self.stalls.get(code)
+        if found is not None:
+            return found
+        listing = self.universe.by_code[code]
+        second = _second(self.now)
+        floor = Floor(listing.index, self.flow, second)
+        if self.in_auction(code) or self.phase is Phase.CLOSED:
+            interruption = self.interruptions.running.get(code)
+            floor.start_auction(interruption is not None)
+            passed = interruption.started.time if interruption else second
+            while passed < second:
+                floor.withhold(passed)
+                passed += SECOND
+        elif offset := self.now.microsecond // 1000:
+            floor.skip(offset)
+        stall = self.stalls[code] = Stall(
+            code, listing.index, floor, Tape(code, listing.index, self.board)
+        )
+        return stall
+
+    def drop_unneeded(self, stall: Stall) -> None:
+        """Close a floor that nobody watches and where no own order rests."""
+        if stall.watchers <= 0 and not stall.floor.book.own:
+            self.stalls.pop(stall.code, None)
+
+    def _say_expected(self, stall: Stall) -> None:
+        if not stall.floor.auction or self.phase is Phase.CLOSED:
+            return
+        expected = self.expected(stall.code)
+        if expected != stall.expected:
+            stall.expected = expected
+            self.pit.events.append(ExpectedChanged(stall.code, self.now, *expected))
+            self.pit.events.append(BookChanged(stall.code, self.now))
+
+    def _kept(self, answer: Accepted | Refused) -> Accepted | Refused:
+        self._save()
+        return answer
+
+    def _save(self) -> None:
+        if self._keeper is not None:
+            self._keeper.save(self)
+        else:
+            self.account.take_changes()
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
+
+
+def _on_grid(moment: datetime) -> datetime:
+    grid = STEP_MS * 1000
+    return moment.replace(microsecond=moment.microsecond // grid * grid)

@@ -1,0 +1,289 @@
+"""The floor of a watched name: unfolds its planned seconds into background orders; refuses money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from kiwoom_desk.practice.draws import mix_one
+from kiwoom_desk.practice.engine import HIGHEST, LOWEST, BookSide, Level, Match, OrderBook, Uncross
+from kiwoom_desk.practice.sources import PlannedPrint, PricePath, TargetDepth
+
+STEP_MS = 50
+LAST_STEP = 1000 - STEP_MS
+LEVELS = 10
+# Within a second the book is stirred at these steps, and stands as planned after the last one.
+_STIRS = frozenset({200, 450, 700})
+_MOST_PARTS = 6
+
+
+class Deal(msgspec.Struct, frozen=True, gc=False):
+    """One print on the floor: `extra` shares come on top of the planned path."""
+
+    match: Match
+    buyer_aggressor: bool
+    extra: bool
+
+
+class AuctionResult(msgspec.Struct, frozen=True):
+    """What a call auction traded: one price, its shares, and how many of them the plan lacked."""
+
+    price: int
+    size: int
+    extra: int
+    matches: tuple[Match, ...]
+
+
+class Floor:
+    """The living book of one name; the caller steps it every 50 ms of market time."""
+
+    def __init__(self, index: int, path: PricePath, second: datetime) -> None:
+        """Open at the start of a second with the depth of the second before it."""
+        self.index = index
+        self.book = OrderBook()
+        self.auction = False
+        self._path = path
+        self._prints: dict[int, list[PlannedPrint]] = {}
+        self._second = second
+        self._target: TargetDepth | None = None
+        self._withheld: Uncross | None = None
+        self._settle(path.depth(index, second - timedelta(seconds=1)))
+        self.begin(second)
+
+    # --- time ------------------------------------------------------------------------------
+
+    def begin(self, second: datetime) -> None:
+        """Take the plan of the second that begins now; an auction has none."""
+        self._second = second
+        self._prints = {}
+        self._target = None
+        if self.auction:
+            return
+        for planned in self._path.plan(self.index, second):
+            self._prints.setdefault(planned.offset_ms, []).append(planned)
+        self._target = self._path.depth(self.index, second)
+
+    def step(self, offset: int) -> list[Deal]:
+        """Play the step at `offset` ms of the second: its prints, then the background's moves."""
+        if self.auction:
+            return []
+        deals: list[Deal] = []
+        for planned in self._prints.pop(offset, ()):
+            deals += self._play(planned.price, planned.size, planned.buyer_aggressor)
+        if self._target is not None:
+            if offset == LAST_STEP:
+                deals += self._settle(self._target)
+            elif offset in _STIRS:
+                self._stir(self._target, offset)
+        return deals
+
+    def skip(self, offset: int) -> None:
+        """Let the prints before `offset` of the running second be past, unseen."""
+        for early in [place for place in self._prints if place < offset]:
+            del self._prints[early]
+
+    def is_quiet(self, offset: int) -> bool:
+        """Tell whether a step at that offset would do nothing."""
+        return self.auction or not (
+            offset in self._prints or offset in _STIRS or offset == LAST_STEP
+        )
+
+    # --- auctions --------------------------------------------------------------------------
+
+    def start_auction(self, interruption: bool) -> None:
+        """Stop matching: the background leaves, own orders wait.
+
+        In an interruption the plan goes on unseen: its shares are withheld for the auction.
+        """
+        self.auction = True
+        self._withheld = Uncross(0, 0) if interruption else None
+        self._prints = {}
+        self._target = None
+        self.book.clear_background()
+
+    def withhold(self, second: datetime) -> None:
+        """Add the plan of a past second to what the interruption's auction will trade."""
+        if self._withheld is None:
+            return
+        for planned in self._path.plan(self.index, second):
+            self._withheld = Uncross(planned.price, self._withheld.size + planned.size)
+
+    def expect(self, moment: datetime, reference: int) -> Uncross | None:
+        """Return what the auction would trade now, own orders included."""
+        planned = self._planned(moment)
+        if not self.book.own:
+            return planned if planned.size else None
+        self._gather(planned.price or reference, planned.size, moment)
+        found = self.book.uncross(planned.price or reference)
+        self.book.clear_background()
+        return found
+
+    def end_auction(self, moment: datetime, reference: int) -> AuctionResult:
+        """Trade the auction and return to continuous matching.
+
+        `reference` is the price before the auction, for ties and when the plan trades nothing.
+        """
+        planned = self._planned(moment)
+        centre = planned.price or reference
+        self._gather(centre, planned.size, moment)
+        found = self.book.uncross(centre)
+        matches = self.book.execute(found) if found else []
+        self.book.clear_background()
+        self.auction = False
+        self._withheld = None
+        if found is None:
+            return AuctionResult(0, 0, 0, ())
+        return AuctionResult(
+            found.price, found.size, max(found.size - planned.size, 0), tuple(matches)
+        )
+
+    def reopen(self, second: datetime) -> list[Deal]:
+        """Let the background return after an auction, for the second that begins now."""
+        deals = self._settle(self._path.depth(self.index, second - timedelta(seconds=1)))
+        self.begin(second)
+        return deals
+
+    def _planned(self, moment: datetime) -> Uncross:
+        if self._withheld is not None:
+            return self._withheld
+        planned = self._path.auction(self.index, moment)
+        return Uncross(int(planned.expected_price), int(planned.expected_size))
+
+    def _gather(self, price: int, size: int, moment: datetime) -> None:
+        # Both sides want exactly the planned size at the planned price, so that own orders up to
+        # that size are counterparties of the plan and only larger ones move the price.
+        if size:
+            self.book.add(True, price, size)
+            self.book.add(False, price, size)
+        depth = self._path.depth(self.index, moment - timedelta(seconds=1))
+        for ask, shares in _levels(depth.ask_prices, depth.ask_sizes):
+            if ask > price:
+                self.book.add(False, ask, shares)
+        for bid, shares in _levels(depth.bid_prices, depth.bid_sizes):
+            if bid < price:
+                self.book.add(True, bid, shares)
+
+    # --- own orders ------------------------------------------------------------------------
+
+    def enter(self, buy: bool, limit: int, size: int, number: int) -> list[Deal]:
+        """Match an own order and rest what is left; every match is extra to the plan."""
+        if self.auction:
+            self.book.add(buy, limit, size, number)
+            return []
+        return _as_deals(self.book.submit(buy, limit, size, number), buy, extra=True)
+
+    def sweep(self, buy: bool, limit: int, size: int, number: int) -> list[Deal]:
+        """Match what is there at the limit or better and rest nothing."""
+        return _as_deals(self.book.take(buy, limit, size, number), buy, extra=True)
+
+    def replace_own(self, number: int, limit: int) -> None:
+        """Move an own order to another price at the end of the queue, under its number."""
+        order = self.book.own[number]
+        buy, left = order.buy, order.left
+        self.book.cancel(order)
+        self.book.add(buy, limit, left, number)
+
+    # --- the planned path ------------------------------------------------------------------
+
+    def _play(self, price: int, size: int, buy: bool) -> list[Deal]:
+        """Trade one planned print; own orders that it runs through are its counterparties."""
+        book = self.book
+        own_side, other = book.side(buy), book.side(not buy)
+        _clear(book, own_side.at_least(price), None)
+        _clear(book, other.at_least(price), price)
+        crossed = min(size, sum(level.size for level in own_side.at_least(price)))
+        deals: list[Deal] = []
+        if crossed:
+            deals += _as_deals(book.take(not buy, price, crossed), not buy, extra=False)
+        left = size - crossed
+        if left:
+            missing = left - book.available(buy, price)
+            if missing > 0:
+                book.add(not buy, price, missing)
+            deals += _as_deals(book.take(buy, price, left), buy, extra=False)
+        return deals
+
+    def _settle(self, target: TargetDepth) -> list[Deal]:
+        """Bring the background to the target; what arrives through an own order fills it."""
+        deals: list[Deal] = []
+        asks = dict(_levels(target.ask_prices, target.ask_sizes))
+        bids = dict(_levels(target.bid_prices, target.bid_sizes))
+        for side, wanted in ((self.book.asks, asks), (self.book.bids, bids)):
+            for level in list(side.levels.values()):
+                if level.price not in wanted:
+                    _shrink(self.book, level, level.size - level.own)
+        for side, wanted in ((self.book.asks, asks), (self.book.bids, bids)):
+            for price, size in wanted.items():
+                deals += self._set(side, price, size)
+        return deals
+
+    def _stir(self, target: TargetDepth, offset: int) -> None:
+        """Move about a third of the levels that stand clear of the other side towards the target."""
+        best_bid = self.book.bids.best() or LOWEST
+        best_ask = self.book.asks.best() or HIGHEST
+        word = mix_one((self.index << 40) ^ (int(self._second.timestamp()) << 10) ^ offset)
+        for price, size in _levels(target.ask_prices, target.ask_sizes):
+            word = mix_one(word)
+            if price > best_bid and word % 3 == 0:
+                self._set(self.book.asks, price, size)
+                best_ask = min(best_ask, price)
+        for price, size in _levels(target.bid_prices, target.bid_sizes):
+            word = mix_one(word)
+            if price < best_ask and word % 3 == 0:
+                self._set(self.book.bids, price, size)
+
+    def _set(self, side: BookSide, price: int, size: int) -> list[Deal]:
+        level = side.levels.get(price)
+        there = level.size - level.own if level is not None else 0
+        if there > size and level is not None:
+            _shrink(self.book, level, there - size)
+        if there >= size:
+            return []
+        matches = self.book.take(side.buy, price, size) if self._meets_own(side, price) else []
+        missing = size - there - sum(match.size for match in matches)
+        if missing > 0 and not self._meets_own(side, price):
+            word = mix_one(price ^ (int(self._second.timestamp()) << 20))
+            for part in _parts(missing, 1 if there else 1 + word % _MOST_PARTS, word):
+                self.book.add(side.buy, price, part)
+        return _as_deals(matches, side.buy, extra=True)
+
+    def _meets_own(self, side: BookSide, price: int) -> bool:
+        best = self.book.side(not side.buy).best()
+        return best is not None and (best >= price if not side.buy else best <= price)
+
+
+def _as_deals(matches: Iterable[Match], buyer_aggressor: bool, extra: bool) -> list[Deal]:
+    return [Deal(match, buyer_aggressor, extra) for match in matches]
+
+
+def _levels(prices: Sequence[int], sizes: Sequence[int]) -> Iterable[tuple[int, int]]:
+    for price, size in zip(prices, sizes, strict=True):
+        if price > 0 and size > 0:
+            yield int(price), int(size)
+
+
+def _clear(book: OrderBook, levels: Iterable[Level], keep: int | None) -> None:
+    for level in levels:
+        if level.price != keep:
+            _shrink(book, level, level.size - level.own)
+
+
+def _shrink(book: OrderBook, level: Level, size: int) -> None:
+    """Cancel background shares of a level, the newest first."""
+    for order in reversed(level.living()):
+        if size <= 0:
+            return
+        if not order.number:
+            size -= book.cancel(order, size)
+
+
+def _parts(size: int, count: int, word: int) -> Iterable[int]:
+    for place in range(count, 1, -1):
+        word = mix_one(word)
+        part = size * (word % 100 + 20) // (120 * place // 2 + 60)
+        if 0 < part < size:
+            size -= part
+            yield part
+    yield size

@@ -1,0 +1,158 @@
+"""What the exchange checks before it takes an order, with the broker's codes; refuses to change state."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from kiwoom_desk.domain.instrument import Product, Venue
+from kiwoom_desk.domain.order import OrderType, Side
+from kiwoom_desk.domain.rules import MarketRules, on_tick, order_rule
+from kiwoom_desk.domain.session import Phase, is_trading_day
+from kiwoom_desk.practice.accounts import Account
+from kiwoom_desk.practice.costs import ENVIRONMENT
+from kiwoom_desk.practice.records import OrderRecord
+from kiwoom_desk.practice.universe import Listing
+
+MOST_SHARES = 99_999_999
+
+IOC = frozenset({OrderType.LIMIT_IOC, OrderType.MARKET_IOC, OrderType.BEST_IOC})
+FOK = frozenset({OrderType.LIMIT_FOK, OrderType.MARKET_FOK, OrderType.BEST_FOK})
+MARKET = frozenset({OrderType.MARKET, OrderType.MARKET_IOC, OrderType.MARKET_FOK})
+BEST = frozenset({OrderType.BEST_OPPOSITE, OrderType.BEST_IOC, OrderType.BEST_FOK})
+
+# Reason -> the broker's code. Observed on live: 855056, 800033, 521790, 505217, 571412, 571489;
+# observed on demo: the RC codes; the others are assumed.
+CODES = {
+    "unknown_code": "1902",
+    "not_a_trading_day": "571489",
+    "venue": "RC9000",
+    "market_closed": "505217",
+    "type_not_possible": "521790",
+    "halted": "521790",
+    "no_price_to_take": "521790",
+    "quantity": "1517",
+    "price_missing": "1511",
+    "price_unexpected": "1517",
+    "trigger_unexpected": "1517",
+    "off_tick": "RC4003",
+    "beyond_limit": "RC4027",
+    "margin_short": "855056",
+    "sellable_short": "800033",
+    "unknown_order": "571758",
+    "other_venue": "571412",
+    "other_code": "1902",
+    "more_than_open": "800033",
+    "same_price": "521790",
+}
+
+
+class NewOrder(msgspec.Struct, frozen=True):
+    """A new order as it arrived; won and shares; no price = None."""
+
+    code: str
+    venue: Venue
+    side: Side
+    order_type: OrderType
+    quantity: int
+    price: int | None = None
+    trigger: int | None = None
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """A request that was taken; `quantity` is what it really moves or cancels."""
+
+    order_number: str
+    venue: Venue
+    root: str
+    quantity: int
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """A request that was refused: the broker's code, our reason, and how many shares would do."""
+
+    code: str
+    reason: str
+    fits: int = 0
+
+
+class PriceBand(msgspec.Struct, frozen=True):
+    """Lowest and highest price of the day, in won."""
+
+    lower: int
+    upper: int
+
+
+def refused(reason: str, fits: int = 0) -> Refused:
+    """Refuse for a reason, with its code."""
+    return Refused(CODES[reason], reason, fits)
+
+
+def check_form(order: NewOrder) -> Refused | None:
+    """Check quantity and which of price and trigger are there."""
+    if not 0 < order.quantity <= MOST_SHARES:
+        return refused("quantity")
+    if order.order_type.needs_price != (order.price is not None):
+        return refused("price_missing" if order.price is None else "price_unexpected")
+    if order.trigger is not None and not order.order_type.needs_trigger:
+        return refused("trigger_unexpected")
+    return None
+
+
+def check_session(
+    rules: MarketRules, order: NewOrder, listing: Listing, phase: Phase, day: date
+) -> Refused | None:
+    """Check day, venue, phase, type and halt, in the order in which the broker names them."""
+    if not is_trading_day(rules, day):
+        return refused("not_a_trading_day")
+    if order.venue is not Venue.KRX:
+        return refused("venue")
+    rule = order_rule(rules, ENVIRONMENT, order.order_type, order.venue, phase, day)
+    if rule is not None and rule.allowed == "no":
+        return Refused(rule.code, "type_not_possible")
+    if phase is Phase.CLOSED:
+        return refused("market_closed")
+    if rule is None:
+        return refused("type_not_possible")
+    return refused("halted") if listing.halted else None
+
+
+def check_price(
+    rules: MarketRules, product: Product, price: int, band: PriceBand, day: date
+) -> Refused | None:
+    """Check a price against the grid and the limits of the day."""
+    if price <= 0 or not on_tick(rules, product, price, day):
+        return refused("off_tick")
+    if not band.lower <= price <= band.upper:
+        return refused("beyond_limit")
+    return None
+
+
+def check_means(
+    account: Account, side: Side, code: str, quantity: int, held_price: int
+) -> Refused | None:
+    """Check that cash or shares suffice; say how many would."""
+    if side is Side.SELL:
+        sellable = account.position(code).sellable
+        return refused("sellable_short", sellable) if quantity > sellable else None
+    if account.margin(code, held_price, quantity) > account.orderable:
+        return refused("margin_short", account.affordable(code, held_price))
+    return None
+
+
+def check_original(
+    original: OrderRecord | None, code: str, venue: Venue, quantity: int
+) -> Refused | None:
+    """Check that an amend or cancel names an open order, its code, its venue and not too much of it."""
+    if original is None or not original.open:
+        return refused("unknown_order")
+    if original.code != code:
+        return refused("other_code")
+    if original.venue is not venue:
+        return refused("other_venue")
+    if quantity < 0:
+        return refused("quantity")
+    if quantity > original.open:
+        return refused("more_than_open", original.open)
+    return None

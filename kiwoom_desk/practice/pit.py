@@ -1,0 +1,245 @@
+"""Where own orders meet the floors: matches become fills, prints and reports; refuses sessions and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kiwoom_desk.domain.order import Action, OrderState, OrderType, ReportKind, Side
+from kiwoom_desk.practice.accounts import Account
+from kiwoom_desk.practice.engine import HIGHEST, LOWEST, Match
+from kiwoom_desk.practice.events import Event, OrderReported, PositionChanged
+from kiwoom_desk.practice.floor import AuctionResult, Deal, Floor
+from kiwoom_desk.practice.intake import FOK, IOC
+from kiwoom_desk.practice.records import OrderRecord, OwnPrint
+from kiwoom_desk.practice.sources import PricePath
+from kiwoom_desk.practice.tape import Tape
+
+
+class Stall:
+    """One name's floor with its running tape, who watches it, and the last expected figures."""
+
+    __slots__ = ("code", "expected", "floor", "index", "tape", "watchers")
+
+    def __init__(self, code: str, index: int, floor: Floor, tape: Tape) -> None:
+        self.code = code
+        self.index = index
+        self.floor = floor
+        self.tape = tape
+        self.watchers = 0
+        self.expected = (0, 0)
+
+
+def wire_number(number: int) -> str:
+    """Return an order number as seven digits."""
+    return f"{number:07d}"
+
+
+def engine_limit(order: OrderRecord) -> int:
+    """Return the price the engine ranks an order by; market orders stand beyond every price."""
+    if order.limit:
+        return order.limit
+    return HIGHEST if order.side is Side.BUY else LOWEST
+
+
+class Pit:
+    """Turns deals into fills of the account, prints of the path and events, in that order."""
+
+    def __init__(
+        self, account: Account, path: PricePath, order_counter: int, fill_counter: int
+    ) -> None:
+        self.account = account
+        self.order_counter = order_counter
+        self.fill_counter = fill_counter
+        self.events: list[Event] = []
+        self.own_prints: list[OwnPrint] = []
+        self._path = path
+
+    def next_number(self) -> str:
+        """Return the next order number; numbers never repeat."""
+        self.order_counter += 1
+        return wire_number(self.order_counter)
+
+    # --- requests --------------------------------------------------------------------------
+
+    def open(self, order: OrderRecord, stall: Stall) -> None:
+        """Report a new order as received, match it, and take back what may not rest."""
+        self.account.enter(order)
+        self._report(ReportKind.RECEIVED, order.number, order.placed)
+        floor, buy = stall.floor, order.side is Side.BUY
+        limit = engine_limit(order)
+        if order.order_type in FOK and floor.book.available(buy, limit) < order.quantity:
+            self.withdraw(order.number, order.placed, "fok")
+            return
+        if floor.auction:
+            floor.enter(buy, limit, order.quantity, int(order.number))
+            return
+        deals = floor.sweep(buy, limit, order.quantity, int(order.number))
+        self.deal(stall, deals, order.placed)
+        if self.account.orders[order.number].open:
+            if order.order_type in IOC:
+                self.withdraw(order.number, order.placed, "ioc")
+            else:
+                self._rest(self.account.orders[order.number], stall)
+
+    def amend(self, child: OrderRecord, stall: Stall) -> None:
+        """Report an amend as received and confirmed, then match the child at its new price."""
+        parent = self.account.amend(child)
+        at = child.placed
+        self._report(ReportKind.RECEIVED, child.number, at, parent)
+        self._report(ReportKind.CONFIRMED, child.number, at, parent)
+        floor = stall.floor
+        floor.book.cancel(floor.book.own[int(child.original)], child.quantity)
+        buy = child.side is Side.BUY
+        self.deal(
+            stall, floor.enter(buy, engine_limit(child), child.quantity, int(child.number)), at
+        )
+
+    def cancel(self, request: OrderRecord, stall: Stall) -> None:
+        """Report a cancel as received and confirmed, and take the shares out of the book."""
+        parent = self.account.cancel(request)
+        self._report(ReportKind.RECEIVED, request.number, request.placed, parent)
+        self._report(ReportKind.CONFIRMED, request.number, request.placed, parent)
+        stall.floor.book.cancel(stall.floor.book.own[int(request.original)], request.quantity)
+
+    def withdraw(self, number: str, at: datetime, reason: str) -> None:
+        """Cancel what is left of an order on the exchange's own account (취소)."""
+        self.account.withdraw(number, expired=reason == "expired")
+        self._report(ReportKind.CANCELED, number, at, reason=reason)
+
+    # --- deals -----------------------------------------------------------------------------
+
+    def deal(self, stall: Stall, deals: Iterable[Deal], at: datetime) -> None:
+        """Print the deals one by one, each with the fills it means for own orders."""
+        for deal in deals:
+            match = deal.match
+            if deal.extra:
+                self.record(stall, at, match.price, match.size, deal.buyer_aggressor)
+            self.print(stall, at, match.price, match.size, deal.buyer_aggressor)
+            self.fill(match, at)
+
+    def print(
+        self, stall: Stall, at: datetime, price: int, size: int, buyer_aggressor: bool
+    ) -> None:
+        """Put one print on the tape."""
+        book = stall.floor.book
+        ask, bid = book.asks.best() or 0, book.bids.best() or 0
+        self.events.append(stall.tape.print(at, price, size, buyer_aggressor, ask, bid))
+
+    def record(
+        self, stall: Stall, at: datetime, price: int, size: int, buyer_aggressor: bool
+    ) -> None:
+        """Tell the path of shares that it did not plan."""
+        self._path.record_own(stall.index, at, price, size, buyer_aggressor)
+        self.own_prints.append(OwnPrint(stall.code, at, price, size, buyer_aggressor))
+
+    def fill(self, match: Match, at: datetime) -> None:
+        """Book the own side or sides of a match and report them."""
+        for number in (match.buyer, match.seller):
+            if number:
+                self.fill_counter += 1
+                order = wire_number(number)
+                record = self.account.fill(
+                    order, match.price, match.size, wire_number(self.fill_counter), at
+                )
+                state = self.account.orders[order]
+                self.events.append(OrderReported(ReportKind.FILLED, state, at, fill=record))
+                self.events.append(PositionChanged(self.account.position(state.code), at))
+
+    # --- auctions --------------------------------------------------------------------------
+
+    def uncross(self, stall: Stall, at: datetime, reference: int) -> AuctionResult:
+        """End a floor's auction: one print at one price, then the fills of own orders in it."""
+        result = stall.floor.end_auction(at, reference)
+        if result.size:
+            if result.extra:
+                self.record(stall, at, result.price, result.extra, True)
+            self.print(stall, at, result.price, result.size, True)
+        for match in result.matches:
+            self.fill(match, at)
+        return result
+
+    def release_market_orders(self, stall: Stall, at: datetime) -> None:
+        """Match in continuous trading the market orders that an auction left over."""
+        floor = stall.floor
+        waiting = [order for order in floor.book.own.values() if order.price in (HIGHEST, LOWEST)]
+        for resting in waiting:
+            buy, left, limit, number = resting.buy, resting.left, resting.price, resting.number
+            floor.book.cancel(resting)
+            self.deal(stall, floor.sweep(buy, limit, left, number), at)
+            order = self.account.orders[wire_number(number)]
+            if order.open:
+                self._rest(order, stall)
+
+    def turn_market(self, stall: Stall) -> None:
+        """Turn conditional orders into market orders for the closing auction."""
+        for resting in list(stall.floor.book.own.values()):
+            order = self.account.orders[wire_number(resting.number)]
+            if order.order_type is OrderType.CONDITIONAL and order.limit:
+                changed = self.account.reprice(order.number, 0, order.held_price)
+                stall.floor.replace_own(resting.number, engine_limit(changed))
+
+    # --- inside ----------------------------------------------------------------------------
+
+    def _rest(self, order: OrderRecord, stall: Stall) -> None:
+        # What no counterparty took of a market order waits at the last price it reached.
+        if not order.limit:
+            limit = order.last_price or stall.tape.price
+            order = self.account.reprice(order.number, limit, order.held_price)
+        buy = order.side is Side.BUY
+        stall.floor.book.add(buy, order.limit, order.open, int(order.number))
+
+    def _report(
+        self,
+        kind: ReportKind,
+        number: str,
+        at: datetime,
+        parent: OrderRecord | None = None,
+        reason: str = "",
+    ) -> None:
+        order = self.account.orders[number]
+        self.events.append(OrderReported(kind, order, at, parent=parent, reason=reason))
+
+
+def cancel_record(number: str, original: OrderRecord, quantity: int, at: datetime) -> OrderRecord:
+    """Return the record of a cancel request: nothing open, done at once."""
+    return OrderRecord(
+        number,
+        Action.CANCEL,
+        original.number,
+        original.root,
+        original.code,
+        original.venue,
+        original.side,
+        original.order_type,
+        quantity,
+        None,
+        0,
+        0,
+        at,
+        0,
+        OrderState.CANCELED,
+    )
+
+
+def amend_record(
+    number: str, original: OrderRecord, quantity: int, price: int, held_price: int, at: datetime
+) -> OrderRecord:
+    """Return the child that an amend makes out of a part of its original."""
+    return OrderRecord(
+        number,
+        Action.AMEND,
+        original.number,
+        original.root,
+        original.code,
+        original.venue,
+        original.side,
+        original.order_type,
+        quantity,
+        price,
+        price,
+        held_price,
+        at,
+        quantity,
+        OrderState.OPEN,
+    )

@@ -1,0 +1,121 @@
+"""What the exchange keeps of an account: orders, fills, positions, dues; refuses to change in place."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.order import Action, OrderState, OrderType, Side
+
+
+class OrderRecord(msgspec.Struct, frozen=True):
+    """One order request with a number of its own; won and shares, times of the market.
+
+    `quantity` (FID 900) never changes; `open` (902) falls by fills and by what moved or was
+    cancelled. `original` is the order an amend or cancel names, "" for a new order; `root` the
+    first of the chain. `price` is None for orders without one. `limit` is the price it rests at
+    (best opposite, best own), 0 for a market order. `held_price` is what a buy's margin is
+    counted with. `fee` and `tax` are of all its fills together. A cancel has `open` 0.
+    """
+
+    number: str
+    action: Action
+    original: str
+    root: str
+    code: str
+    venue: Venue
+    side: Side
+    order_type: OrderType
+    quantity: int
+    price: int | None
+    limit: int
+    held_price: int
+    placed: datetime
+    open: int
+    state: OrderState
+    trigger: int | None = None
+    filled: int = 0
+    filled_amount: int = 0
+    moved: int = 0
+    cancelled: int = 0
+    expired: int = 0
+    fee: int = 0
+    tax: int = 0
+    last_fill: str = ""
+    last_price: int = 0
+    changed: datetime | None = None
+
+    @property
+    def day(self) -> date:
+        """Return the order date."""
+        return self.placed.date()
+
+    @property
+    def average_fill(self) -> int:
+        """Return the average price of its fills in won, cut down; 0 without fills."""
+        return self.filled_amount // self.filled if self.filled else 0
+
+
+class FillRecord(msgspec.Struct, frozen=True):
+    """One fill of an own order (FIDs 909, 914, 915) with the fee and tax of this fill alone."""
+
+    number: str
+    order_number: str
+    code: str
+    side: Side
+    price: int
+    quantity: int
+    fee: int
+    tax: int
+    at: datetime
+    realised: int = 0
+
+
+class PositionState(msgspec.Struct, frozen=True):
+    """Shares held: won and shares; `cost` is what they were bought for, without fees.
+
+    `reserved` shares wait in open sell orders. The figures `*_today` start at 0 each day;
+    `opened_quantity` is what the day began with. A position sold out stays until the day ends.
+    """
+
+    code: str
+    quantity: int = 0
+    reserved: int = 0
+    cost: int = 0
+    buy_fee: int = 0
+    opened_quantity: int = 0
+    bought_today: int = 0
+    bought_amount_today: int = 0
+    sold_today: int = 0
+    sold_amount_today: int = 0
+    sold_cost_today: int = 0
+    realised_today: int = 0
+
+    @property
+    def sellable(self) -> int:
+        """Return the shares not yet offered in open orders."""
+        return self.quantity - self.reserved
+
+    @property
+    def average_price(self) -> int:
+        """Return the average price paid in won, cut down; 0 when nothing is held."""
+        return self.cost // self.quantity if self.quantity else 0
+
+
+class Due(msgspec.Struct, frozen=True):
+    """Money that moves on a settlement day: won, below zero when it is owed."""
+
+    day: date
+    amount: int
+
+
+class OwnPrint(msgspec.Struct, frozen=True):
+    """A print that our own orders added to the planned path."""
+
+    code: str
+    at: datetime
+    price: int
+    size: int
+    buyer_aggressor: bool

@@ -1,0 +1,103 @@
+"""Ten-level views of a book; refuses background and own orders their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from kiwoom_desk.practice.engine import HIGHEST, LOWEST, BookSide, OrderBook
+from kiwoom_desk.practice.floor import LEVELS
+from kiwoom_desk.practice.sources import TargetDepth
+
+
+class BookView(msgspec.Struct, frozen=True):
+    """Ten levels a side, best first, padded with zeros; won, shares and counts of orders.
+
+    Totals are the sums of the ten levels; expected figures stand in call auctions only.
+    """
+
+    time: datetime
+    ask_prices: tuple[int, ...]
+    ask_sizes: tuple[int, ...]
+    ask_counts: tuple[int, ...]
+    bid_prices: tuple[int, ...]
+    bid_sizes: tuple[int, ...]
+    bid_counts: tuple[int, ...]
+    ask_total: int
+    bid_total: int
+    expected_price: int = 0
+    expected_size: int = 0
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """One level: won, shares, orders."""
+
+    price: int
+    size: int
+    count: int
+
+
+def living_view(moment: datetime, book: OrderBook) -> BookView:
+    """View a book that matches continuously."""
+    return _view(moment, _rows(book.asks), _rows(book.bids))
+
+
+def depth_view(moment: datetime, depth: TargetDepth) -> BookView:
+    """View the planned depth of a name that nobody watches; every level counts as one order."""
+    asks = _planned(depth.ask_prices, depth.ask_sizes)
+    return _view(moment, asks, _planned(depth.bid_prices, depth.bid_sizes))
+
+
+def auction_view(
+    moment: datetime, depth: TargetDepth, own: OrderBook | None, price: int, size: int
+) -> BookView:
+    """View a call auction: the planned depth with own limit orders added, and what it expects."""
+    asks = {row.price: row for row in _planned(depth.ask_prices, depth.ask_sizes)}
+    bids = {row.price: row for row in _planned(depth.bid_prices, depth.bid_sizes)}
+    if own is not None:
+        _add(asks, own.asks)
+        _add(bids, own.bids)
+    ordered = [asks[key] for key in sorted(asks)], [bids[key] for key in sorted(bids, reverse=True)]
+    return _view(moment, ordered[0][:LEVELS], ordered[1][:LEVELS], price, size)
+
+
+def _add(rows: dict[int, Row], side: BookSide) -> None:
+    for level in side.levels.values():
+        if LOWEST < level.price < HIGHEST:
+            there = rows.get(level.price, Row(level.price, 0, 0))
+            rows[level.price] = Row(level.price, there.size + level.size, there.count + level.count)
+
+
+def _rows(side: BookSide) -> list[Row]:
+    keys = side.keys[: -LEVELS - 1 : -1]
+    levels = [side.levels[key * side.sign] for key in keys]
+    return [Row(level.price, level.size, level.count) for level in levels]
+
+
+def _planned(prices: Iterable[int], sizes: Iterable[int]) -> list[Row]:
+    return [Row(int(p), int(s), 1) for p, s in zip(prices, sizes, strict=True) if p > 0 and s > 0]
+
+
+def _view(
+    moment: datetime, asks: list[Row], bids: list[Row], price: int = 0, size: int = 0
+) -> BookView:
+    return BookView(
+        moment,
+        *_columns(asks),
+        *_columns(bids),
+        sum(row.size for row in asks),
+        sum(row.size for row in bids),
+        price,
+        size,
+    )
+
+
+def _columns(rows: list[Row]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    empty = (0,) * (LEVELS - len(rows))
+    return (
+        tuple(row.price for row in rows) + empty,
+        tuple(row.size for row in rows) + empty,
+        tuple(row.count for row in rows) + empty,
+    )
