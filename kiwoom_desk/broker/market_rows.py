@@ -1,0 +1,164 @@
+"""Pushes and replies of the market as domain values; refuses rows that do not read, never the rest."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from kiwoom_desk.broker.numbers import POSITIVE, RATES, SIGNED, clock_time, count
+from kiwoom_desk.catalogue.frames import Entry
+from kiwoom_desk.catalogue.rows import RowError
+from kiwoom_desk.catalogue.values import BadNumber, direction, identity
+from kiwoom_desk.domain.book import Book
+from kiwoom_desk.domain.quote import (
+    ConditionHit,
+    Expected,
+    IndexQuote,
+    MarketPhase,
+    Quote,
+    Tick,
+    VolatilityInterruption,
+)
+
+log = logging.getLogger(__name__)
+
+
+def stream_code(item: str) -> str:
+    """Return the key of a stream item: bare for KRX, with `_NX` or `_AL` for the other books."""
+    if len(item) == 6:
+        return item
+    taken = identity(item)
+    return f"{taken.code}_{taken.venue_suffix}" if taken.venue_suffix else taken.code
+
+
+def quote(code: str, row: Any) -> Quote:
+    """Make the quote of a 0B row; raise BadNumber."""
+    change = SIGNED[row.f11]
+    now = POSITIVE[row.f10]
+    return Quote(
+        code,
+        row.f20,
+        now,
+        (1 if change > 0 else -1 if change < 0 else 0),
+        change,
+        RATES[row.f12],
+        SIGNED[row.f15],
+        count(row.f13),
+        count(row.f14),
+        POSITIVE[row.f16],
+        POSITIVE[row.f17],
+        POSITIVE[row.f18],
+        POSITIVE[row.f27],
+        POSITIVE[row.f28],
+        RATES[row.f228],
+        now - change if row.f11 else 0,
+    )
+
+
+def tick(made: Quote) -> Tick:
+    """Make the print of the tape out of the quote that its row made."""
+    return Tick(made.time, made.price, made.size, made.direction)
+
+
+def book(code: str, row: Any) -> Book:
+    """Make the book of a 0D row; raise BadNumber."""
+    p = POSITIVE
+    return Book(
+        code,
+        row.f21,
+        (
+            p[row.f41], p[row.f42], p[row.f43], p[row.f44], p[row.f45],
+            p[row.f46], p[row.f47], p[row.f48], p[row.f49], p[row.f50],
+        ),
+        (
+            p[row.f61], p[row.f62], p[row.f63], p[row.f64], p[row.f65],
+            p[row.f66], p[row.f67], p[row.f68], p[row.f69], p[row.f70],
+        ),
+        (
+            p[row.f51], p[row.f52], p[row.f53], p[row.f54], p[row.f55],
+            p[row.f56], p[row.f57], p[row.f58], p[row.f59], p[row.f60],
+        ),
+        (
+            p[row.f71], p[row.f72], p[row.f73], p[row.f74], p[row.f75],
+            p[row.f76], p[row.f77], p[row.f78], p[row.f79], p[row.f80],
+        ),
+        count(row.f121),
+        count(row.f125),
+        p[row.f23],
+        p[row.f24],
+    )  # fmt: skip
+
+
+class BookFrame:
+    """A book in wire form; `decode` makes the value at the first look and keeps it."""
+
+    __slots__ = ("_book", "_code", "_entry")
+
+    def __init__(self, code: str, entry: Entry) -> None:
+        self._code, self._entry = code, entry
+        self._book: Book | None = None
+
+    def decode(self) -> Book:
+        """Return the book; one without levels where the frame cannot be read, which is logged."""
+        if self._book is None:
+            try:
+                self._book = book(self._code, self._entry.row())
+            except (BadNumber, RowError) as error:
+                log.info("0D: set aside (%s)", error)
+                self._book = Book(self._code)
+        return self._book
+
+
+def expected(code: str, row: Any) -> Expected:
+    """Make the expected price of a 0H row; raise BadNumber."""
+    return Expected(
+        code,
+        row.f20,
+        POSITIVE[row.f10],
+        direction(row.f10),
+        SIGNED[row.f11],
+        RATES[row.f12],
+        POSITIVE[row.f15],
+    )
+
+
+def index_quote(code: str, row: Any) -> IndexQuote:
+    """Make the value of a 0J row, whose figures are decimal points; raise BadNumber."""
+    return IndexQuote(
+        code,
+        row.f20,
+        abs(RATES[row.f10]),
+        RATES[row.f11],
+        RATES[row.f12],
+        count(row.f13),
+        count(row.f14),
+    )
+
+
+def interruption(row: Any) -> VolatilityInterruption:
+    """Make a VI of a 1h row: FID 1224 `000000` means started, a time means ended; raise BadNumber."""
+    ended = clock_time(row.f1224)
+    return VolatilityInterruption(
+        identity(row.f9001).code,
+        row.f302.strip(),
+        row.f9068,
+        row.f9069 != "2",
+        POSITIVE[row.f1221],
+        POSITIVE[row.f1236] or POSITIVE[row.f1237],
+        clock_time(row.f1223),
+        ended not in ("", "000000"),
+    )
+
+
+def market_phase(row: Any) -> MarketPhase:
+    """Make the broker's word on the session (0s)."""
+    return MarketPhase(row.f215, clock_time(row.f20), row.f214)
+
+
+def condition_hit(row: Any) -> ConditionHit:
+    """Make a coming or going of a live condition (02); raise BadNumber for another word than I, D."""
+    if row.f843 not in ("I", "D"):
+        raise BadNumber("843 is neither I nor D")
+    return ConditionHit(
+        row.f841.strip(), identity(row.f9001).code, row.f843 == "I", clock_time(row.f20)
+    )

@@ -1,0 +1,200 @@
+"""The questions that upper rooms ask, as domain values; refuses orders and half-read lists called whole."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from kiwoom_desk.base.clock import Clock
+from kiwoom_desk.base.logs import facts
+from kiwoom_desk.base.settings import Environment
+from kiwoom_desk.broker import account_rows, market_replies
+from kiwoom_desk.broker.account_rows import BadRow
+from kiwoom_desk.broker.failures import QueryError
+from kiwoom_desk.broker.market_replies import CHARTS, MARKETS, InstrumentInfo
+from kiwoom_desk.broker.rest import Cursor, Page, Pages, RestReader
+from kiwoom_desk.catalogue.values import BadNumber
+from kiwoom_desk.domain.bar import Bar, Period
+from kiwoom_desk.domain.book import Book
+from kiwoom_desk.domain.instrument import Instrument, Market, Venue, wire_code
+from kiwoom_desk.domain.order import FillRow, Listing, OrderRow
+from kiwoom_desk.domain.position import AccountStatus, Balance, Deposit
+from kiwoom_desk.domain.quote import Quote, Tick
+
+log = logging.getLogger(__name__)
+
+CODES_A_CALL = 100
+_TOO_MANY = "1634"
+
+
+class BarPage(msgspec.Struct, frozen=True):
+    """A page of bars, oldest first, and where the next older one starts; None at the end."""
+
+    bars: tuple[Bar, ...]
+    cursor: Cursor | None = None
+
+
+class Queries:
+    """Every method asks over REST and raises QueryError when nothing usable came."""
+
+    def __init__(self, rest: RestReader, clock: Clock, environment: Environment) -> None:
+        self._rest, self._clock = rest, clock
+        # The demo exchange knows one venue and refuses to be asked for all.
+        demo = environment is Environment.DEMO
+        self._venue_number, self._venue_name = ("1", "KRX") if demo else ("0", "%")
+
+    async def run(
+        self, api_id: str, values: Mapping[str, str], cursor: Cursor | None = None
+    ) -> Page:
+        """Ask one page of any query; raise OrderRefusedHere for orders, RequestError for values."""
+        return await self._rest.page(api_id, values, cursor)
+
+    async def instruments(self) -> tuple[Instrument, ...]:
+        """Return every name of every market (ka10099); a market that is refused is left out."""
+        found: dict[str, Instrument] = {}
+        for market in MARKETS:
+            for one in await self._instruments_of(market):
+                found[one.code] = one
+        return tuple(found.values())
+
+    async def quotes(self, codes: Sequence[str]) -> tuple[Quote, ...]:
+        """Return the state of names (ka10095), a hundred a call, fewer where that is too many."""
+        made: list[Quote] = []
+        for start in range(0, len(codes), CODES_A_CALL):
+            made += await self._quotes(codes[start : start + CODES_A_CALL])
+        return tuple(made)
+
+    async def instrument_info(self, code: str) -> InstrumentInfo:
+        """Return limits, base price and ratios of a name (ka10001)."""
+        page = await self._rest.page("ka10001", {"stk_cd": code})
+        return market_replies.instrument_info(code, page.body)
+
+    async def book(self, code: str, venue: Venue) -> Book:
+        """Return the ten levels of a name at a venue (ka10004)."""
+        page = await self._rest.page("ka10004", {"stk_cd": wire_code(code, venue)})
+        return market_replies.asked_book(code, venue, page.body)
+
+    async def recent_ticks(self, code: str) -> tuple[Tick, ...]:
+        """Return the last prints of a name, newest first (ka10003)."""
+        page = await self._rest.page("ka10003", {"stk_cd": code})
+        return market_replies.recent_ticks(page.body)
+
+    async def bars(self, code: str, period: Period, cursor: Cursor | None = None) -> BarPage:
+        """Return a page of bars and the cursor of the next older one (ka10079-ka10083, ka10094)."""
+        api_id = CHARTS[period.unit].api_id
+        if cursor is None:
+            today = self._clock.market().date()
+            values = market_replies.chart_values(code, period, today)
+        else:
+            values = msgspec.json.decode(cursor.body, type=dict[str, str])
+            values = {key: value for key, value in values.items() if value}
+        page = await self._rest.page(api_id, values, cursor)
+        made = market_replies.bars(period, page.body)
+        return BarPage(made, page.cursor if made else None)
+
+    async def open_orders(self) -> Listing:
+        """Return the open orders of the account, all pages (ka10075)."""
+        values = {"all_stk_tp": "0", "trde_tp": "0", "stk_cd": "", "stex_tp": self._venue_number}
+        return await self._listing("ka10075", values, "oso", account_rows.open_row)
+
+    async def filled_orders(self) -> Listing:
+        """Return the orders that filled today, all pages (ka10076)."""
+        values = {"stk_cd": "", "qry_tp": "0", "sell_tp": "0", "stex_tp": self._venue_number}
+        return await self._listing("ka10076", values, "cntr", account_rows.filled_row)
+
+    async def day_orders(self, day: date) -> Listing:
+        """Return every order of a Korean day, all pages (kt00007)."""
+        values = {**self._of_day(day), "qry_tp": "1"}
+        return await self._listing(
+            "kt00007", values, "acnt_ord_cntr_prps_dtl", account_rows.day_row
+        )
+
+    async def day_fills(self, day: date) -> tuple[FillRow, ...]:
+        """Return every fill of a day (kt00009); raise QueryError when a page or row is missing."""
+        values = {**self._of_day(day), "mrkt_tp": "0", "qry_tp": "1"}
+        key = "acnt_ord_cntr_prst_array"
+        pages = await self._rest.pages("kt00009", values, key)
+        rows = [row for body in pages.bodies for row in getattr(body, key) or ()]
+        try:
+            made = tuple(account_rows.fill_row(row) for row in rows)
+        except (BadRow, BadNumber):
+            raise QueryError("row", "kt00009") from None
+        if not pages.complete:
+            raise QueryError(pages.reason, "kt00009", retry=True)
+        return made
+
+    async def balance(self) -> Balance:
+        """Return totals and holdings (kt00018); raise QueryError when a page is missing."""
+        values = {"qry_tp": "1", "dmst_stex_tp": "KRX"}
+        pages = await self._rest.pages("kt00018", values, "acnt_evlt_remn_indv_tot")
+        if not pages.complete:
+            raise QueryError(pages.reason, "kt00018", retry=True)
+        return account_rows.balance(pages.bodies)
+
+    async def deposit(self) -> Deposit:
+        """Return the cash figures (kt00001, estimated)."""
+        page = await self._rest.page("kt00001", {"qry_tp": "3"})
+        return account_rows.deposit(page.body)
+
+    async def account_status(self) -> AccountStatus:
+        """Return the valued account (kt00004)."""
+        page = await self._rest.page("kt00004", {"qry_tp": "0", "dmst_stex_tp": "KRX"})
+        return account_rows.account_status(page.body)
+
+    def _of_day(self, day: date) -> dict[str, str]:
+        return {
+            "ord_dt": f"{day:%Y%m%d}",
+            "stk_bond_tp": "0",
+            "sell_tp": "0",
+            "stk_cd": "",
+            "fr_ord_no": "",
+            "dmst_stex_tp": self._venue_name,
+        }
+
+    async def _instruments_of(self, market: Market) -> tuple[Instrument, ...]:
+        try:
+            pages = await self._rest.pages("ka10099", {"mrkt_tp": market.value}, "list")
+        except QueryError as error:
+            if error.retry:
+                raise
+            log.info("market_left_out", extra=facts(api_id="ka10099", market=market, code=error.code))
+            return ()
+        if not pages.complete:
+            raise QueryError(pages.reason, "ka10099", retry=True)
+        return tuple(
+            one for body in pages.bodies for one in market_replies.instruments(market, body)
+        )
+
+    async def _quotes(self, codes: Sequence[str]) -> tuple[Quote, ...]:
+        try:
+            page = await self._rest.page("ka10095", {"stk_cd": "|".join(codes)})
+        except QueryError as error:
+            if error.code != _TOO_MANY or len(codes) < 2:
+                raise
+            half = len(codes) // 2
+            return (*await self._quotes(codes[:half]), *await self._quotes(codes[half:]))
+        return market_replies.quotes(page.body)
+
+    async def _listing(
+        self, api_id: str, values: Mapping[str, str], key: str, read: Callable[[Any], OrderRow]
+    ) -> Listing:
+        asked_at = self._clock.wall()
+        pages = await self._rest.pages(api_id, values, key)
+        rows: list[OrderRow] = []
+        reason = pages.reason
+        for row in (row for body in pages.bodies for row in getattr(body, key) or ()):
+            try:
+                rows.append(read(row))
+            except (BadRow, BadNumber) as error:
+                # An order that cannot be read is still an order: the list is not whole.
+                reason = "row"
+                log.info("row_set_aside", extra=facts(api_id=api_id, reason=str(error)))
+        return Listing(api_id, _whole(pages, reason), tuple(rows), asked_at, reason)
+
+
+def _whole(pages: Pages, reason: str) -> bool:
+    return pages.complete and not reason

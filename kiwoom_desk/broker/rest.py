@@ -1,0 +1,157 @@
+"""Queries over REST: budget, token, retries of reads, pages; refuses orders and tokens for callers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from kiwoom_desk.base.clock import Clock
+from kiwoom_desk.broker.credentials import TokenDesk
+from kiwoom_desk.broker.failures import QueryError
+from kiwoom_desk.broker.gate import Gate
+from kiwoom_desk.broker.reading import HttpAnswer, OrderRefusedHere, ReadClient
+from kiwoom_desk.catalogue.model import Api, Catalogue
+from kiwoom_desk.catalogue.reply import ReplyError, reply_type
+from kiwoom_desk.catalogue.request import encode
+from kiwoom_desk.wire.durations import Durations
+from kiwoom_desk.wire.limits import Budget, Lane
+from kiwoom_desk.wire.reply import Continuation, Reply, ReplyKind, classify, continuation
+
+_MOST_PAGES = 500
+_URGENT = {"ka10004": 1, "ka10001": 1, "ka10095": 3, "ka10099": 4}
+_ACCOUNT_PATH = "/api/dostk/acnt"
+
+
+class Cursor(msgspec.Struct, frozen=True):
+    """Where the next page starts; good for the same API and body only (protocol.md §2)."""
+
+    api_id: str
+    body: bytes
+    key: str
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page: the made Struct of the API's reply; `doubtful` when its headers contradict."""
+
+    api_id: str
+    body: Any
+    cursor: Cursor | None = None
+    doubtful: bool = False
+
+
+class Pages(msgspec.Struct, frozen=True):
+    """All pages of a query that could be read; `reason` says why they are not complete."""
+
+    bodies: tuple[Any, ...]
+    complete: bool
+    reason: str = ""
+
+
+class RestReader:
+    """Ask queries; each page costs one call of the budget."""
+
+    def __init__(
+        self,
+        client: ReadClient,
+        tokens: TokenDesk,
+        catalogue: Catalogue,
+        budget: Budget,
+        clock: Clock,
+        durations: Durations,
+    ) -> None:
+        self._client, self._tokens, self._catalogue = client, tokens, catalogue
+        self._budget, self._clock, self._durations = budget, clock, durations
+        self._gate = Gate(budget, clock)
+
+    async def page(
+        self, api_id: str, values: Mapping[str, str], cursor: Cursor | None = None
+    ) -> Page:
+        """Ask one page; raise QueryError, RequestError for values that the API does not take,
+        OrderRefusedHere for orders, token and stream ids, UnknownApi.
+        """
+        api = self._catalogue.api(api_id)
+        if api.is_order or api.is_oauth or api.transport != "rest":
+            raise OrderRefusedHere(api_id)
+        body = msgspec.json.encode(encode(api, values))
+        if cursor is not None and (cursor.api_id, cursor.body) != (api_id, body):
+            raise ValueError("a cursor belongs to the query that it came from")
+        key = "" if cursor is None else cursor.key
+        answer = await self._ask(api, body, key)
+        more = continuation(answer.headers)
+        return Page(api_id, _decode(api, answer), _next(api_id, body, more), more.doubtful)
+
+    async def pages(self, api_id: str, values: Mapping[str, str], list_key: str) -> Pages:
+        """Ask every page; a failure after the first page, an endless key or headers that
+        contradict themselves leave the result incomplete. Raise what `page` raises on page one.
+        """
+        page = await self.page(api_id, values)
+        bodies = [page.body]
+        keys: set[str] = set()
+        while page.cursor is not None:
+            if not getattr(page.body, list_key):
+                break
+            if page.cursor.key in keys:
+                return Pages(tuple(bodies), False, "repeated_key")
+            if len(bodies) >= _MOST_PAGES:
+                return Pages(tuple(bodies), False, "too_many_pages")
+            keys.add(page.cursor.key)
+            try:
+                page = await self.page(api_id, values, page.cursor)
+            except QueryError as error:
+                return Pages(tuple(bodies), False, error.code)
+            bodies.append(page.body)
+        if page.doubtful:
+            return Pages(tuple(bodies), False, "no_key")
+        return Pages(tuple(bodies), True)
+
+    async def _ask(self, api: Api, body: bytes, key: str) -> HttpAnswer:
+        lane = Lane.PAGING if key else Lane.READ
+        pauses = iter(self._durations.rate_backoff)
+        renewed = repeated = False
+        while True:
+            token = await self._tokens.ready()
+            await self._gate.pass_(api.id, lane, _urgency(api))
+            try:
+                answer = await self._client.post(api, body, token, key)
+            except QueryError as error:
+                # A kept connection that the server has closed meanwhile; a read may go again.
+                if error.code != "reset" or repeated:
+                    raise
+                repeated = True
+                continue
+            reply = classify(api.id, answer.status, answer.body)
+            if reply.kind in (ReplyKind.OK, ReplyKind.EMPTY):
+                return answer
+            if reply.token_dead and not renewed:
+                renewed = True
+                self._tokens.rejected(token)
+                continue
+            if reply.kind is ReplyKind.RATE:
+                self._budget.refused(api.id, reply.code, self._clock.monotonic())
+                pause = next(pauses, None)
+                if pause is not None:
+                    await self._clock.sleep(pause)
+                    continue
+            raise _query_error(reply)
+
+
+def _urgency(api: Api) -> int:
+    return 0 if api.path == _ACCOUNT_PATH else _URGENT.get(api.id, 2)
+
+
+def _next(api_id: str, body: bytes, more: Continuation) -> Cursor | None:
+    return Cursor(api_id, body, more.next_key) if more.more else None
+
+
+def _decode(api: Api, answer: HttpAnswer) -> Any:
+    try:
+        return reply_type(api).decode(answer.body)
+    except ReplyError:
+        raise QueryError("body", api.id, retry=True) from None
+
+
+def _query_error(reply: Reply) -> QueryError:
+    retry = reply.kind in (ReplyKind.RATE, ReplyKind.MALFORMED)
+    return QueryError(reply.code, reply.api_id, reply.message, retry)
