@@ -1,0 +1,123 @@
+"""Paints grid, price axis, volume axis and time axis; refuses bars and live figures."""
+
+from __future__ import annotations
+
+from PySide6 import QtCore, QtGui
+
+from kiwoom_desk.ui.charts.inks import Inks
+from kiwoom_desk.ui.charts.scene import TIME_HEIGHT, Scene
+from kiwoom_desk.ui.charts.time_axis import Rank
+from kiwoom_desk.ui.kit.text import UP, hundredths, whole
+from kiwoom_desk.ui.shell.colours import Ink
+from kiwoom_desk.ui.shell.theme import qcolour
+
+_PAD = 8
+_BOX_HEIGHT = 18
+_RIGHT = QtCore.Qt.AlignmentFlag.AlignRight | QtCore.Qt.AlignmentFlag.AlignVCenter
+_CENTRE = QtCore.Qt.AlignmentFlag.AlignCenter
+
+
+def price_text(value: int, in_hundredths: bool) -> str:
+    """Return a price in won, or an index level that is kept in hundredths."""
+    return hundredths(value) if in_hundredths else whole(value)
+
+
+def axis_width(scene: Scene, inks: Inks, in_hundredths: bool) -> int:
+    """Return the width that the widest label of the price axis needs, in pixels."""
+    metrics = QtGui.QFontMetrics(inks.strong)
+    last = scene.series.last()
+    prices = [*scene.price_steps, last.close if last else 0, int(scene.prices.high)]
+    texts = [UP + price_text(value, in_hundredths) for value in prices]
+    texts += [whole(value) for value in scene.volume_steps]
+    return max(metrics.horizontalAdvance(text) for text in texts) + 2 * _PAD
+
+
+def paint_grid(painter: QtGui.QPainter, scene: Scene, inks: Inks) -> None:
+    """Paint the lines behind the bars."""
+    painter.setPen(inks.grid)
+    width = int(scene.width)
+    for value in scene.price_steps:
+        y = round(scene.prices.y(value))
+        painter.drawLine(0, y, width, y)
+    for grid in scene.time_grid:
+        painter.setPen(inks.edge if grid.rank > Rank.TIME else inks.grid)
+        painter.drawLine(int(grid.x), 0, int(grid.x), int(scene.height))
+    painter.setPen(inks.edge)
+    painter.drawLine(0, int(scene.split), width, int(scene.split))
+
+
+def paint_axes(
+    painter: QtGui.QPainter, scene: Scene, inks: Inks, size: QtCore.QSize, in_hundredths: bool
+) -> None:
+    """Paint both axes with their labels beside the plot."""
+    width, height = int(scene.width), int(scene.height)
+    painter.fillRect(width, 0, size.width() - width, size.height(), inks.panel)
+    painter.fillRect(0, height, size.width(), size.height() - height, inks.panel)
+    painter.setPen(inks.edge)
+    painter.drawLine(width, 0, width, height)
+    painter.drawLine(0, height, size.width(), height)
+    painter.drawLine(width, int(scene.split), size.width(), int(scene.split))
+    _paint_values(painter, scene, inks, size, in_hundredths)
+    _paint_times(painter, scene, inks)
+
+
+def paint_box(
+    painter: QtGui.QPainter, box: QtCore.QRect, text: str, ink: Ink, font: QtGui.QFont
+) -> None:
+    """Paint a text on its ground, as the last price and the crosshair have it."""
+    painter.fillRect(box, qcolour(ink.ground))
+    painter.setPen(qcolour(ink.text))
+    painter.setFont(font)
+    painter.drawText(box.adjusted(0, 0, -_PAD, 0), _RIGHT, text)
+
+
+def axis_box(scene: Scene, size: QtCore.QSize, y: float) -> QtCore.QRect:
+    """Return the place of a boxed label on the price axis, kept within the plot."""
+    top = min(max(round(y) - _BOX_HEIGHT // 2, 0), int(scene.height) - _BOX_HEIGHT)
+    left = int(scene.width) + 1
+    return QtCore.QRect(left, top, size.width() - left, _BOX_HEIGHT)
+
+
+def time_box(scene: Scene, font: QtGui.QFont, x: float, text: str) -> QtCore.QRect:
+    """Return the place of a boxed label on the time axis, kept within the plot."""
+    width = QtGui.QFontMetrics(font).horizontalAdvance(text) + 2 * _PAD
+    left = min(max(round(x) - width // 2, 0), max(int(scene.width) - width, 0))
+    return QtCore.QRect(left, int(scene.height) + 1, width, TIME_HEIGHT - 2)
+
+
+def paint_time_box(
+    painter: QtGui.QPainter, box: QtCore.QRect, text: str, ink: Ink, font: QtGui.QFont
+) -> None:
+    """Paint a time on its ground."""
+    painter.fillRect(box, qcolour(ink.ground))
+    painter.setPen(qcolour(ink.text))
+    painter.setFont(font)
+    painter.drawText(box, _CENTRE, text)
+
+
+def _paint_values(
+    painter: QtGui.QPainter, scene: Scene, inks: Inks, size: QtCore.QSize, in_hundredths: bool
+) -> None:
+    painter.setFont(inks.font)
+    painter.setPen(inks.quiet)
+    left, half = int(scene.width), _BOX_HEIGHT // 2
+    labels = [(scene.prices.y(one), price_text(one, in_hundredths)) for one in scene.price_steps]
+    bounds = [(half, scene.split - half)] * len(labels)
+    labels += [(scene.volumes.y(one), whole(one)) for one in scene.volume_steps]
+    bounds += [(scene.split + half - 2, scene.height - half)] * len(scene.volume_steps)
+    for (y, text), (least, most) in zip(labels, bounds, strict=True):
+        if least <= y <= most:
+            box = QtCore.QRect(left, round(y) - half, size.width() - left - _PAD, _BOX_HEIGHT)
+            painter.drawText(box, _RIGHT, text)
+
+
+def _paint_times(painter: QtGui.QPainter, scene: Scene, inks: Inks) -> None:
+    painter.setFont(inks.font)
+    free = 0
+    for grid in scene.time_grid:
+        box = time_box(scene, inks.font, grid.x, grid.text)
+        if box.left() < free:
+            continue
+        painter.setPen(inks.text if grid.rank > Rank.TIME else inks.quiet)
+        painter.drawText(box, _CENTRE, grid.text)
+        free = box.right()

@@ -1,0 +1,113 @@
+"""Paints what moves over the finished picture: last price and crosshair; refuses to touch the picture."""
+
+from __future__ import annotations
+
+from PySide6 import QtCore, QtGui
+
+from kiwoom_desk.ui.charts.axes import axis_box, paint_box, paint_time_box, price_text, time_box
+from kiwoom_desk.ui.charts.inks import Inks
+from kiwoom_desk.ui.charts.scene import Scene
+from kiwoom_desk.ui.charts.time_axis import moment_text
+from kiwoom_desk.ui.kit.text import DOWN, UP, whole
+
+_ARROWS = {1: UP, -1: DOWN, 0: ""}
+_BOX_ROOM = 12
+
+
+def last_sign(scene: Scene, direction: int | None) -> int:
+    """Return the direction of the last price: the day's where known, else against the bar before."""
+    if direction is not None:
+        return direction
+    last = scene.series.last()
+    if last is None:
+        return 0
+    before = scene.before(len(scene.series) - 1)
+    base = before if before is not None else last.open
+    return (last.close > base) - (last.close < base)
+
+
+def paint_last(
+    painter: QtGui.QPainter,
+    scene: Scene,
+    inks: Inks,
+    size: QtCore.QSize,
+    direction: int | None,
+    in_hundredths: bool,
+) -> None:
+    """Paint the last price: a dotted line and its box on the axis."""
+    last = scene.series.last()
+    if last is None or not scene.prices.has(last.close):
+        return
+    sign, y = last_sign(scene, direction), scene.prices.y(last.close)
+    painter.setPen(QtGui.QPen(inks.direction(sign), 1, QtCore.Qt.PenStyle.DotLine))
+    painter.drawLine(0, round(y), int(scene.width) - 1, round(y))
+    text = _ARROWS[sign] + price_text(last.close, in_hundredths)
+    paint_box(painter, axis_box(scene, size, y), text, inks.box(sign), inks.strong)
+
+
+def last_region(scene: Scene, size: QtCore.QSize, price: int) -> QtGui.QRegion:
+    """Return what has to be painted anew where the last price stands or stood."""
+    y = scene.prices.y(price)
+    box = axis_box(scene, size, y)
+    line = QtCore.QRect(0, round(y) - 1, int(scene.width), 3)
+    return QtGui.QRegion(line).united(QtGui.QRegion(box))
+
+
+class Cross:
+    """Where the crosshair is: a bar by its index and a pixel, which may be none on the keyboard."""
+
+    def __init__(self) -> None:
+        self.index: int | None = None
+        self.y: float | None = None
+
+    def region(self, scene: Scene, size: QtCore.QSize) -> QtGui.QRegion:
+        """Return what the crosshair covers."""
+        if self.index is None:
+            return QtGui.QRegion()
+        x = int(scene.span.centre(self.index))
+        whole_time = QtCore.QRect(0, int(scene.height), size.width(), size.height())
+        made = QtGui.QRegion(x - 1, 0, 3, size.height()).united(QtGui.QRegion(whole_time))
+        if self.y is not None:
+            y = round(self.y)
+            made = made.united(QtGui.QRegion(0, y - _BOX_ROOM, size.width(), 2 * _BOX_ROOM))
+        return made
+
+    def paint(
+        self,
+        painter: QtGui.QPainter,
+        scene: Scene,
+        inks: Inks,
+        size: QtCore.QSize,
+        in_hundredths: bool,
+    ) -> None:
+        """Paint both lines and their labels on the axes."""
+        bar = scene.bar(self.index) if self.index is not None else None
+        if bar is None or self.index is None:
+            return
+        painter.setPen(inks.cross)
+        x = int(scene.span.centre(self.index))
+        if 0 <= x < scene.width:
+            painter.drawLine(x, 0, x, int(scene.height))
+            text = moment_text(bar.start, scene.period)
+            box = time_box(scene, inks.font, x, text)
+            paint_time_box(painter, box, text, inks.cross_label, inks.font)
+        if self.y is not None and 0 <= self.y < scene.height:
+            self._paint_level(painter, scene, inks, size, in_hundredths)
+
+    def _paint_level(
+        self,
+        painter: QtGui.QPainter,
+        scene: Scene,
+        inks: Inks,
+        size: QtCore.QSize,
+        in_hundredths: bool,
+    ) -> None:
+        assert self.y is not None
+        painter.setPen(inks.cross)
+        painter.drawLine(0, round(self.y), int(scene.width), round(self.y))
+        if self.y < scene.split:
+            text = price_text(round(scene.prices.value(self.y)), in_hundredths)
+        else:
+            text = whole(round(scene.volumes.value(self.y)))
+        box = axis_box(scene, size, self.y)
+        paint_box(painter, box, text, inks.cross_label, inks.font)

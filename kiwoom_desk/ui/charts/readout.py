@@ -1,0 +1,130 @@
+"""The lines above the bars: one bar's figures, the averages and my fills there; refuses to choose the bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+from PySide6 import QtCore, QtGui, QtWidgets
+
+from kiwoom_desk.domain.bar import Bar
+from kiwoom_desk.ui.charts.axes import price_text
+from kiwoom_desk.ui.charts.inks import AVERAGE_ROLES
+from kiwoom_desk.ui.charts.mine import side_word
+from kiwoom_desk.ui.charts.scene import Scene
+from kiwoom_desk.ui.charts.time_axis import moment_text
+from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.kit.text import DOWN, UP, hundredths, whole
+from kiwoom_desk.ui.shell import theme
+
+_LINE = 18
+_GAP = 12
+_NEAR = 4
+_LEFT = 8
+_TOP = 3
+
+
+class Word(msgspec.Struct, frozen=True):
+    """A figure with its name before it; `tone` is a role of the colours."""
+
+    name: str
+    figure: str
+    tone: str = "text"
+
+
+def bar_words(scene: Scene, index: int, in_hundredths: bool) -> list[Word]:
+    """Return time, prices, change and volume of a bar."""
+    bar = scene.bar(index)
+    if bar is None:
+        return []
+    before = scene.before(index)
+    base = before if before is not None else bar.open
+    words = [Word("", moment_text(bar.start, scene.period))]
+    for name, price in (
+        (tr("Open", "bar"), bar.open),
+        (tr("High", "bar"), bar.high),
+        (tr("Low", "bar"), bar.low),
+        (tr("Close", "bar"), bar.close),
+    ):
+        words.append(Word(name, price_text(price, in_hundredths), _tone(price - base)))
+    words.append(Word("", _change(bar, base, in_hundredths), _tone(bar.close - base)))
+    return words
+
+
+def study_words(scene: Scene, index: int, in_hundredths: bool) -> list[Word]:
+    """Return volume, averages and my fills of a bar."""
+    bar = scene.bar(index)
+    if bar is None:
+        return []
+    words = [Word(tr("Volume"), whole(bar.volume))]
+    for average, tone in zip(scene.averages, AVERAGE_ROLES, strict=True):
+        value = average.values[index]
+        if not np.isnan(value):
+            text = price_text(round(float(value)), in_hundredths)
+            words.append(Word(tr("MA{length}").format(length=average.length), text, tone))
+    for fills in scene.fills:
+        if fills.index == index:
+            text = f"{whole(fills.quantity)} @ {price_text(fills.price, in_hundredths)}"
+            tone = "up" if side_word(fills.side) == tr("Buy") else "down"
+            words.append(Word(tr("Filled {side}").format(side=side_word(fills.side)), text, tone))
+    return words
+
+
+def _tone(difference: int) -> str:
+    return "up" if difference > 0 else "down" if difference < 0 else "text"
+
+
+def _change(bar: Bar, base: int, in_hundredths: bool) -> str:
+    moved = bar.close - base
+    arrow = UP if moved > 0 else DOWN if moved < 0 else ""
+    rate = round(abs(moved) * 10_000 / base) if base else 0
+    return f"{arrow}{price_text(abs(moved), in_hundredths)} ({hundredths(rate)}%)"
+
+
+class Readout(QtWidgets.QWidget):
+    """Two lines of words; what does not fit a narrow chart is left out whole, never cut."""
+
+    def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: tuple[Sequence[Word], ...] = ((), ())
+        self.setFixedHeight(2 * _LINE + 2 * _TOP)
+        self.setAttribute(QtCore.Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def set_words(self, first: Sequence[Word], second: Sequence[Word]) -> None:
+        """Show two lines."""
+        if (first, second) != self._lines:
+            self._lines = (first, second)
+            self.update()
+
+    def text(self) -> str:
+        """Return what is shown as plain text, for reading aloud and for tests."""
+        return "\n".join(
+            "  ".join(f"{word.name} {word.figure}".strip() for word in line) for line in self._lines
+        )
+
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
+        """Paint both lines."""
+        look = theme.look()
+        painter = QtGui.QPainter(self)
+        painter.fillRect(self.rect(), look.colour("panel"))
+        painter.setFont(theme.font(12))
+        for number, line in enumerate(self._lines):
+            self._paint_line(painter, look, line, _TOP + number * _LINE)
+        painter.end()
+
+    def _paint_line(
+        self, painter: QtGui.QPainter, look: theme.Look, line: Sequence[Word], top: int
+    ) -> None:
+        metrics, x = painter.fontMetrics(), _LEFT
+        flags = QtCore.Qt.AlignmentFlag.AlignLeft | QtCore.Qt.AlignmentFlag.AlignVCenter
+        for word in line:
+            named = metrics.horizontalAdvance(word.name) + _NEAR if word.name else 0
+            wide = metrics.horizontalAdvance(word.figure)
+            if x + named + wide > self.width():
+                return
+            painter.setPen(look.colour("quiet"))
+            painter.drawText(QtCore.QRect(x, top, named, _LINE), flags, word.name)
+            painter.setPen(look.colour(word.tone))
+            painter.drawText(QtCore.QRect(x + named, top, wide + 1, _LINE), flags, word.figure)
+            x += named + wide + _GAP
