@@ -20,8 +20,14 @@ from kiwoom_desk.domain.order import (
 from kiwoom_desk.domain.position import AccountStatus, Balance, Deposit, Holding
 
 _VENUES = {
-    "0": Venue.SOR, "1": Venue.KRX, "2": Venue.NXT,
-    "SOR": Venue.SOR, "KRX": Venue.KRX, "NXT": Venue.NXT, "통합": Venue.SOR, "": Venue.KRX,
+    "0": Venue.SOR,
+    "1": Venue.KRX,
+    "2": Venue.NXT,
+    "SOR": Venue.SOR,
+    "KRX": Venue.KRX,
+    "NXT": Venue.NXT,
+    "통합": Venue.SOR,
+    "": Venue.KRX,
 }
 
 

@@ -58,7 +58,8 @@ class OrderClient:
             ),
             trust_env=False,
             follow_redirects=False,
-            timeout=None,
+            # Below the deadline: a handshake that ends by itself closes its socket.
+            timeout=httpx.Timeout(None, connect=0.9 * durations.order_deadline),
             headers={
                 "User-Agent": USER_AGENT,
                 "Content-Type": CONTENT_TYPE,

@@ -161,7 +161,9 @@ class Queries:
         except QueryError as error:
             if error.retry:
                 raise
-            log.info("market_left_out", extra=facts(api_id="ka10099", market=market, code=error.code))
+            log.info(
+                "market_left_out", extra=facts(api_id="ka10099", market=market, code=error.code)
+            )
             return ()
         if not pages.complete:
             raise QueryError(pages.reason, "ka10099", retry=True)

@@ -62,7 +62,7 @@ class ReadClient:
             verify=tls_context(host, tls),
             trust_env=False,
             follow_redirects=False,
-            timeout=None,
+            timeout=httpx.Timeout(None, connect=0.9 * durations.read_deadline),
             headers={"User-Agent": USER_AGENT, "Content-Type": CONTENT_TYPE},
             limits=httpx.Limits(max_connections=10, keepalive_expiry=durations.read_idle),
         )

@@ -254,4 +254,3 @@ def _code(error: BaseException) -> str:
     if isinstance(error, ssl.SSLError):
         return "tls"
     return "refused" if isinstance(error, WebSocketException) else "connect"
-
