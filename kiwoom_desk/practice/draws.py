@@ -51,8 +51,9 @@ def key_of(*parts: int | str) -> int:
 
 
 def draw(keys: Words | np.uint64, counters: Words | np.uint64) -> Words:
-    """Draw one word for each pair of key and counter (broadcast)."""
-    return mix(np.asarray(keys + counters * np.uint64(_STEP), np.uint64))
+    """Draw one word for each pair of key and counter (broadcast, at least one axis)."""
+    # Arrays wrap around in silence, single numbers of numpy warn.
+    return mix(np.atleast_1d(keys) + np.atleast_1d(counters) * np.uint64(_STEP))
 
 
 def field(words: Words, place: int) -> Floats:

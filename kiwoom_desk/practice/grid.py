@@ -36,7 +36,9 @@ class PriceGrid:
                 if bound:
                     self._bounds[place, band] = bound
         self._kind = np.array([kinds.index(product) for product in products], np.intp)
-        self._percent = np.array([_limit(rules, market, day).percent for market in markets], np.int64)
+        self._percent = np.array(
+            [_limit(rules, market, day).percent for market in markets], np.int64
+        )
 
     def size(self, rows: Ints, prices: Ints) -> Ints:
         """Return the tick size at each price."""

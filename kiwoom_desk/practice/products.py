@@ -51,8 +51,11 @@ def listed(shares: tuple[Listing, ...]) -> tuple[Listing, ...]:
     present = {share.code: share for share in shares}
     found = [_fund(item, Market.ETF, Product.ETF) for item in data.etf]
     found += [_fund(item, Market.ETN, Product.ETN) for item in data.etn]
-    found += [_warrant(n, item, data, present[item.underlying])
-              for n, item in enumerate(data.elw, 1) if item.underlying in present]
+    found += [
+        _warrant(n, item, data, present[item.underlying])
+        for n, item in enumerate(data.elw, 1)
+        if item.underlying in present
+    ]
     found += [_fund(item, Market.GOLD, Product.GOLD) for item in data.gold]
     # A share file may hold a code of ours: the file's share stands.
     return tuple(item for item in found if item.code not in present)

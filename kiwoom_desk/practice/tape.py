@@ -1,74 +1,129 @@
-"""The day's running figures of a watched name between two seconds of the board; refuses to keep prints."""
+"""One name's prints, plan and depth at any second of the day played; refuses other days."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 
-from kiwoom_desk.practice.events import Traded
-from kiwoom_desk.practice.sources import BoardColumns
+import msgspec
+import numpy as np
+
+from kiwoom_desk.practice.batch import Batch, second_of_one
+from kiwoom_desk.practice.board import best_quotes
+from kiwoom_desk.practice.depth import NO_DEPTH, Depth, DepthModel
+from kiwoom_desk.practice.hours import second_of
+from kiwoom_desk.practice.own import OwnPrints
+from kiwoom_desk.practice.played import PlayedDay
+from kiwoom_desk.practice.prints import CELL_MS, Print, PrintColumns, unfold
+from kiwoom_desk.practice.universe import Universe
+
+_KEPT_SLOTS = 512
+
+
+class TapePrint(msgspec.Struct, frozen=True, gc=False):
+    """One print of the day's tape: milliseconds since midnight, won, shares."""
+
+    time_ms: int
+    price: int
+    size: int
+    buyer_aggressor: bool
 
 
 class Tape:
-    """Counts prints on top of the board, so that every print can tell the figures it made."""
+    """Answers for single names; what it says adds up to the board of all names."""
 
-    __slots__ = (
-        "buy_volume",
-        "code",
-        "high",
-        "index",
-        "low",
-        "open",
-        "price",
-        "sell_volume",
-        "value",
-        "volume",
-    )
+    def __init__(self, universe: Universe, played: PlayedDay, own: OwnPrints) -> None:
+        self._universe, self._played, self._own = universe, played, own
+        self._grid, self._traits = played.path.grid, played.path.traits
+        self._depths = DepthModel(self._grid)
+        self._slot = lru_cache(maxsize=_KEPT_SLOTS)(self._unfold)
 
-    def __init__(self, code: str, index: int, board: BoardColumns) -> None:
-        self.code = code
-        self.index = index
-        self.rebase(board)
+    def second_today(self, moment: datetime) -> int:
+        """Return the second since midnight; raise ValueError for another day."""
+        if moment.date() != self._played.day:
+            raise ValueError(f"the flow plays {self._played.day}, not {moment.date()}")
+        return second_of(moment)
 
-    def rebase(self, board: BoardColumns) -> None:
-        """Take the board's figures, which count every second before now."""
-        index = self.index
-        self.price = int(board.price[index])
-        self.open = int(board.open[index])
-        self.high = int(board.high[index])
-        self.low = int(board.low[index])
-        self.volume = int(board.volume[index])
-        self.value = int(board.value[index])
-        self.buy_volume = int(board.buy_volume[index])
-        self.sell_volume = int(board.sell_volume[index])
+    def plan(self, index: int, second: int, batches: Sequence[Batch] = ()) -> tuple[Print, ...]:
+        """Return the planned prints of one second; `batches` are slots unfolded already."""
+        hours = self._played.hours
+        opening = self._second(index, 0, 0, batches) if second == hours.open else ()
+        slot = hours.slot_of(second)
+        if slot < 0:
+            return opening
+        return opening + self._second(index, slot, second - hours.slot_start(slot), batches)
 
-    def print(
-        self, at: datetime, price: int, size: int, buyer_aggressor: bool, ask: int, bid: int
-    ) -> Traded:
-        """Count one print and return it with the figures after it."""
-        if not self.volume:
-            self.open = self.high = self.low = price
-        self.price = price
-        self.high = max(self.high, price)
-        self.low = min(self.low, price)
-        self.volume += size
-        self.value += price * size
-        if buyer_aggressor:
-            self.buy_volume += size
-        else:
-            self.sell_volume += size
-        return Traded(
-            self.code,
-            at,
-            price,
-            size,
-            buyer_aggressor,
-            self.volume,
-            self.value,
-            self.buy_volume,
-            self.sell_volume,
-            self.open,
-            self.high,
-            self.low,
-            ask,
-            bid,
+    def auction_print(self, index: int, closing: bool) -> TapePrint | None:
+        """Return the planned print of the opening or the closing auction, if there is one."""
+        slot = self._played.hours.slots - 1 if closing else 0
+        return next(iter(self._slot_tape(index, slot)), None)
+
+    def newest(self, index: int, before_ms: int) -> TapePrint | None:
+        """Return the last print before a time, ours included."""
+        return next(self._backwards(index, before_ms), None)
+
+    def prints(self, index: int, before_ms: int, limit: int) -> tuple[TapePrint, ...]:
+        """Return the prints before a time, newest first, at most `limit`; ours included."""
+        return tuple(islice(self._backwards(index, before_ms), limit))
+
+    def depth(self, index: int, second: int) -> Depth:
+        """Return the target levels around the last print at the end of a second."""
+        if self._played.silent[index]:
+            return NO_DEPTH
+        newest = self.newest(index, (second + 1) * 1000)
+        base = int(self._played.columns.base[index, 0])
+        price, buy = (newest.price, newest.buyer_aggressor) if newest else (base, False)
+        lower, upper = (
+            int(side[index, 0]) for side in (self._played.columns.lower, self._played.columns.upper)
         )
+        ask, bid = best_quotes(
+            self._grid, *(np.array([v]) for v in (index, price, buy, lower, upper))
+        )
+        key, usual = int(self._traits.keys[index]), float(self._played.usual_level[index])
+        return self._depths.levels(
+            index, key, second, int(ask[0]), int(bid[0]), (lower, upper), usual
+        )
+
+    def _second(
+        self, index: int, slot: int, second: int, batches: Sequence[Batch]
+    ) -> tuple[Print, ...]:
+        if not self._played.minutes.prints[index, slot]:
+            return ()
+        for batch in batches:
+            if batch.slot == slot:
+                return batch.prints(index, second)
+        return second_of_one(self._slot(index, slot), second)
+
+    def _unfold(self, index: int, slot: int) -> PrintColumns:
+        row = np.array([index])
+        return unfold(self._grid, row, self._played.minutes, row, slot)
+
+    def _slot_tape(self, index: int, slot: int) -> list[TapePrint]:
+        if not self._played.minutes.prints[index, slot]:
+            return []
+        columns = self._slot(index, slot)
+        times = columns.cells * CELL_MS + self._played.hours.slot_start(slot) * 1000
+        parts = (times, columns.prices, columns.sizes, columns.buys)
+        return list(map(TapePrint, *(part.tolist() for part in parts)))
+
+    def _backwards(self, index: int, before_ms: int) -> Iterator[TapePrint]:
+        """Yield the day's prints newest first; ours come after planned ones of the same time."""
+        own = [
+            TapePrint(p.time_ms, p.price, p.size, p.buyer_aggressor)
+            for p in self._own.of(self._universe.listings[index].code, self._played.day)
+            if p.time_ms < before_ms
+        ]
+        for item in self._planned_backwards(index, before_ms):
+            while own and own[-1].time_ms >= item.time_ms:
+                yield own.pop()
+            yield item
+        yield from reversed(own)
+
+    def _planned_backwards(self, index: int, before_ms: int) -> Iterator[TapePrint]:
+        hours = self._played.hours
+        begun = hours.slots_before(-(-before_ms // 1000)) + 1
+        traded = np.flatnonzero(self._played.minutes.prints[index, :begun])
+        for slot in traded[::-1].tolist():
+            yield from (p for p in reversed(self._slot_tape(index, slot)) if p.time_ms < before_ms)

@@ -1,0 +1,170 @@
+"""Daily bars of every name, past, present and to come, from counting; refuses minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from kiwoom_desk.domain.rules import MarketRules
+from kiwoom_desk.practice.calendar import TradingDays
+from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of
+from kiwoom_desk.practice.grid import PriceGrid
+from kiwoom_desk.practice.traits import Traits
+from kiwoom_desk.practice.universe import Universe
+
+# Deviation of the common factors a day: none, KOSPI, KOSDAQ, then every sector.
+_MARKET_DEVIATION, _SECTOR_DEVIATION = 0.009, 0.006
+_REGIME_DAYS = 10
+_LOWEST, _HIGHEST = 60.0, 4_000_000.0
+# Below this a day's volume makes a single print, so that every price of the day is the same.
+SINGLE_PRINT_VOLUME = 40
+_HALTED_DAYS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class DayColumns:
+    """Bars of names (first axis) over days (second axis), in won and shares.
+
+    A day without a trade has volume 0 and open, high and low 0; its close is the close before.
+    """
+
+    ordinals: Ints
+    base: Ints
+    open: Ints
+    high: Ints
+    low: Ints
+    close: Ints
+    volume: Ints
+    lower: Ints
+    upper: Ints
+
+
+class DayPath:
+    """The daily path of a universe, anchored at the closes before the first practice day."""
+
+    def __init__(self, universe: Universe, rules: MarketRules, seed: int, anchor: date) -> None:
+        """Anchor at `anchor`, a trading day: its base prices are the universe's previous closes."""
+        self.traits = Traits(universe, seed)
+        self.calendar = TradingDays(rules, anchor)
+        self.anchor = self.calendar.position(anchor)
+        products = [item.product for item in universe.listings]
+        self.grid = PriceGrid(rules, anchor, products, [item.market for item in universe.listings])
+        self._volume_key = np.uint64(key_of("volume"))
+        self._shape_key = np.uint64(key_of("shape"))
+        self._regime_key = np.uint64(key_of(seed, "regime"))
+
+    def columns(self, rows: Ints, first: int, last: int) -> DayColumns:
+        """Return the bars of `rows` from position `first` to `last`, both included."""
+        traits, grid = self.traits, self.grid
+        lowest, highest = min(first - 1, self.anchor - 1), max(last, self.anchor - 1)
+        returns, volume = self._moves(rows, lowest, highest)
+        closes = self._closes(rows, returns, lowest)
+        cut = slice(first - lowest, last - lowest + 1)
+        base = closes[:, first - 1 - lowest : last - lowest].copy()
+        ordinals = self.calendar.ordinals[first : last + 1]
+        lower, upper = grid.limits(rows, base)
+        newborn = (traits.first_day & (traits.listed_on > 0))[rows]
+        for row in np.flatnonzero(newborn):
+            here = ordinals == traits.listed_on[rows[row]]
+            one = rows[row : row + 1]
+            base[row, here] = traits.issue_price[one]
+            low, high = grid.first_day_limits(one, traits.issue_price[one])
+            lower[row, here], upper[row, here] = low, high
+        close = np.clip(closes[:, cut], lower, upper)
+        moved = volume[:, cut] > 0
+        close = np.where(moved, close, base)
+        bars = self._shape(rows, ordinals, base, close, lower, upper, volume[:, cut])
+        return DayColumns(ordinals, base, *bars, close, volume[:, cut], lower, upper)
+
+    def closes(self, rows: Ints, first: int, last: int) -> Ints:
+        """Return only the closes of `rows` from position `first` to `last`."""
+        lowest, highest = min(first, self.anchor - 1), max(last, self.anchor - 1)
+        returns, _ = self._moves(rows, lowest, highest)
+        return self._closes(rows, returns, lowest)[:, first - lowest : last - lowest + 1]
+
+    def _closes(self, rows: Ints, returns: Floats, lowest: int) -> Ints:
+        # Levels stay unrounded, so that one path holds from wherever it is asked for.
+        start = self.traits.previous_close[rows].astype(np.float64)[:, None]
+        pivot = self.anchor - 1 - lowest
+        back = np.multiply.accumulate(1.0 / (1.0 + returns[:, pivot:0:-1]), axis=1)[:, ::-1]
+        ahead = np.multiply.accumulate(1.0 + returns[:, pivot + 1 :], axis=1)
+        levels = np.concatenate([start * back, start, start * ahead], axis=1)
+        bounded = np.clip(levels, np.minimum(_LOWEST, start), np.maximum(_HIGHEST, start))
+        snapped = self.grid.near(rows, bounded)
+        return np.where(levels == start, self.traits.previous_close[rows][:, None], snapped)
+
+    def _moves(self, rows: Ints, lowest: int, highest: int) -> tuple[Floats, Ints]:
+        """Return returns and volumes over positions; a day without trade has return 0."""
+        ordinals = self.calendar.ordinals[lowest : highest + 1]
+        days = ordinals.astype(np.uint64)[None, :]
+        traits = self.traits
+        own = draw(traits.keys[rows][:, None] + self._volume_key, days)
+        volume = self._volumes(rows, ordinals, own)
+        lead = traits.lead[rows]
+        regime = 0.55 + 0.45 / (
+            0.3 + field(draw(self._regime_key, days // np.uint64(_REGIME_DAYS)), 0)
+        )
+        factor = fat(draw(traits.factor_keys[:, None], days))
+        factor[0] = 0.0
+        factor[1] *= _MARKET_DEVIATION * regime[0]
+        factor[2] = 0.7 * factor[1] + 0.8 * _MARKET_DEVIATION * regime[0] * factor[2]
+        factor[3:] *= _SECTOR_DEVIATION
+        deviation = traits.deviation[lead][:, None]
+        returns = fat(draw(traits.keys[lead][:, None], days)) * deviation
+        # Half the variance keeps the level of long histories from drifting off.
+        returns += 0.5 * deviation * deviation
+        returns += traits.beta[lead][:, None] * factor[traits.market_factor[lead]]
+        sector = traits.sector_factor[lead]
+        returns += np.where(sector[:, None] > 0, factor[sector], 0.0)
+        returns *= traits.gear[rows][:, None]
+        bound = traits.bound[rows][:, None]
+        return np.where(volume > 0, np.clip(returns, -bound, bound), 0.0), volume
+
+    def _volumes(self, rows: Ints, ordinals: Ints, own: Words) -> Ints:
+        traits = self.traits
+        busy = 0.25 + 0.33 / (0.1 + field(own, 1))
+        busy *= 0.7 + 0.6 * field(own, 2)
+        volume = np.floor(traits.typical[rows].astype(np.float64)[:, None] * busy)
+        ceiling = np.maximum(traits.shares[rows] // 2, 1).astype(np.float64)[:, None]
+        volume = np.minimum(volume, ceiling).astype(np.int64)
+        # A tiny usual volume stands for a name that trades on some days only.
+        rare = traits.typical[rows][:, None] < 1 + (field(own, 3) * 40).astype(np.int64)
+        halted_from = (
+            self.calendar.ordinals[self.anchor]
+            - 1
+            - (traits.keys[rows] % np.uint64(_HALTED_DAYS)).astype(np.int64)
+        )
+        stopped = traits.halted[rows][:, None] & (ordinals[None, :] >= halted_from[:, None])
+        return np.where(rare | stopped, 0, volume)
+
+    def _shape(
+        self,
+        rows: Ints,
+        ordinals: Ints,
+        base: Ints,
+        close: Ints,
+        lower: Ints,
+        upper: Ints,
+        volume: Ints,
+    ) -> tuple[Ints, Ints, Ints]:
+        """Return open, high and low around base and close, on the grid and inside the limits."""
+        words = draw(
+            self.traits.keys[rows][:, None] + self._shape_key, ordinals.astype(np.uint64)[None, :]
+        )
+        spread = self.traits.deviation[self.traits.lead[rows]] * np.abs(self.traits.gear[rows])
+        width = base.astype(np.float64) * np.maximum(spread, 0.001)[:, None]
+        change = (close - base).astype(np.float64)
+        gap = 0.5 * change * field(words, 0) + 0.6 * width * (field(words, 1) - 0.5)
+        opened = np.clip(self.grid.near(rows, base + gap), lower, upper)
+        reach = field(words, 2), field(words, 3)
+        above = np.maximum(opened, close) + width * (0.1 + 1.3 * reach[0] * reach[0])
+        below = np.minimum(opened, close) - width * (0.1 + 1.3 * reach[1] * reach[1])
+        high = np.clip(self.grid.down(rows, above), np.maximum(opened, close), upper)
+        low = np.clip(self.grid.up(rows, np.maximum(below, 1.0)), lower, np.minimum(opened, close))
+        single = volume < SINGLE_PRINT_VOLUME
+        silent = volume == 0
+        return tuple(  # type: ignore[return-value]
+            np.where(silent, 0, np.where(single, close, price)) for price in (opened, high, low)
+        )

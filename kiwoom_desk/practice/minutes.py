@@ -1,0 +1,284 @@
+"""The minutes of a day as bridges that hit its daily bar exactly; refuses to look inside a minute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kiwoom_desk.practice.days import SINGLE_PRINT_VOLUME, DayColumns
+from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of
+from kiwoom_desk.practice.grid import PriceGrid
+from kiwoom_desk.practice.hours import Hours
+from kiwoom_desk.practice.traits import Traits
+
+Column = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+_BLOCK_MINUTES = 15
+# Rows worked on together: their columns stay in the processor's cache.
+_CHUNK = 192
+_MOST_PRINTS = 1000
+_RESERVE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteColumns:
+    """Slots (second axis, see Hours) of names (first axis), in won and shares.
+
+    A slot without a print has volume 0 and the last price in all four prices (the base before the
+    first print). `names` and `first_counter` give the keys of the prints. `bought` is the volume whose buyer was the aggressor, `prints` the count of
+    prints, `last_buy` the aggressor of the last print.
+    """
+
+    names: Words
+    first_counter: int
+    open: Column
+    high: Column
+    low: Column
+    close: Column
+    volume: Column
+    bought: Column
+    prints: Column
+    last_buy: Flags
+
+    def keys(self, places: Ints, slot: int) -> Words:
+        """Return the keys from which the prints of one slot are drawn."""
+        return draw(self.names[places], np.uint64(self.first_counter + slot))
+
+    def values(self, slots: slice) -> Ints:
+        """Return the value traded in won: volume at the mean of each slot's four prices."""
+        total = self.open[:, slots].astype(np.int64) + self.high[:, slots]
+        total += self.low[:, slots]
+        total += self.close[:, slots]
+        return total * self.volume[:, slots] // 4
+
+    @classmethod
+    def joined(cls, parts: list[MinuteColumns]) -> MinuteColumns:
+        """Put the names of several parts of one day below one another."""
+        counter = parts[0].first_counter
+        names, _, *columns = cls.__slots__
+        stacked = (np.concatenate([getattr(p, column) for p in parts]) for column in columns)
+        return cls(np.concatenate([p.names for p in parts]), counter, *stacked)
+
+
+class MinutePath:
+    """Makes the minutes of any names on any day."""
+
+    def __init__(self, traits: Traits, grid: PriceGrid, hours: Hours) -> None:
+        self._traits, self._grid, self._hours = traits, grid, hours
+        self._move_key, self._trade_key, self._print_key, self._block_key = (
+            np.uint64(key_of(name)) for name in ("move", "trade", "print", "block")
+        )
+        place = np.arange(hours.slots, dtype=np.float64)
+        left = hours.slots - 1 - place
+        self._shape: Floats = 0.6 + 3.2 / (1.0 + place / 7.0) + 1.2 / (1.0 + left / 10.0)
+        self._auctions = np.array([0, hours.slots - 1])
+
+    def columns(self, rows: Ints, days: DayColumns, place: int = 0) -> MinuteColumns:
+        """Return the slots of `rows` on the day at `place` of `days`."""
+        ordinal = int(days.ordinals[place])
+        common = self._factors(ordinal)
+        parts = [
+            self._chunk(
+                rows[at : at + _CHUNK], _cut(days, slice(at, at + _CHUNK), place), ordinal, common
+            )
+            for at in range(0, len(rows), _CHUNK)
+        ]
+        return parts[0] if len(parts) == 1 else MinuteColumns.joined(parts)
+
+    def _counters(self, ordinal: int) -> Words:
+        return (ordinal * 4096 + np.arange(self._hours.slots)).astype(np.uint64)[None, :]
+
+    def _factors(self, ordinal: int) -> Floats:
+        """Return the common movement of each factor, slot by slot, added up."""
+        keys = self._traits.factor_keys[:, None] + self._move_key
+        steps = fat(draw(keys, self._counters(ordinal)))
+        steps[0] = 0.0
+        steps[2] = 0.7 * steps[1] + 0.7 * steps[2]
+        steps[3:] *= 0.6
+        return np.add.accumulate(steps, axis=1)
+
+    def _activity(self, keys: Words, ordinal: int) -> Floats:
+        """Return how busy each quarter of an hour is, spread over the slots."""
+        slots = self._hours.slots
+        blocks = (ordinal * 256 + np.arange(slots // _BLOCK_MINUTES + 1)).astype(np.uint64)[None, :]
+        busy = 0.45 + 0.35 / (0.25 + field(draw(keys[:, None] + self._block_key, blocks), 0))
+        return np.repeat(busy, _BLOCK_MINUTES, axis=1)[:, :slots]
+
+    def _chunk(self, rows: Ints, day: _Day, ordinal: int, common: Floats) -> MinuteColumns:
+        traits = self._traits
+        keys = traits.keys[rows]
+        counters = self._counters(ordinal)
+        busy = self._activity(keys, ordinal)
+        words = draw(keys[:, None] + self._trade_key, counters)
+        volume, prints = self._trades(rows, day, busy, words)
+        path = self._path(rows, day, busy, counters, common)
+        bars = self._bars(rows, day, path, volume, prints, words)
+        names = keys + self._print_key
+        slot_keys = draw(names[:, None], counters)
+        bought, last_buy = _aggressors(slot_keys, bars[0], bars[3], volume, prints)
+        return MinuteColumns(
+            names,
+            int(counters[0, 0]),
+            *(part.astype(np.int32) for part in (*bars, volume, bought, prints)),
+            last_buy,
+        )
+
+    def _trades(self, rows: Ints, day: _Day, busy: Floats, words: Words) -> tuple[Ints, Ints]:
+        """Share the day's volume over the slots; return volumes and counts of prints."""
+        traits = self._traits
+        typical = np.maximum(traits.typical[rows], 1).astype(np.float64)
+        count = traits.prints[rows] * np.sqrt(day.volume / typical)
+        weight = self._shape * busy
+        weight /= np.add.accumulate(weight, axis=1)[:, -1:]
+        expected = count[:, None] * weight * (0.35 + 0.55 / (0.35 + field(words, 0)))
+        prints = np.floor(np.minimum(expected + field(words, 1), _MOST_PRINTS)).astype(np.int64)
+        # An auction is one print, large where the name is liquid.
+        chance = count[:, None] > 150.0 + 400.0 * field(words[:, self._auctions], 1)
+        prints[:, self._auctions] = chance
+        special = self._special(words)
+        ordinary = np.arange(len(rows))
+        single = day.volume < SINGLE_PRINT_VOLUME
+        prints[single] = 0
+        prints[single, special[single, 1]] = day.volume[single] > 0
+        size = np.floor(1024.0 * (0.4 + 0.5 / (0.25 + field(words, 2)))).astype(np.int64)
+        weights = prints * size
+        weights[:, self._auctions] *= np.maximum(count * np.array([[0.025], [0.045]]), 1).T.astype(
+            np.int64
+        )
+        reserve = np.where(single, 0, _RESERVE)[:, None]
+        for side in (0, 1):
+            weights[ordinary, special[:, side]] += (~single).astype(np.int64)
+        volume = _shared(day.volume - 2 * reserve[:, 0] * ~single, weights)
+        for side in (0, 1):
+            volume[ordinary, special[:, side]] += reserve[:, 0]
+            least = np.where(single, 0, 4)
+            prints[ordinary, special[:, side]] = np.maximum(
+                prints[ordinary, special[:, side]], least
+            )
+        prints = np.where(volume > 0, np.clip(prints, 1, np.maximum(volume // 2, 1)), 0)
+        return volume, prints
+
+    def _special(self, words: Words) -> Ints:
+        """Return two slots that always trade, one in each half of the day."""
+        half = self._hours.minutes // 2
+        early = 1 + (words[:, :1] >> np.uint64(40)).astype(np.int64) % half
+        late = 1 + half + (words[:, 1:2] >> np.uint64(40)).astype(np.int64) % half
+        return np.concatenate([early, late], axis=1)
+
+    def _path(self, rows: Ints, day: _Day, busy: Floats, counters: Words, common: Floats) -> Floats:
+        """Return the last price of each slot before rounding, from open to close inside high and low."""
+        traits = self._traits
+        lead = traits.lead[rows]
+        steps = fat(draw(traits.keys[lead][:, None] + self._move_key, counters))
+        walk = np.add.accumulate(steps * busy * np.sqrt(self._shape), axis=1)
+        walk *= (traits.deviation[lead] / 0.013)[:, None]
+        walk += traits.beta[lead][:, None] * common[traits.market_factor[lead]]
+        walk += common[traits.sector_factor[lead]]
+        walk *= traits.gear[rows][:, None]
+        part = np.arange(walk.shape[1]) / (walk.shape[1] - 1.0)
+        walk -= walk[:, :1] + (walk[:, -1:] - walk[:, :1]) * part
+        walk *= (day.base * 0.0006)[:, None]
+        walk += day.open[:, None] + (day.close - day.open)[:, None] * part
+        top = np.maximum(day.open, day.close)[:, None].astype(np.float64)
+        bottom = np.minimum(day.open, day.close)[:, None].astype(np.float64)
+        over = np.maximum(walk.max(axis=1, keepdims=True) - top, 1e-9)
+        under = np.maximum(bottom - walk.min(axis=1, keepdims=True), 1e-9)
+        walk = np.where(walk > top, top + (walk - top) * ((day.high[:, None] - top) / over), walk)
+        return np.where(
+            walk < bottom, bottom - (bottom - walk) * ((bottom - day.low[:, None]) / under), walk
+        )
+
+    def _bars(
+        self, rows: Ints, day: _Day, path: Floats, volume: Ints, prints: Ints, words: Words
+    ) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return open, high, low and close of the slots, exactly within the day's bar."""
+        grid = self._grid
+        count, slots = path.shape
+        lowest, highest = day.low[:, None], day.high[:, None]
+        every = np.arange(count)
+        traded = volume > 0
+        first = traded.argmax(axis=1)
+        last = slots - 1 - traded[:, ::-1].argmax(axis=1)
+        close = np.clip(grid.near(rows, path), lowest, highest)
+        close[every, last] = day.close
+        opening = prints[every, first] == 1
+        close[every[opening], first[opening]] = day.open[opening]
+        places = np.maximum.accumulate(np.where(traded, np.arange(slots), -1), axis=1)
+        carried = np.take_along_axis(close, np.maximum(places, 0), axis=1)
+        close = np.where(places < 0, day.base[:, None], carried)
+        size = grid.size(rows, close)
+        before = np.concatenate([day.open[:, None], close[:, :-1]], axis=1)
+        drift = (field(words, 3) * 4.0).astype(np.int64) - 1
+        drift = np.where(drift > 1, 0, drift) * size
+        opened = np.clip(grid.near(rows, (before + drift).astype(np.float64)), lowest, highest)
+        opened[every, first] = day.open
+        opened = np.where(prints > 1, opened, close)
+        wide = prints >= 4
+        reach = np.floor(4.0 * field(words, 3) * field(words, 0)).astype(np.int64) * size
+        reach_down = np.floor(4.0 * field(words, 2) * field(words, 1)).astype(np.int64) * size
+        high = np.maximum(opened, close)
+        low = np.minimum(opened, close)
+        high = np.where(
+            wide, np.minimum(grid.near(rows, (high + reach).astype(np.float64)), highest), high
+        )
+        low = np.where(
+            wide, np.maximum(grid.near(rows, (low - reach_down).astype(np.float64)), lowest), low
+        )
+        high, low = (
+            np.maximum(high, np.maximum(opened, close)),
+            np.minimum(low, np.minimum(opened, close)),
+        )
+        self._reach_extremes(day, high, low, traded, wide)
+        return opened, high, low, close
+
+    def _reach_extremes(self, day: _Day, high: Ints, low: Ints, traded: Flags, wide: Flags) -> None:
+        """Let one wide slot reach the day's high and one its low where none did."""
+        every = np.arange(len(high))
+        short = np.where(traded, high, 0).max(axis=1) < day.high
+        top = np.where(wide, high, 0).argmax(axis=1)
+        high[every[short], top[short]] = day.high[short]
+        far = np.iinfo(np.int64).max
+        tall = (np.where(traded, low, far).min(axis=1) > day.low) & traded.any(axis=1)
+        bottom = np.where(wide, low, far).argmin(axis=1)
+        low[every[tall], bottom[tall]] = day.low[tall]
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """The daily bar of some names; silent names stand at their base."""
+
+    base: Ints
+    open: Ints
+    high: Ints
+    low: Ints
+    close: Ints
+    volume: Ints
+
+
+def _cut(days: DayColumns, names: slice, place: int) -> _Day:
+    base, volume = days.base[names, place], days.volume[names, place]
+    prices = (p[names, place] for p in (days.open, days.high, days.low, days.close))
+    return _Day(base, *(np.where(volume > 0, price, base) for price in prices), volume)
+
+
+def _shared(totals: Ints, weights: Ints) -> Ints:
+    """Split each total over its row by the weights, exactly."""
+    run = np.add.accumulate(weights, axis=1)
+    whole = np.maximum(run[:, -1:], 1)
+    # In floats the last quotient is exactly 1, so nothing is lost or made.
+    bounds = np.floor(totals[:, None] * (run / whole)).astype(np.int64)
+    return np.diff(bounds, axis=1, prepend=0)
+
+
+def _aggressors(
+    keys: Words, opened: Ints, close: Ints, volume: Ints, prints: Ints
+) -> tuple[Ints, Flags]:
+    """Return the volume bought by aggressors and the aggressor of the last print of each slot."""
+    last_buy = (keys & np.uint64(1)).astype(bool)
+    lean = 0.5 + 0.16 * np.sign(close - opened) + 0.7 * (field(keys, 1) - 0.5)
+    wanted = np.floor(volume * np.clip(lean, 0.03, 0.97)).astype(np.int64)
+    several = np.clip(wanted, prints, np.maximum(volume - prints, prints))
+    return np.where(prints > 1, several, np.where(last_buy, volume, 0)), last_buy
