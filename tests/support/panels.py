@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import msgspec
 from PySide6 import QtWidgets
 
@@ -15,6 +17,7 @@ from kiwoom_desk.ui.kit.ladder import Ladder
 from kiwoom_desk.ui.kit.ladder_rows import LadderMarks, LadderOrder
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.table import Table
+from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
 NAMES = (
@@ -195,3 +198,14 @@ SPECS = (
     PanelSpec(id="ticket", title="Order ticket", make=_ticket, area=Area.RIGHT),
     PanelSpec(id="account", title="Account", make=_table, area=Area.RIGHT_BELOW, linked=False),
 )
+
+
+@cache
+def _fonts() -> None:
+    theme.load_fonts()
+
+
+def apply_look(app: QtWidgets.QApplication, mode: str = "dark", density: str = "normal") -> None:
+    """Put the program's fonts and a look in force for a test."""
+    _fonts()
+    theme.apply(app, mode, "red-blue", density)

@@ -18,6 +18,8 @@ from kiwoom_desk.ui.kit.row_painter import RowPainter
 from kiwoom_desk.ui.kit.selection import Selection
 from kiwoom_desk.ui.shell import theme
 
+MARK = 3
+"""Width of the edge that marks a selected row, in pixels."""
 _SCOPE_REST = 500
 _FLASH_STEP = 50
 _Event = QtCore.QEvent.Type
@@ -232,6 +234,8 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
             role = "hover"
         width = self.viewport().width()
         painter.fillRect(0, y, width, rows.height, shown.colour(role))
+        if role == "selection":
+            painter.fillRect(0, y, MARK, rows.height, shown.colour("accent"))
         row, shift = self._read(key), self.horizontalScrollBar().value()
         if row is not None:
             for column, (_until, rising) in self._flashes.lit(key).items():

@@ -136,6 +136,10 @@ class Grid(RowCanvas):
         column = place.column.id if place else ""
         self.pressed.emit(CellPress(key, column, event.button(), event.globalPosition().toPoint()))
 
+    def mouseReleaseEvent(self, event: QtGui.QMouseEvent) -> None:
+        """End a press; everything happened when it went down."""
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QtGui.QMouseEvent) -> None:
         """Activate the row."""
         key = self._key_at(event.position().toPoint())

@@ -263,6 +263,10 @@ class Ladder(QtWidgets.QWidget):
             column = self._painter.column_at(point.x())
             self._click(place, column, event.button(), event.modifiers())
 
+    def mouseReleaseEvent(self, event: QtGui.QMouseEvent) -> None:
+        """End a press; everything happened when it went down."""
+        event.accept()
+
     def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
         """Move the cursor; Enter clicks."""
         steps = {_Key.Key_Up: -1, _Key.Key_Down: 1}

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
+from kiwoom_desk.ui.kit.canvas import MARK
 from kiwoom_desk.ui.kit.columns import Column, Tone
 from kiwoom_desk.ui.kit.row_painter import GAP, TextWidth
 from kiwoom_desk.ui.kit.text import plain
@@ -57,6 +58,8 @@ class RowDelegate(QtWidgets.QStyledItemDelegate):
         column, row = self._rows.columns[index.column()], self._rows.rows[index.row()]
         if option.state & _State.State_Selected:
             painter.fillRect(box, shown.colour("selection"))
+            if box.left() <= 0:
+                painter.fillRect(0, box.top(), MARK, box.height(), shown.colour("accent"))
         elif option.state & _State.State_MouseOver:
             painter.fillRect(box, shown.colour("hover"))
         tone = Tone.PLAIN if column.tone is None else column.tone(row)

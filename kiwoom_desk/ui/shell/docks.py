@@ -70,6 +70,7 @@ class Docks(QtCore.QObject):
         self.manager = manager
         self.specs = {spec.id: spec for spec in specs}
         self._docks = {spec.id: self._make(spec) for spec in specs}
+        self._areas: dict[Area, QtAds.CDockAreaWidget] = {}
         self._links: dict[str, Link] = {}
         for dock in self._docks.values():
             dock.tabWidget().installEventFilter(self)
@@ -106,9 +107,12 @@ class Docks(QtCore.QObject):
                     areas[area] = self.manager.addDockWidget(where, dock, anchor)
             if found:
                 areas[area].setCurrentIndex(0)
-        self._share(areas)
+        self._areas = areas
+        self.share()
 
-    def _share(self, areas: dict[Area, QtAds.CDockAreaWidget]) -> None:
+    def share(self) -> None:
+        """Give the areas of the opening layout their shares of the window as it is now."""
+        areas = self._areas
         tops = [area for area in _WIDTHS if area in areas]
         for top in tops:
             below = _BELOW[top]
@@ -144,15 +148,14 @@ class Docks(QtCore.QObject):
 
     def mark_link(self, id_: str, link: Link) -> None:
         """Show the link group in the title, and offer the others in its menu."""
-        dock = self._docks[id_]
         self._links[id_] = link
+        link.moved.connect(lambda _name: self.take_look())
+        self.take_look()
 
-        def show(name: str) -> None:
-            dock.setIcon(_mark(name))
-
-        show(link.name)
-        link.moved.connect(show)
-        theme.changed.connect(lambda _look: show(link.name))
+    def take_look(self) -> None:
+        """Draw the marks in the colours in force."""
+        for id_, link in self._links.items():
+            self._docks[id_].setIcon(_mark(link.name))
 
     def eventFilter(self, watched: QtCore.QObject, event: QtCore.QEvent) -> bool:
         """Answer the menu key and button on a title with our menu."""

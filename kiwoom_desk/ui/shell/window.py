@@ -69,6 +69,7 @@ class MainWindow(QtWidgets.QWidget):
         self._workspace = Workspace(layouts)
         loaded = self._workspace.load()
         self._layout, self._set_aside = loaded.layout, loaded.set_aside
+        self._shared = False
         self._panel_links: dict[str, Link] = {}
         self._memories: dict[str, PanelMemory] = {}
         self.tasks: dict[str, TaskScope] = {}
@@ -90,7 +91,7 @@ class MainWindow(QtWidgets.QWidget):
         self._add_actions()
         self._restore()
         self.setFocus()
-        self._look_subscription = theme.changed.connect(lambda _look: self._mark.take_look())
+        self._look_subscription = theme.changed.connect(lambda _look: self._take_look())
 
     def _lay_out(self, stage: QtWidgets.QWidget) -> None:
         inner = QtWidgets.QVBoxLayout(stage)
@@ -106,6 +107,18 @@ class MainWindow(QtWidgets.QWidget):
     def _name(self) -> None:
         self.setWindowTitle(f"[{tr(ENVIRONMENTS[self.environment])}] {NAME}")
         self.setAccessibleName(self.windowTitle())
+
+    def _take_look(self) -> None:
+        self._mark.take_look()
+        self.docks.take_look()
+
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
+        """Share the room of the opening layout, now that the size is known."""
+        super().showEvent(event)
+        if not self._layout.docks and not self._shared:
+            self._shared = True
+            self.layout().activate()
+            self.docks.share()
 
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         """Paint the frame of the environment."""
@@ -208,7 +221,8 @@ class MainWindow(QtWidgets.QWidget):
         kept = self._layout
         if kept.geometry:
             self.restoreGeometry(QtCore.QByteArray(kept.geometry))
-        if kept.docks:
+        # Qt complains aloud about what is not XML.
+        if kept.docks.startswith(b"<?xml"):
             self.docks.manager.restoreState(QtCore.QByteArray(kept.docks), kept.version)
         for name, code in kept.instruments.items():
             if name in GROUPS:

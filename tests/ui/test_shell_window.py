@@ -1,0 +1,267 @@
+"""The window: any set of panels, kept layouts, rescue, messages, search and menus."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6 import QtCore, QtWidgets
+from pytestqt.qtbot import QtBot
+
+from kiwoom_desk.base import resources
+from kiwoom_desk.base.clock import KST, ManualClock
+from kiwoom_desk.base.settings import Environment, Settings
+from kiwoom_desk.domain.quote import IndexQuote
+from kiwoom_desk.domain.rules import parse_rules
+from kiwoom_desk.ui.kit.columns import ColumnLayout
+from kiwoom_desk.ui.kit.frame import FrameClock
+from kiwoom_desk.ui.kit.grid import Grid
+from kiwoom_desk.ui.shell.actions import Action, Actions
+from kiwoom_desk.ui.shell.links import Link, LinkGroups
+from kiwoom_desk.ui.shell.panel import (
+    Area,
+    DeskContext,
+    Message,
+    PanelContext,
+    PanelMemory,
+    PanelSpec,
+)
+from kiwoom_desk.ui.shell.search import InstrumentIndex
+from kiwoom_desk.ui.shell.window import MainWindow
+from kiwoom_desk.ui.shell.workspace import SavedLayout, Workspace, on_screen
+from tests.support.panels import SPECS, apply_look, make_instruments
+
+Key = QtCore.Qt.Key
+Make = Callable[..., MainWindow]
+# Panels of these tests do not look below the window.
+NO_DESK = cast(DeskContext, None)
+
+
+@pytest.fixture
+def make(qtbot: QtBot, qapp: QtWidgets.QApplication, tmp_path: Path) -> Iterator[Make]:
+    apply_look(qapp)
+    made: list[MainWindow] = []
+
+    def make_window(
+        specs: tuple[PanelSpec, ...] = SPECS, environment: Environment = Environment.PRACTICE
+    ) -> MainWindow:
+        window = MainWindow(
+            environment=environment,
+            settings=Settings(language="en"),
+            clock=ManualClock(datetime(2025, 7, 9, 10, 23, 11, tzinfo=KST)),
+            rules=parse_rules(resources.read("market/rules.toml")),
+            instruments=InstrumentIndex(make_instruments()),
+            specs=specs,
+            frame=FrameClock(frozenset),
+            layouts=tmp_path,
+        )
+        made.append(window)
+        qtbot.addWidget(window)
+        return window
+
+    yield make_window
+    for window in made:
+        window.close()
+
+
+def test_the_opening_layout_has_every_panel_in_its_place(make: Make, qtbot: QtBot) -> None:
+    window = make()
+    window.resize(1920, 1080)
+    window.show()
+    window.fill(NO_DESK)
+    qtbot.waitUntil(lambda: window.widgets["chart"].width() > 700)
+    lefts = {
+        id_: widget.mapTo(window, QtCore.QPoint(0, 0))
+        for id_, widget in window.widgets.items()
+        if widget.isVisible()
+    }
+    assert lefts["watch"].x() < lefts["chart"].x() < lefts["book"].x() < lefts["ticket"].x()
+    assert lefts["watch"].y() < lefts["rankings"].y()
+    assert lefts["chart"].y() < lefts["orders"].y()
+    assert lefts["book"].y() < lefts["tape"].y()
+    assert window.widgets["chart"].width() > window.widgets["book"].width()
+
+
+def test_the_environment_is_in_title_frame_and_bar(make: Make) -> None:
+    window = make(environment=Environment.LIVE)
+    assert window.windowTitle() == "[LIVE] kiwoom_desk"
+    window.show()
+    assert window.grab().toImage().pixelColor(1, 1).name() == "#c4163f"
+    assert window.grab().toImage().pixelColor(1, window.height() // 2).name() == "#c4163f"
+
+
+def test_phase_and_market_time_are_shown(make: Make) -> None:
+    window = make()
+    shown = [label.text() for label in window.top.findChildren(QtWidgets.QLabel)]
+    assert "KRX Regular session 10:23:11" in shown
+
+
+def test_a_layout_is_found_again(make: Make) -> None:
+    window = make()
+    window.fill(NO_DESK)
+    window.docks.dock("themes").toggleView(False)
+    window.link_of("chart").join("C")
+    window.links.group("C").set("005930")
+    window._memories["watch"].write(ColumnLayout(order=("price", "name")))
+    window.close()
+    again = make()
+    again.fill(NO_DESK)
+    assert again.docks.dock("themes").isClosed()
+    assert not again.docks.dock("chart").isClosed()
+    assert again.link_of("chart").name == "C"
+    assert again.link_of("chart").instrument == "005930"
+    assert again._memories["watch"].read(ColumnLayout) == ColumnLayout(order=("price", "name"))
+    again.docks.arrange()
+    assert not again.docks.dock("themes").isClosed()
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"version": 99}', b"x" * (1 << 20) + b"y"])
+def test_a_broken_layout_is_set_aside_and_told(make: Make, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "layout.json").write_bytes(content)
+    window = make()
+    said: list[Message] = []
+    window.said.connect(said.append)
+    window.fill(NO_DESK)
+    assert (tmp_path / "layout.json.broken-1").read_bytes() == content
+    assert [one.code for one in said] == ["window.layout_set_aside"]
+    assert not window.docks.dock("watch").isClosed()
+
+
+def test_docks_that_qt_cannot_read_leave_the_opening_layout(make: Make, tmp_path: Path) -> None:
+    Workspace(tmp_path).save(SavedLayout(docks=b"nonsense", geometry=b"nonsense"))
+    window = make()
+    assert not window.docks.dock("watch").isClosed()
+
+
+def test_a_layout_file_is_plain_json(make: Make, tmp_path: Path) -> None:
+    make().save()
+    assert json.loads((tmp_path / "layout.json").read_bytes())["version"] == 1
+
+
+def test_a_window_out_of_sight_is_brought_back() -> None:
+    screen = QtCore.QRect(0, 0, 1920, 1080)
+    seen = QtCore.QRect(100, 100, 800, 600)
+    assert on_screen(seen, [screen]) == seen
+    for lost in (QtCore.QRect(5000, 0, 800, 600), QtCore.QRect(0, -900, 4000, 3000)):
+        found = on_screen(lost, [screen])
+        assert screen.contains(found)
+    second = QtCore.QRect(1920, 0, 1920, 1080)
+    there = QtCore.QRect(2000, 50, 800, 600)
+    assert on_screen(there, [screen, second]) == there
+
+
+def test_a_panel_that_cannot_be_made_does_not_take_the_window_with_it(make: Make) -> None:
+    def broken(_context: PanelContext) -> QtWidgets.QWidget:
+        raise LookupError("no such row")
+
+    bad = PanelSpec(id="bad", title="Bad", make=broken, area=Area.CENTRE)
+    window = make((bad, SPECS[0]))
+    said: list[Message] = []
+    window.said.connect(said.append)
+    window.fill(NO_DESK)
+    assert said[0].text == "The panel Bad failed: LookupError: no such row"
+    assert isinstance(window.widgets["watch"], Grid)
+    assert window.status.texts()[-1] == said[0].text
+
+
+async def test_tasks_of_panels_end_with_the_window(make: Make) -> None:
+    import asyncio
+
+    window = make()
+    window.fill(NO_DESK)
+    task = window.tasks["watch"].run(asyncio.Event().wait())
+    window.close()
+    await window.tasks["watch"].ended()
+    assert task.cancelled()
+
+
+def test_settings_of_the_menu_hold_at_once_and_are_told(
+    make: Make, qapp: QtWidgets.QApplication
+) -> None:
+    window = make()
+    chosen: list[Settings] = []
+    window.settings_chosen.connect(chosen.append)
+    window.actions_.shown("view.light").trigger()
+    assert chosen[-1].theme == "light"
+    assert qapp.palette().window().color().name() == "#f4f5f7"
+    window.actions_.shown("view.dense").trigger()
+    assert (chosen[-1].theme, chosen[-1].density) == ("light", "dense")
+
+
+def test_the_status_line_tells_states_in_words(make: Make) -> None:
+    status = make().status
+    status.rest.show_state("up")
+    status.stream.show_state("taken")
+    status.set_budget(4, 5)
+    status.set_delay(12.4)
+    status.set_index(IndexQuote("001", "102311", 578_120, 1_788, 31, 0, 0))
+    status.set_index(IndexQuote("999", "", 1, 1, 1, 0, 0))
+    shown = status.texts()
+    assert shown[:5] == [
+        "REST ● up", "Stream ● taken elsewhere", "4/5", "Delay 12 ms", "KOSPI 5,781.20 ▲0.31%"
+    ]  # fmt: skip
+
+
+def test_a_panel_is_opened_by_its_action(make: Make) -> None:
+    window = make()
+    window.fill(NO_DESK)
+    window.show()
+    window.docks.dock("themes").toggleView(False)
+    window.actions_.shown("panel.themes").trigger()
+    assert window.docks.dock("themes").isCurrentTab()
+    assert not window.docks.dock("themes").isClosed()
+
+
+def test_the_menu_of_a_title_moves_the_link(make: Make) -> None:
+    window = make()
+    window.fill(NO_DESK)
+    menu = window.docks.menu("watch")
+    next(one for one in menu.actions() if one.text() == "Link group B").trigger()
+    assert window.link_of("watch").name == "B"
+    titles = [one.text() for one in window.docks.menu("orders").actions() if one.text()]
+    assert titles == ["Float", "Close"]
+
+
+def test_links_follow_their_group() -> None:
+    groups = LinkGroups()
+    one, other = Link(groups), Link(groups)
+    seen: list[str] = []
+    other.changed.connect(seen.append)
+    one.set("005930")
+    one.set("005930")
+    other.join("")
+    one.set("000660")
+    assert seen == ["005930"]
+    assert (one.instrument, other.instrument) == ("000660", "005930")
+    other.set("035720")
+    assert one.instrument == "000660"
+    other.join("A")
+    assert seen == ["005930", "035720", "000660"]
+    with pytest.raises(KeyError):
+        other.join("Z")
+
+
+def test_two_actions_cannot_share_a_shortcut(qtbot: QtBot) -> None:
+    widget = QtWidgets.QWidget()
+    qtbot.addWidget(widget)
+    actions = Actions(widget)
+    actions.add(Action("one", "One", widget.update, ("Ctrl+1",)))
+    with pytest.raises(ValueError, match="belongs to one"):
+        actions.add(Action("two", "Two", widget.update, ("Ctrl+1",)))
+    with pytest.raises(ValueError, match="there already"):
+        actions.add(Action("one", "One", widget.update))
+
+
+def test_memory_that_no_longer_fits_is_forgotten() -> None:
+    memory = PanelMemory()
+    memory.write(ColumnLayout(sorted_by="price"))
+    kept = PanelMemory(memory.kept())
+    assert kept.read(ColumnLayout) == ColumnLayout(sorted_by="price")
+    assert kept.read(Settings) is None
+    memory.write(Message("info", "x"), "ColumnLayout")
+    assert memory.read(Settings, "ColumnLayout") == Settings()
+    assert memory.read(list, "ColumnLayout") is None
