@@ -10,9 +10,11 @@ import msgspec
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.domain.session import Phase, is_trading_day, next_change, phase_at
+from kiwoom_desk.practice import readings
 from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.costs import ENVIRONMENT, CostBook
 from kiwoom_desk.practice.counter import Counter
+from kiwoom_desk.practice.day_figures import DayFigures
 from kiwoom_desk.practice.engine import OrderBook
 from kiwoom_desk.practice.events import (
     BookChanged,
@@ -29,14 +31,12 @@ from kiwoom_desk.practice.interruptions import Interruptions, Running
 from kiwoom_desk.practice.pit import Pit, Stall
 from kiwoom_desk.practice.records import OwnPrint
 from kiwoom_desk.practice.sources import BoardColumns, PricePath
-from kiwoom_desk.practice.tape import Tape
 from kiwoom_desk.practice.universe import Universe
-from kiwoom_desk.practice.views import BookView, auction_view, depth_view, living_view
+from kiwoom_desk.practice.views import BookView
 
 STEP = timedelta(milliseconds=STEP_MS)
 SLICE = timedelta(milliseconds=250)
 SECOND = timedelta(seconds=1)
-AUCTIONS = frozenset({Phase.OPENING_AUCTION, Phase.CLOSING_AUCTION})
 
 
 class Keeping(Protocol):
@@ -140,33 +140,15 @@ class Exchange:
 
     def in_auction(self, code: str) -> bool:
         """Tell whether a call auction runs for this name."""
-        return self.phase_of(code) in AUCTIONS
+        return self.phase_of(code) in readings.AUCTIONS
 
     def book(self, code: str) -> BookView:
         """Return ten levels a side: the living book where there is one, else the planned depth."""
-        index = self.universe.by_code[code].index
-        stall = self.stalls.get(code)
-        second = _second(self.now) - SECOND
-        if stall and not stall.floor.auction and self.phase is Phase.CONTINUOUS:
-            return living_view(self.now, stall.floor.book)
-        depth = self.flow.depth(index, second)
-        if self.universe.by_code[code].halted:
-            return depth_view(self.now, depth)
-        if not self.in_auction(code):
-            return depth_view(self.now, depth)
-        own = stall.floor.book if stall else None
-        return auction_view(self.now, depth, own, *self.expected(code))
+        return readings.book(self, code)
 
     def expected(self, code: str) -> tuple[int, int]:
         """Return expected price and size of a running call auction, zeros when none would match."""
-        stall = self.stalls.get(code)
-        if stall is not None and stall.floor.auction:
-            found = stall.floor.expect(_second(self.now), stall.tape.price)
-            return (found.price, found.size) if found else (0, 0)
-        if self.phase not in AUCTIONS:
-            return 0, 0
-        planned = self.flow.auction(self.universe.by_code[code].index, _second(self.now))
-        return int(planned.expected_price), int(planned.expected_size)
+        return readings.expected(self, code)
 
     def queue_ahead(self, number: str) -> int | None:
         """Return the shares before an own order on its level; None when it does not rest."""
@@ -274,14 +256,14 @@ class Exchange:
         before, self.phase = self.phase, phase_at(self.rules, ENVIRONMENT, Venue.KRX, self.now)
         if before is self.phase:
             return
-        if self.phase in AUCTIONS:
+        if self.phase in readings.AUCTIONS:
             for running in list(self.interruptions.running.values()):
                 self._end_interruption(running)
             for stall in self.stalls.values():
                 if self.phase is Phase.CLOSING_AUCTION:
                     self.pit.turn_market(stall)
                 stall.floor.start_auction(interruption=False)
-        elif before in AUCTIONS:
+        elif before in readings.AUCTIONS:
             for stall in self.stalls.values():
                 self.pit.uncross(stall, self.now, stall.tape.price)
         if self.phase is Phase.CONTINUOUS:
@@ -370,7 +352,7 @@ class Exchange:
         elif offset := self.now.microsecond // 1000:
             floor.skip(offset)
         stall = self.stalls[code] = Stall(
-            code, listing.index, floor, Tape(code, listing.index, self.board)
+            code, listing.index, floor, DayFigures(code, listing.index, self.board)
         )
         return stall
 

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from kiwoom_desk.domain.order import Action, OrderState, OrderType, ReportKind, Side
 from kiwoom_desk.practice.accounts import Account
+from kiwoom_desk.practice.day_figures import DayFigures
 from kiwoom_desk.practice.engine import HIGHEST, LOWEST, Match
 from kiwoom_desk.practice.events import Event, OrderReported, PositionChanged
 from kiwoom_desk.practice.floor import AuctionResult, Deal, Floor
 from kiwoom_desk.practice.intake import FOK, IOC
 from kiwoom_desk.practice.records import OrderRecord, OwnPrint
 from kiwoom_desk.practice.sources import PricePath
-from kiwoom_desk.practice.tape import Tape
 
 
 class Stall:
@@ -21,7 +21,7 @@ class Stall:
 
     __slots__ = ("code", "expected", "floor", "index", "tape", "watchers")
 
-    def __init__(self, code: str, index: int, floor: Floor, tape: Tape) -> None:
+    def __init__(self, code: str, index: int, floor: Floor, tape: DayFigures) -> None:
         self.code = code
         self.index = index
         self.floor = floor

@@ -107,7 +107,7 @@ def test_a_buy_through_two_levels_reports_receipt_then_fills() -> None:
     number = accepted(exchange.place(order(quantity=150, price=70_200))).order_number
     events = exchange.drain()
     told = [event for event in events if isinstance(event, OrderReported)]
-    assert [event.kind for event in told][0] is ReportKind.RECEIVED
+    assert told[0].kind is ReportKind.RECEIVED
     assert all(event.kind is ReportKind.FILLED for event in told[1:])
     assert sum(event.fill.quantity for event in told[1:] if event.fill) == 150
     final = exchange.account.orders[number]
@@ -172,7 +172,7 @@ def test_order_inside_the_spread_is_hit_first_at_its_price() -> None:
     record = exchange.account.orders[number]
     assert (record.filled, record.last_price) == (10, 70_000)
     traded = [event for event in exchange.drain() if isinstance(event, Traded)]
-    assert [(event.price, event.size) for event in traded][0] == (70_000, 10)
+    assert (traded[0].price, traded[0].size) == (70_000, 10)
     assert sum(event.size for event in traded) == 30
 
 

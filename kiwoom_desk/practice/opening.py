@@ -1,0 +1,136 @@
+"""Opens an exchange at the right market moment, fresh or as it was kept; refuses to turn its clock back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from kiwoom_desk.domain.rules import MarketRules
+from kiwoom_desk.domain.session import is_trading_day, shift_trading_days, trading_day_on_or_before
+from kiwoom_desk.practice.costs import CostBook
+from kiwoom_desk.practice.exchange import Beginning, Exchange
+from kiwoom_desk.practice.keep import Keeper, Kept, load
+from kiwoom_desk.practice.sources import PricePath
+from kiwoom_desk.practice.universe import Universe
+
+_FIRST_HOUR = timedelta(hours=10)
+# From the closing auction on a kept day is over for someone who comes back.
+_TOO_LATE = timedelta(hours=15, minutes=20)
+
+MakeFlow = Callable[[Universe, MarketRules, int], PricePath]
+
+
+class ClockWouldGoBack(ValueError):
+    """`--at` names a moment before the kept market clock."""
+
+    def __init__(self, at: datetime, kept: datetime) -> None:
+        super().__init__(
+            f"the kept market stands at {kept:%Y-%m-%d %H:%M:%S}; it does not go back to {at:%Y-%m-%d %H:%M}"
+        )
+        self.at = at
+        self.kept = kept
+
+
+class UnknownHoldings(ValueError):
+    """The kept account holds names that this universe does not list."""
+
+    def __init__(self, codes: tuple[str, ...]) -> None:
+        super().__init__(
+            f"the kept account holds names that are not listed here: {', '.join(codes)}"
+        )
+        self.codes = codes
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """An exchange and what was found: whether it was kept, and a broken file set aside."""
+
+    exchange: Exchange
+    kept: bool
+    set_aside: Path | None
+
+
+def open_exchange(
+    universe: Universe,
+    rules: MarketRules,
+    make_flow: MakeFlow,
+    *,
+    seed: int,
+    wall: datetime,
+    at: datetime | None,
+    cash: int,
+    account_number: str,
+    state_dir: Path | None,
+) -> Opened:
+    """Open the exchange of a state folder, or a fresh one.
+
+    `wall` is now in Korean wall time, `at` the market time asked for. A kept state brings its own
+    seed, cash and account number. Raise ClockWouldGoBack or UnknownHoldings.
+    """
+    loaded = load(state_dir) if state_dir is not None else None
+    kept = loaded.kept if loaded else None
+    if kept is not None:
+        check_listed(kept, universe)
+        seed, account_number = kept.seed, kept.account_number
+    start = start_moment(rules, wall, at, kept.clock if kept else None)
+    exchange = Exchange(
+        universe,
+        rules,
+        make_flow(universe, rules, seed),
+        seed=seed,
+        start=start,
+        cash=cash,
+        account_number=account_number,
+        beginning=_beginning(kept, universe, rules, start),
+        keeper=Keeper(state_dir) if state_dir is not None else None,
+    )
+    return Opened(exchange, kept is not None, loaded.set_aside if loaded else None)
+
+
+def start_moment(
+    rules: MarketRules, wall: datetime, at: datetime | None, kept: datetime | None
+) -> datetime:
+    """Return where market time starts (practice.md, "What is kept"); raise ClockWouldGoBack."""
+    last = trading_day_on_or_before(rules, wall.date())
+    if kept is None:
+        return at or _ten_o_clock(wall, last)
+    if at is not None:
+        if at < kept:
+            raise ClockWouldGoBack(at, kept)
+        return at
+    if kept.date() < last:
+        return _ten_o_clock(wall, last)
+    over = kept - _midnight(kept, kept.date()) >= _TOO_LATE
+    if over or not is_trading_day(rules, kept.date()):
+        return _ten_o_clock(kept, shift_trading_days(rules, kept.date(), 1))
+    return kept
+
+
+def check_listed(kept: Kept, universe: Universe) -> None:
+    """Raise UnknownHoldings when a kept position is in no listing."""
+    codes = tuple(sorted(code for code in kept.positions if code not in universe.by_code))
+    if codes:
+        raise UnknownHoldings(codes)
+
+
+def _beginning(
+    kept: Kept | None, universe: Universe, rules: MarketRules, start: datetime
+) -> Beginning | None:
+    if kept is None:
+        return None
+    markets = {listing.code: listing.market for listing in universe.listings}
+    begun = kept.beginning(CostBook(rules, markets), start)
+    own = tuple(item for item in begun.own_prints if item.code in markets)
+    return msgspec.structs.replace(begun, own_prints=own)
+
+
+def _midnight(moment: datetime, day: date) -> datetime:
+    return moment.replace(
+        year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0, microsecond=0
+    )
+
+
+def _ten_o_clock(moment: datetime, day: date) -> datetime:
+    return _midnight(moment, day) + _FIRST_HOUR

@@ -1,0 +1,43 @@
+"""What may be read of one name at this moment: its book and its auction; refuses to change anything."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from kiwoom_desk.domain.session import Phase
+from kiwoom_desk.practice.views import BookView, auction_view, depth_view, living_view
+
+if TYPE_CHECKING:
+    from kiwoom_desk.practice.exchange import Exchange
+
+AUCTIONS = frozenset({Phase.OPENING_AUCTION, Phase.CLOSING_AUCTION})
+
+
+def book(exchange: Exchange, code: str) -> BookView:
+    """Return ten levels a side: the living book, or the planned depth with own orders in auctions."""
+    stall = exchange.stalls.get(code)
+    if stall and not stall.floor.auction and exchange.phase is Phase.CONTINUOUS:
+        return living_view(exchange.now, stall.floor.book)
+    listing = exchange.universe.by_code[code]
+    second = exchange.now.replace(microsecond=0)
+    depth = exchange.flow.depth(listing.index, second - timedelta(seconds=1))
+    if listing.halted or not exchange.in_auction(code):
+        return depth_view(exchange.now, depth)
+    own = stall.floor.book if stall else None
+    return auction_view(exchange.now, depth, own, *expected(exchange, code))
+
+
+def expected(exchange: Exchange, code: str) -> tuple[int, int]:
+    """Return expected price and size of the name's running call auction, else zeros."""
+    second = exchange.now.replace(microsecond=0)
+    stall = exchange.stalls.get(code)
+    if exchange.phase is Phase.CLOSED:
+        return 0, 0
+    if stall is not None and stall.floor.auction:
+        found = stall.floor.expect(second, stall.tape.price)
+        return (found.price, found.size) if found else (0, 0)
+    if exchange.phase not in AUCTIONS:
+        return 0, 0
+    planned = exchange.flow.auction(exchange.universe.by_code[code].index, second)
+    return int(planned.expected_price), int(planned.expected_size)
