@@ -24,8 +24,13 @@
     <message><source>Before hours, fixed price</source><comment>phase</comment><translation>장전 시간외 종가</translation></message>
     <message><source>Best now</source><translation>현재 최우선</translation></message>
     <message><source>Bid</source><translation>매수호가</translation></message>
+    <message><source>Buy</source><translation>매수</translation></message>
     <message><source>Buy</source><comment>size</comment><translation>매수</translation></message>
+    <message><source>C</source><comment>bar: close</comment><translation>종</translation></message>
     <message><source>Change</source><translation>대비</translation></message>
+    <message><source>Chart</source><translation>차트</translation></message>
+    <message><source>Chart period</source><translation>차트 주기</translation></message>
+    <message><source>Choose a name to see its chart.</source><translation>종목을 고르면 차트가 나옵니다.</translation></message>
     <message><source>Choose a name to see its order book.</source><translation>종목을 고르면 호가가 나옵니다.</translation></message>
     <message><source>Close</source><translation>닫기</translation></message>
     <message><source>Closed</source><comment>phase</comment><translation>장마감</translation></message>
@@ -34,6 +39,7 @@
     <message><source>Colours</source><translation>등락 색</translation></message>
     <message><source>Command</source><translation>명령</translation></message>
     <message><source>D</source><comment>mark: lower limit</comment><translation>하</translation></message>
+    <message><source>D</source><comment>period</comment><translation>일</translation></message>
     <message><source>DEMO</source><comment>environment</comment><translation>모의투자</translation></message>
     <message><source>Dark</source><translation>어두운 테마</translation></message>
     <message><source>Delay</source><translation>지연</translation></message>
@@ -45,10 +51,12 @@
     <message><source>English</source><translation>영어 (English)</translation></message>
     <message><source>Exp. size</source><translation>예상수량</translation></message>
     <message><source>Expected</source><translation>예상체결</translation></message>
+    <message><source>Filled {side}</source><translation>{side} 체결</translation></message>
     <message><source>Float</source><translation>창 분리</translation></message>
     <message><source>Frames</source><translation>화면 갱신</translation></message>
     <message><source>Gold</source><comment>market</comment><translation>금현물</translation></message>
     <message><source>Green up, red down</source><translation>상승 초록, 하락 빨강</translation></message>
+    <message><source>H</source><comment>bar: high</comment><translation>고</translation></message>
     <message><source>H</source><comment>mark: high</comment><translation>고</translation></message>
     <message><source>High</source><translation>고가</translation></message>
     <message><source>KONEX</source><comment>market</comment><translation>코넥스</translation></message>
@@ -56,6 +64,7 @@
     <message><source>KOSPI</source><comment>market</comment><translation>코스피</translation></message>
     <message><source>Kind</source><translation>구분</translation></message>
     <message><source>Korean</source><translation>한국어</translation></message>
+    <message><source>L</source><comment>bar: low</comment><translation>저</translation></message>
     <message><source>L</source><comment>mark: low</comment><translation>저</translation></message>
     <message><source>LIVE</source><comment>environment</comment><translation>실전투자</translation></message>
     <message><source>Language</source><translation>언어</translation></message>
@@ -64,13 +73,18 @@
     <message><source>Locked on this instrument</source><translation>이 종목에 고정</translation></message>
     <message><source>Low</source><translation>저가</translation></message>
     <message><source>Lower limit</source><translation>하한가</translation></message>
+    <message><source>M</source><comment>period</comment><translation>월</translation></message>
+    <message><source>MA{length}</source><translation>이평{length}</translation></message>
     <message><source>Message</source><translation>내용</translation></message>
     <message><source>Messages</source><translation>메시지</translation></message>
+    <message><source>My average</source><translation>내 평단</translation></message>
     <message><source>Name</source><translation>종목명</translation></message>
     <message><source>Next change</source><translation>다음 전환</translation></message>
     <message><source>No trade of this name yet.</source><translation>아직 체결이 없습니다.</translation></message>
     <message><source>Normal rows</source><translation>보통 행</translation></message>
+    <message><source>O</source><comment>bar: open</comment><translation>시</translation></message>
     <message><source>O</source><comment>mark: open</comment><translation>시</translation></message>
+    <message><source>Older bars could not be read.</source><translation>이전 봉을 읽지 못했습니다.</translation></message>
     <message><source>Open</source><translation>시가</translation></message>
     <message><source>Opening auction</source><comment>phase</comment><translation>시가 동시호가</translation></message>
     <message><source>Opening layout</source><translation>기본 배치로</translation></message>
@@ -83,6 +97,8 @@
     <message><source>Price</source><translation>현재가</translation></message>
     <message><source>Quit</source><translation>끝내기</translation></message>
     <message><source>Rate %</source><translation>등락률 %</translation></message>
+    <message><source>Reading older bars…</source><translation>이전 봉을 읽는 중입니다…</translation></message>
+    <message><source>Reading the chart…</source><translation>차트를 읽는 중입니다…</translation></message>
     <message><source>Reading the order book…</source><translation>호가를 받고 있습니다…</translation></message>
     <message><source>Red up, blue down</source><translation>상승 빨강, 하락 파랑</translation></message>
     <message><source>Regular session</source><comment>phase</comment><translation>정규장</translation></message>
@@ -96,6 +112,7 @@
     <message><source>Search</source><translation>검색</translation></message>
     <message><source>Search an instrument or a command (Ctrl+P)</source><translation>종목명·초성·코드·명령 검색 (Ctrl+P)</translation></message>
     <message><source>Search results</source><translation>검색 결과</translation></message>
+    <message><source>Sell</source><translation>매도</translation></message>
     <message><source>Sell</source><comment>size</comment><translation>매도</translation></message>
     <message><source>Size</source><translation>체결량</translation></message>
     <message><source>Smallest size shown</source><translation>표시할 최소 수량</translation></message>
@@ -105,10 +122,14 @@
     <message><source>Strength %</source><translation>체결강도 %</translation></message>
     <message><source>Strength {value}%</source><translation>체결강도 {value}%</translation></message>
     <message><source>Tape</source><translation>체결</translation></message>
+    <message><source>The chart could not be read.</source><translation>차트를 읽지 못했습니다.</translation></message>
     <message><source>Theme</source><translation>테마</translation></message>
+    <message><source>There are no bars of this name yet.</source><translation>이 종목은 아직 봉이 없습니다.</translation></message>
     <message><source>This panel could not be opened.</source><translation>화면을 열지 못했습니다.</translation></message>
+    <message><source>Ticks</source><translation>틱</translation></message>
     <message><source>Time</source><translation>시각</translation></message>
     <message><source>Times</source><translation>횟수</translation></message>
+    <message><source>Try again</source><translation>다시 시도</translation></message>
     <message><source>U</source><comment>mark: upper limit</comment><translation>상</translation></message>
     <message><source>Upper limit</source><translation>상한가</translation></message>
     <message><source>V</source><comment>mark: VI price</comment><translation>V</translation></message>
@@ -117,13 +138,17 @@
     <message><source>Value (million)</source><translation>거래대금(백만)</translation></message>
     <message><source>View</source><comment>menu</comment><translation>보기</translation></message>
     <message><source>Volume</source><translation>거래량</translation></message>
+    <message><source>W</source><comment>period</comment><translation>주</translation></message>
     <message><source>Watch list</source><translation>관심종목</translation></message>
+    <message><source>Y</source><comment>period</comment><translation>년</translation></message>
     <message><source>connecting</source><comment>connection</comment><translation>연결 중</translation></message>
     <message><source>down</source><comment>connection</comment><translation>끊김</translation></message>
     <message><source>key refused</source><comment>connection</comment><translation>키 거부</translation></message>
     <message><source>logging in</source><comment>connection</comment><translation>로그인 중</translation></message>
     <message><source>taken elsewhere</source><comment>connection</comment><translation>다른 곳 접속</translation></message>
     <message><source>up</source><comment>connection</comment><translation>연결</translation></message>
+    <message><source>{count}m</source><comment>minutes</comment><translation>{count}분</translation></message>
+    <message><source>{count}t</source><comment>ticks</comment><translation>{count}틱</translation></message>
     <message><source>{seconds} s ago</source><translation>{seconds}초 전</translation></message>
     <message><source>{size} or more</source><translation>{size} 이상</translation></message>
 </context>

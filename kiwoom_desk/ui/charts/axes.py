@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6 import QtCore, QtGui
 
 from kiwoom_desk.ui.charts.inks import Inks
@@ -12,7 +14,7 @@ from kiwoom_desk.ui.shell.colours import Ink
 from kiwoom_desk.ui.shell.theme import qcolour
 
 _PAD = 8
-_BOX_HEIGHT = 18
+BOX_HEIGHT = 18
 _RIGHT = QtCore.Qt.AlignmentFlag.AlignRight | QtCore.Qt.AlignmentFlag.AlignVCenter
 _CENTRE = QtCore.Qt.AlignmentFlag.AlignCenter
 
@@ -47,9 +49,14 @@ def paint_grid(painter: QtGui.QPainter, scene: Scene, inks: Inks) -> None:
 
 
 def paint_axes(
-    painter: QtGui.QPainter, scene: Scene, inks: Inks, size: QtCore.QSize, in_hundredths: bool
+    painter: QtGui.QPainter,
+    scene: Scene,
+    inks: Inks,
+    size: QtCore.QSize,
+    in_hundredths: bool,
+    boxed: Sequence[int] = (),
 ) -> None:
-    """Paint both axes with their labels beside the plot."""
+    """Paint both axes with their labels beside the plot; labels make room for `boxed` prices."""
     width, height = int(scene.width), int(scene.height)
     painter.fillRect(width, 0, size.width() - width, size.height(), inks.panel)
     painter.fillRect(0, height, size.width(), size.height() - height, inks.panel)
@@ -57,7 +64,7 @@ def paint_axes(
     painter.drawLine(width, 0, width, height)
     painter.drawLine(0, height, size.width(), height)
     painter.drawLine(width, int(scene.split), size.width(), int(scene.split))
-    _paint_values(painter, scene, inks, size, in_hundredths)
+    _paint_values(painter, scene, inks, size, in_hundredths, boxed)
     _paint_times(painter, scene, inks)
 
 
@@ -71,11 +78,21 @@ def paint_box(
     painter.drawText(box.adjusted(0, 0, -_PAD, 0), _RIGHT, text)
 
 
+def free_steps(scene: Scene, boxed: Sequence[int]) -> list[int]:
+    """Return the round prices whose labels no boxed price covers."""
+    ys = [scene.prices.y(price) for price in boxed]
+    return [
+        one
+        for one in scene.price_steps
+        if all(abs(scene.prices.y(one) - y) >= BOX_HEIGHT for y in ys)
+    ]
+
+
 def axis_box(scene: Scene, size: QtCore.QSize, y: float) -> QtCore.QRect:
     """Return the place of a boxed label on the price axis, kept within the plot."""
-    top = min(max(round(y) - _BOX_HEIGHT // 2, 0), int(scene.height) - _BOX_HEIGHT)
+    top = min(max(round(y) - BOX_HEIGHT // 2, 0), int(scene.height) - BOX_HEIGHT)
     left = int(scene.width) + 1
-    return QtCore.QRect(left, top, size.width() - left, _BOX_HEIGHT)
+    return QtCore.QRect(left, top, size.width() - left, BOX_HEIGHT)
 
 
 def time_box(scene: Scene, font: QtGui.QFont, x: float, text: str) -> QtCore.QRect:
@@ -96,18 +113,24 @@ def paint_time_box(
 
 
 def _paint_values(
-    painter: QtGui.QPainter, scene: Scene, inks: Inks, size: QtCore.QSize, in_hundredths: bool
+    painter: QtGui.QPainter,
+    scene: Scene,
+    inks: Inks,
+    size: QtCore.QSize,
+    in_hundredths: bool,
+    boxed: Sequence[int],
 ) -> None:
     painter.setFont(inks.font)
     painter.setPen(inks.quiet)
-    left, half = int(scene.width), _BOX_HEIGHT // 2
-    labels = [(scene.prices.y(one), price_text(one, in_hundredths)) for one in scene.price_steps]
+    left, half = int(scene.width), BOX_HEIGHT // 2
+    shown = free_steps(scene, boxed)
+    labels = [(scene.prices.y(one), price_text(one, in_hundredths)) for one in shown]
     bounds = [(half, scene.split - half)] * len(labels)
     labels += [(scene.volumes.y(one), whole(one)) for one in scene.volume_steps]
     bounds += [(scene.split + half - 2, scene.height - half)] * len(scene.volume_steps)
     for (y, text), (least, most) in zip(labels, bounds, strict=True):
         if least <= y <= most:
-            box = QtCore.QRect(left, round(y) - half, size.width() - left - _PAD, _BOX_HEIGHT)
+            box = QtCore.QRect(left, round(y) - half, size.width() - left - _PAD, BOX_HEIGHT)
             painter.drawText(box, _RIGHT, text)
 
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from PySide6 import QtCore, QtGui
 
-from kiwoom_desk.ui.charts.axes import axis_box, paint_box, paint_time_box, price_text, time_box
+from kiwoom_desk.ui.charts.axes import (
+    BOX_HEIGHT,
+    axis_box,
+    free_steps,
+    paint_box,
+    paint_time_box,
+    price_text,
+    time_box,
+)
 from kiwoom_desk.ui.charts.inks import Inks
+from kiwoom_desk.ui.charts.mine import boxed_prices
 from kiwoom_desk.ui.charts.scene import Scene
 from kiwoom_desk.ui.charts.time_axis import moment_text
 from kiwoom_desk.ui.kit.text import DOWN, UP, whole
@@ -41,6 +50,7 @@ def paint_last(
     sign, y = last_sign(scene, direction), scene.prices.y(last.close)
     painter.setPen(QtGui.QPen(inks.direction(sign), 1, QtCore.Qt.PenStyle.DotLine))
     painter.drawLine(0, round(y), int(scene.width) - 1, round(y))
+    _clear_label(painter, scene, inks, size, last.close)
     text = _ARROWS[sign] + price_text(last.close, in_hundredths)
     paint_box(painter, axis_box(scene, size, y), text, inks.box(sign), inks.strong)
 
@@ -48,9 +58,21 @@ def paint_last(
 def last_region(scene: Scene, size: QtCore.QSize, price: int) -> QtGui.QRegion:
     """Return what has to be painted anew where the last price stands or stood."""
     y = scene.prices.y(price)
-    box = axis_box(scene, size, y)
+    box = axis_box(scene, size, y).adjusted(0, -BOX_HEIGHT, 0, BOX_HEIGHT)
     line = QtCore.QRect(0, round(y) - 1, int(scene.width), 3)
     return QtGui.QRegion(line).united(QtGui.QRegion(box))
+
+
+def _clear_label(
+    painter: QtGui.QPainter, scene: Scene, inks: Inks, size: QtCore.QSize, price: int
+) -> None:
+    """Take away the round prices that the box would cover in part."""
+    y, half = scene.prices.y(price), BOX_HEIGHT // 2
+    for step in free_steps(scene, boxed_prices(scene)):
+        at = scene.prices.y(step)
+        if abs(at - y) < BOX_HEIGHT:
+            left = int(scene.width) + 1
+            painter.fillRect(left, round(at) - half, size.width() - left, BOX_HEIGHT, inks.panel)
 
 
 class Cross:

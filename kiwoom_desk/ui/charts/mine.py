@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6 import QtCore, QtGui
 
 from kiwoom_desk.domain.order import Side
-from kiwoom_desk.ui.charts.axes import axis_box, paint_box, price_text
+from kiwoom_desk.ui.charts.axes import BOX_HEIGHT, axis_box, paint_box, price_text
 from kiwoom_desk.ui.charts.inks import Inks
-from kiwoom_desk.ui.charts.marks import BarFills, OrderLine
+from kiwoom_desk.ui.charts.marks import BarFills
+from kiwoom_desk.ui.charts.scales import spread
 from kiwoom_desk.ui.charts.scene import Scene
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import whole
-from kiwoom_desk.ui.shell.colours import Ink
 
 _TAG_HEIGHT = 16
 _MARK = 5
 _OFF = 5
+
+
+class _Tag(msgspec.Struct, frozen=True):
+    price: int
+    text: str
+    side: Side | None = None
 
 
 def side_word(side: Side) -> str:
@@ -33,18 +40,33 @@ def paint_lines(painter: QtGui.QPainter, scene: Scene, inks: Inks) -> None:
         _line(painter, scene, inks.text, average, QtCore.Qt.PenStyle.DashLine)
 
 
+def boxed_prices(scene: Scene) -> list[int]:
+    """Return my prices within view, the highest first."""
+    return [tag.price for tag in _tags(scene)]
+
+
 def paint_tags(
     painter: QtGui.QPainter, scene: Scene, inks: Inks, size: QtCore.QSize, in_hundredths: bool
 ) -> None:
-    """Paint the words at the left of these lines and their prices on the axis."""
-    for order in scene.overlay.orders:
-        if scene.prices.has(order.price):
-            box = inks.box(1 if order.side is Side.BUY else -1)
-            _tag(painter, scene, inks, size, order.price, _order_text(order), box, in_hundredths)
-    average = scene.overlay.average_price
-    if average is not None and scene.prices.has(average):
-        ink = inks.mine_label
-        _tag(painter, scene, inks, size, average, tr("My average"), ink, in_hundredths)
+    """Paint words at the left of these lines and prices on the axis, none over another."""
+    tags = _tags(scene)
+    ys = [round(scene.prices.y(tag.price)) for tag in tags]
+    metrics = QtGui.QFontMetrics(inks.small)
+    words = spread([y - _TAG_HEIGHT // 2 for y in ys], _TAG_HEIGHT, int(scene.split))
+    boxes = spread([y - BOX_HEIGHT // 2 for y in ys], BOX_HEIGHT, int(scene.split))
+    for tag, word_top, box_top in zip(tags, words, boxes, strict=True):
+        ink = inks.mine_label if tag.side is None else inks.box(1 if tag.side is Side.BUY else -1)
+        width = metrics.horizontalAdvance(tag.text) + 16
+        place = QtCore.QRect(4, word_top, width, _TAG_HEIGHT)
+        paint_box(painter, place, tag.text, ink, inks.small)
+        box = axis_box(scene, size, box_top + BOX_HEIGHT // 2)
+        paint_box(painter, box, price_text(tag.price, in_hundredths), ink, inks.font)
+
+
+def tags_right(scene: Scene, inks: Inks) -> int:
+    """Return how far the words of my lines reach from the left, in pixels."""
+    metrics = QtGui.QFontMetrics(inks.small)
+    return max((metrics.horizontalAdvance(tag.text) + 20 for tag in _tags(scene)), default=0)
 
 
 def paint_fills(painter: QtGui.QPainter, scene: Scene, inks: Inks) -> None:
@@ -56,8 +78,16 @@ def paint_fills(painter: QtGui.QPainter, scene: Scene, inks: Inks) -> None:
     painter.restore()
 
 
-def _order_text(order: OrderLine) -> str:
-    return f"{side_word(order.side)} {whole(order.quantity)}"
+def _tags(scene: Scene) -> list[_Tag]:
+    overlay = scene.overlay
+    tags = [
+        _Tag(order.price, f"{side_word(order.side)} {whole(order.quantity)}", order.side)
+        for order in overlay.orders
+    ]
+    if overlay.average_price is not None:
+        tags.append(_Tag(overlay.average_price, tr("My average")))
+    shown = [tag for tag in tags if scene.prices.has(tag.price)]
+    return sorted(shown, key=lambda tag: -tag.price)
 
 
 def _line(
@@ -70,25 +100,6 @@ def _line(
     painter.setPen(QtGui.QPen(colour, 1, style))
     y = round(scene.prices.y(price))
     painter.drawLine(0, y, int(scene.width) - 1, y)
-
-
-def _tag(
-    painter: QtGui.QPainter,
-    scene: Scene,
-    inks: Inks,
-    size: QtCore.QSize,
-    price: int,
-    text: str,
-    ink: Ink,
-    in_hundredths: bool,
-) -> None:
-    y = scene.prices.y(price)
-    width = QtGui.QFontMetrics(inks.small).horizontalAdvance(text) + 16
-    top = min(max(round(y) - _TAG_HEIGHT // 2, 0), int(scene.split) - _TAG_HEIGHT)
-    paint_box(painter, QtCore.QRect(4, top, width, _TAG_HEIGHT), text, ink, inks.small)
-    paint_box(
-        painter, axis_box(scene, size, y), price_text(price, in_hundredths), ink, inks.font
-    )
 
 
 def _mark(painter: QtGui.QPainter, scene: Scene, inks: Inks, fills: BarFills) -> None:

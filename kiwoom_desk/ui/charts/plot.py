@@ -9,7 +9,7 @@ from kiwoom_desk.domain.bar import Period
 from kiwoom_desk.market.series import BarSeries
 from kiwoom_desk.ui.charts import axes, candles, mine
 from kiwoom_desk.ui.charts.inks import Inks
-from kiwoom_desk.ui.charts.live import Cross, last_region, last_sign, paint_last
+from kiwoom_desk.ui.charts.live import Cross, last_region, paint_last
 from kiwoom_desk.ui.charts.marks import Overlay
 from kiwoom_desk.ui.charts.scene import TIME_HEIGHT, Change, Scene
 from kiwoom_desk.ui.shell import theme
@@ -169,7 +169,8 @@ class Plot(QtWidgets.QWidget):
         painter.fillRect(self.rect(), self._inks.panel)
         self._paint_stretch(painter, self.scene.span.first)
         painter.setClipping(False)
-        axes.paint_axes(painter, self.scene, self._inks, self.size(), self._in_hundredths)
+        hidden = mine.boxed_prices(self.scene)
+        axes.paint_axes(painter, self.scene, self._inks, self.size(), self._in_hundredths, hidden)
         mine.paint_tags(painter, self.scene, self._inks, self.size(), self._in_hundredths)
         painter.end()
 
@@ -184,7 +185,8 @@ class Plot(QtWidgets.QWidget):
         grouped = max(1, int(1 / scene.span.bar))
         first = max(scene.span.first, scene.span.count - 1 - 4 * grouped)
         self._paint_stretch(painter, first, strip)
-        if left < _widest_tag(self.rect()):
+        if left < mine.tags_right(scene, self._inks):
+            painter.setClipRect(strip)
             mine.paint_tags(painter, scene, self._inks, self.size(), self._in_hundredths)
         painter.end()
 
@@ -196,6 +198,8 @@ class Plot(QtWidgets.QWidget):
         axes.paint_grid(painter, scene, inks)
         last = scene.span.last
         candles.paint_bars(painter, scene, inks, self.devicePixelRatioF(), first, last)
+        over_volume = QtCore.QRect(0, 0, int(scene.width), int(scene.split))
+        painter.setClipRect(over_volume, QtCore.Qt.ClipOperation.IntersectClip)
         candles.paint_averages(painter, scene, inks, max(0, first - 1), last)
         mine.paint_lines(painter, scene, inks)
         mine.paint_fills(painter, scene, inks)
@@ -305,8 +309,3 @@ class Plot(QtWidgets.QWidget):
         if not scene.span.first < index < scene.span.last:
             self.pan(bars)
         self._set_cross(index, None)
-
-
-def _widest_tag(area: QtCore.QRect) -> int:
-    """Return how far the tags of my lines may reach from the left, in pixels."""
-    return min(area.width(), 200)

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.domain.bar import Bar
+from kiwoom_desk.domain.order import Side
 from kiwoom_desk.ui.charts.axes import price_text
 from kiwoom_desk.ui.charts.inks import AVERAGE_ROLES
 from kiwoom_desk.ui.charts.mine import side_word
@@ -42,10 +43,10 @@ def bar_words(scene: Scene, index: int, in_hundredths: bool) -> list[Word]:
     base = before if before is not None else bar.open
     words = [Word("", moment_text(bar.start, scene.period))]
     for name, price in (
-        (tr("Open", "bar"), bar.open),
-        (tr("High", "bar"), bar.high),
-        (tr("Low", "bar"), bar.low),
-        (tr("Close", "bar"), bar.close),
+        (tr("O", "bar: open"), bar.open),
+        (tr("H", "bar: high"), bar.high),
+        (tr("L", "bar: low"), bar.low),
+        (tr("C", "bar: close"), bar.close),
     ):
         words.append(Word(name, price_text(price, in_hundredths), _tone(price - base)))
     words.append(Word("", _change(bar, base, in_hundredths), _tone(bar.close - base)))
@@ -66,7 +67,7 @@ def study_words(scene: Scene, index: int, in_hundredths: bool) -> list[Word]:
     for fills in scene.fills:
         if fills.index == index:
             text = f"{whole(fills.quantity)} @ {price_text(fills.price, in_hundredths)}"
-            tone = "up" if side_word(fills.side) == tr("Buy") else "down"
+            tone = "up" if fills.side is Side.BUY else "down"
             words.append(Word(tr("Filled {side}").format(side=side_word(fills.side)), text, tone))
     return words
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -46,6 +47,18 @@ def price_scale(low: float, high: float, top: float, height: float) -> Scale:
 def volume_scale(high: int, top: float, height: float) -> Scale:
     """Return a scale from 0 with a tenth of room, so that few prints of a large bar rescale it."""
     return Scale(0.0, max(high * 1.1, 1.0), top, max(height, 1.0))
+
+
+def spread(tops: Sequence[int], height: int, bottom: int) -> list[int]:
+    """Return places of `height` pixels near `tops` (ascending), none over another, above `bottom`."""
+    placed: list[int] = []
+    for top in tops:
+        placed.append(max(top, placed[-1] + height) if placed else max(top, 0))
+    limit = bottom - height
+    for number in reversed(range(len(placed))):
+        placed[number] = min(placed[number], limit)
+        limit = placed[number] - height
+    return placed
 
 
 def steps(scale: Scale, gap: float) -> list[int]:

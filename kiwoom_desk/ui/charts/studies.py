@@ -1,4 +1,4 @@
-"""Studies over numpy columns, and how they follow a growing series; refuses Qt and whole-series work per tick."""
+"""Studies over numpy columns that follow a growing series; refuses Qt and whole-series work a print."""
 
 from __future__ import annotations
 

@@ -47,7 +47,8 @@ def time_labels(
     places = _places(starts, period, room)
     ranks = _ranks(starts)[places]
     kept = _thin(places, ranks, gap / pixels_a_bar)
-    return [_label(int(starts[place]), place, rank, period) for place, rank in kept]
+    labels = [_label(int(starts[place]), place, rank, period) for place, rank in kept]
+    return _with_context(labels, int(starts[0]), period, gap / pixels_a_bar)
 
 
 def moment_text(start: int, period: Period) -> str:
@@ -116,6 +117,16 @@ def _thin(places: NDArray[np.intp], ranks: NDArray[np.int64], gap: float) -> lis
     return [
         one for number, one in enumerate(kept) if number == 0 or one[0] - kept[number - 1][0] >= gap
     ]
+
+
+def _with_context(labels: list[Label], start: int, period: Period, gap: float) -> list[Label]:
+    """Begin with the day of times, or the year of days, where no label tells it."""
+    needed = Rank.DAY if period.unit in (Unit.TICK, Unit.MINUTE) else Rank.YEAR
+    if any(label.rank >= needed for label in labels):
+        return labels
+    at = datetime.fromtimestamp(start, KST)
+    text = f"{at:%m/%d}" if needed is Rank.DAY else f"{at:%Y}"
+    return [Label(0, text, needed), *(label for label in labels if label.place >= gap)]
 
 
 def _label(start: int, place: int, rank: Rank, period: Period) -> Label:
