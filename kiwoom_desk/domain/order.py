@@ -221,11 +221,13 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """The exchange dropped all that was left (IOC, FOK, 취소)."""
     rejected: bool = False
     expired: bool = False
+    replaced: bool = False
+    """Complete lists show that an amend took all that was left."""
 
     @property
     def open_quantity(self) -> int:
         """Return the shares still waiting at the exchange."""
-        if self.ended or self.rejected or self.expired:
+        if self.ended or self.rejected or self.expired or self.replaced:
             return 0
         return max(self.quantity - self.filled - self.canceled - self.moved, 0)
 
@@ -240,7 +242,7 @@ def state_of(standing: Standing) -> OrderState:
         return OrderState.PARTIAL if standing.filled else OrderState.OPEN
     if standing.expired:
         return OrderState.EXPIRED
-    if standing.moved and not (standing.canceled or standing.ended):
+    if (standing.moved or standing.replaced) and not (standing.canceled or standing.ended):
         return OrderState.REPLACED
     return OrderState.CANCELED
 

@@ -1,0 +1,195 @@
+"""Holdings and cash as last read, with their age, and what is still free; refuses to infer a figure."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+import msgspec
+
+from kiwoom_desk.base.clock import Clock
+from kiwoom_desk.base.signals import Signal
+from kiwoom_desk.base.tasks import TaskScope
+from kiwoom_desk.broker.failures import QueryError
+from kiwoom_desk.domain.instrument import Market
+from kiwoom_desk.domain.money import break_even, percent_of, trade_costs
+from kiwoom_desk.domain.order import BalanceEvent, Side
+from kiwoom_desk.domain.position import Balance, Deposit, Holding
+from kiwoom_desk.domain.rules import MarketRules, fee_percent, tax_percent
+from kiwoom_desk.orders.gateway import OrderGateway
+from kiwoom_desk.wire.durations import Durations
+
+
+class Valuation(msgspec.Struct, frozen=True):
+    """A holding at a price, in won; `profit` after both fees and tax, its rate in hundredths of a percent.
+
+    `break_even` is the sell price at which nothing is lost.
+    """
+
+    value: int
+    profit: int
+    profit_rate: int
+    fee: int
+    tax: int
+    break_even: int
+
+
+class _Reserved(msgspec.Struct, frozen=True):
+    code: str
+    side: Side
+    quantity: int
+    amount: int
+    settled: bool = False
+
+
+class AccountBook:
+    """Keep the last balance (kt00018) and deposit (kt00001); None and "" while never read.
+
+    `failed` is the code of the last read that failed, "" after a good one; the old figures stay,
+    with the time they were read at (market time).
+    """
+
+    def __init__(
+        self,
+        gateway: OrderGateway,
+        rules: MarketRules,
+        environment: str,
+        clock: Clock,
+        durations: Durations,
+    ) -> None:
+        self._gateway, self._rules, self._environment = gateway, rules, environment
+        self._clock, self._durations = clock, durations
+        self.balance: Balance | None = None
+        self.balance_at: datetime | None = None
+        self.deposit: Deposit | None = None
+        self.deposit_at: datetime | None = None
+        self.failed = ""
+        self.changed: Signal[None] = Signal()
+        self._reserved: dict[str, _Reserved] = {}
+        self._touched = asyncio.Event()
+        self._reading = asyncio.Lock()
+        gateway.balance_events.connect(self._moved)
+
+    @property
+    def positions(self) -> tuple[Holding, ...]:
+        """Return the holdings, empty while nothing was read."""
+        return self.balance.holdings if self.balance is not None else ()
+
+    def holding(self, code: str) -> Holding | None:
+        """Return the holding of one code (the first of several loans)."""
+        return next((h for h in self.positions if h.code == code), None)
+
+    def sellable(self, code: str) -> int | None:
+        """Return the shares free to sell, less our own orders since the reading; None = not known."""
+        if self.balance is None:
+            return None
+        free = sum(h.sellable for h in self.positions if h.code == code)
+        taken = [r for r in self._reserved.values() if r.code == code and r.side is Side.SELL]
+        return max(free - sum(r.quantity for r in taken), 0)
+
+    @property
+    def orderable(self) -> int | None:
+        """Return the won free to buy with, less our own orders since the reading; None = not known."""
+        if self.deposit is None:
+            return None
+        return max(self.deposit.orderable - sum(r.amount for r in self._reserved.values()), 0)
+
+    def value(self, holding: Holding, price: int, market: Market) -> Valuation:
+        """Return what a holding is worth at a price in won, fees of both sides and tax taken off."""
+        day = self._clock.market().date()
+        fee = fee_percent(self._rules, self._environment, day)
+        tax = tax_percent(self._rules, market, day)
+        value = price * holding.quantity
+        costs = trade_costs(value, fee, tax, selling=True)
+        bought = percent_of(holding.cost, fee)
+        profit = value - holding.cost - bought - costs.total
+        rate = profit * 10_000 // holding.cost if holding.cost else 0
+        even = break_even(holding.average_price, fee, tax)
+        return Valuation(value, profit, rate, bought + costs.fee, costs.tax, -int(-even // 1))
+
+    def reserve(self, request: str, code: str, side: Side, quantity: int, amount: int) -> None:
+        """Take shares or won off the free figures until a later reading contains them."""
+        self._reserved[request] = _Reserved(code, side, quantity, amount if side is Side.BUY else 0)
+
+    def settle(self, request: str, stands: bool) -> None:
+        """Say whether the order of a reservation stands, or was refused or never sent."""
+        kept = self._reserved.pop(request, None)
+        if kept is not None and stands:
+            self._reserved[request] = msgspec.structs.replace(kept, settled=True)
+            self.touch()
+
+    def touch(self) -> None:
+        """Read anew once things have been quiet for a moment (S-13)."""
+        self._touched.set()
+
+    def run(self, tasks: TaskScope) -> None:
+        """Keep the figures young until the scope closes: after bursts, and every minute."""
+        tasks.run(self._after_bursts(), "account_bursts")
+        tasks.run(self._every_minute(), "account_age")
+
+    async def refresh(self) -> bool:
+        """Read balance and deposit now; False when one failed, `failed` says why."""
+        async with self._reading:
+            settled = [key for key, reserved in self._reserved.items() if reserved.settled]
+            try:
+                balance = await self._gateway.balance()
+                deposit = await self._gateway.deposit()
+            except QueryError as error:
+                self.failed = error.code
+                self.changed.emit(None)
+                return False
+            self.balance, self.deposit, self.failed = balance, deposit, ""
+            self.balance_at = self.deposit_at = self._clock.market()
+            for key in settled:
+                self._reserved.pop(key, None)
+        self.changed.emit(None)
+        return True
+
+    def _moved(self, event: BalanceEvent) -> None:
+        self.touch()
+        if self.balance is None:
+            return
+        same = (event.code, event.credit_kind or "00", event.loan_date.strip("0"))
+        held = [h for h in self.positions if _line(h) != same]
+        old = next((h for h in self.positions if _line(h) == same), None)
+        if event.quantity:
+            held.append(_holding(event, old))
+        self.balance = msgspec.structs.replace(self.balance, holdings=tuple(held))
+        self.balance_at = self._clock.market()
+        self.changed.emit(None)
+
+    async def _after_bursts(self) -> None:
+        while True:
+            await self._touched.wait()
+            while self._touched.is_set():
+                self._touched.clear()
+                await self._clock.sleep(self._durations.fill_debounce)
+            await self.refresh()
+
+    async def _every_minute(self) -> None:
+        while True:
+            await self._clock.sleep(self._durations.position_check)
+            await self.refresh()
+
+
+def _line(holding: Holding) -> tuple[str, str, str]:
+    # One name may be held once in cash and once for each loan.
+    return (holding.code, holding.credit_kind or "00", holding.loan_date.strip("0"))
+
+
+def _holding(event: BalanceEvent, old: Holding | None) -> Holding:
+    value = event.price * event.quantity
+    return Holding(
+        code=event.code,
+        name=old.name if old is not None else "",
+        quantity=event.quantity,
+        sellable=event.sellable,
+        average_price=event.average_price,
+        cost=event.cost,
+        price=event.price,
+        value=value,
+        profit=value - event.cost,
+        profit_rate=(value - event.cost) * 10_000 // event.cost if event.cost else 0,
+        credit_kind=event.credit_kind,
+        loan_date=event.loan_date,
+    )

@@ -1,0 +1,261 @@
+"""The pre-trade rules, each one function: Denied or None; refuses to skip a rule silently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+from kiwoom_desk.domain.instrument import Instrument, Venue
+from kiwoom_desk.domain.money import trade_costs
+from kiwoom_desk.domain.order import LIVE_STATES, Action, OrderType, Side
+from kiwoom_desk.domain.rules import (
+    MarketRules,
+    OrderRule,
+    fee_percent,
+    on_tick,
+    order_rule,
+    tick_size,
+)
+from kiwoom_desk.orders.drafts import Denied
+from kiwoom_desk.orders.requests import Order, Request
+
+LARGEST_QUANTITY = 999_999_999
+
+
+class DeskState(StrEnum):
+    """What the desk takes: everything, cancels while it reconciles, or cancels only."""
+
+    READY = "ready"
+    RECONCILING = "reconciling"
+    READ_ONLY = "read_only"
+
+
+class OrderContext(msgspec.Struct, frozen=True):
+    """What the ticket knows at the press: won, `last_age` seconds; None = not known.
+
+    `lower` and `upper` are the day's limits as the broker tells them; `supersedes` names the
+    request that this one follows after a refusal (S-3).
+    """
+
+    instrument: Instrument
+    last_price: int | None = None
+    last_age: float | None = None
+    lower: int | None = None
+    upper: int | None = None
+    supersedes: str = ""
+    reason: str = ""
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """A new order, amend or cancel in one form, for the rules."""
+
+    action: Action
+    code: str
+    venue: Venue
+    side: Side
+    quantity: int
+    order_type: OrderType | None = None
+    price: int | None = None
+    trigger: int | None = None
+    target: Order | None = None
+
+
+class Situation(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a rule may look at; `sellable` and `orderable` are None while not known."""
+
+    wish: Wish
+    rules: MarketRules
+    environment: str
+    day: date
+    phases: tuple[str, ...]
+    state: DeskState
+    context: OrderContext | None = None
+    unknown: tuple[Request, ...] = ()
+    frozen: frozenset[str] = frozenset()
+    sellable: int | None = None
+    orderable: int | None = None
+
+
+Rule = Callable[[Situation], Denied | None]
+
+
+def desk_ready(now: Situation) -> Denied | None:
+    """Deny new orders and amends while the desk is not READY (S-14, S-15)."""
+    if now.state is DeskState.READY:
+        return None
+    return Denied("desk_not_ready", {"state": now.state})
+
+
+def whole_quantity(now: Situation) -> Denied | None:
+    """Deny less than one share, and more than a form can carry; 0 stands for all in an amend."""
+    least = 1 if now.wish.action is Action.NEW else 0
+    if least <= now.wish.quantity <= LARGEST_QUANTITY:
+        return None
+    return Denied(
+        "quantity", {"quantity": str(now.wish.quantity), "largest": f"{LARGEST_QUANTITY:,}"}
+    )
+
+
+def price_as_type_needs(now: Situation) -> Denied | None:
+    """Deny a missing price, and a price where the type has none (protocol.md §8)."""
+    kind = now.wish.order_type
+    return None if kind is None else _needed("price", kind.needs_price, now.wish.price)
+
+
+def trigger_as_type_needs(now: Situation) -> Denied | None:
+    """Deny a missing trigger, and a trigger for any other type than a stop."""
+    kind = now.wish.order_type
+    return None if kind is None else _needed("trigger", kind.needs_trigger, now.wish.trigger)
+
+
+def _needed(name: str, needed: bool, value: int | None) -> Denied | None:
+    if needed == (value is not None):
+        return None
+    return Denied(f"{name}_missing" if needed else f"{name}_not_taken")
+
+
+def on_the_grid(now: Situation) -> Denied | None:
+    """Deny prices and triggers off the tick grid."""
+    if now.context is None:
+        return None
+    product = now.context.instrument.product
+    for price in (now.wish.price, now.wish.trigger):
+        if price is not None and not on_tick(now.rules, product, price, now.day):
+            size = tick_size(now.rules, product, price, now.day)
+            return Denied("off_tick", {"price": f"{price:,}", "size": f"{size:,}"})
+    return None
+
+
+def inside_limits(now: Situation) -> Denied | None:
+    """Deny prices beyond the day's limits, where these are known."""
+    price, context = now.wish.price, now.context
+    if price is None or context is None:
+        return None
+    if context.upper is not None and price > context.upper:
+        return Denied("above_limit", {"price": f"{price:,}", "limit": f"{context.upper:,}"})
+    if context.lower is not None and price < context.lower:
+        return Denied("below_limit", {"price": f"{price:,}", "limit": f"{context.lower:,}"})
+    return None
+
+
+def not_halted(now: Situation) -> Denied | None:
+    """Deny orders of a halted name."""
+    halted = now.context is not None and now.context.instrument.halted
+    return Denied("halted") if halted else None
+
+
+def venue_played(now: Situation) -> Denied | None:
+    """Deny any venue but KRX outside live (K15)."""
+    if now.environment == "live" or now.wish.venue is Venue.KRX:
+        return None
+    return Denied("venue", {"venue": now.wish.venue})
+
+
+def type_taken(now: Situation) -> Denied | None:
+    """Deny what the dated table of order rules refuses; *unsure* passes, the broker decides."""
+    kind = now.wish.order_type
+    if kind is None:
+        return None
+    found = [rule_of(now, kind, phase) for phase in now.phases]
+    if any(rule is not None and rule.allowed != "no" for rule in found):
+        return None
+    code = next((rule.code for rule in found if rule is not None), "")
+    facts = {"type": kind.value, "venue": now.wish.venue, "phase": now.phases[0], "code": code}
+    return Denied("order_type", facts)
+
+
+def rule_of(now: Situation, kind: OrderType, phase: str) -> OrderRule | None:
+    """Return the row of the order table that speaks of this wish."""
+    return order_rule(now.rules, now.environment, kind, now.wish.venue, phase, now.day)
+
+
+def no_unknown(now: Situation) -> Denied | None:
+    """Deny a second order on an (account, instrument, side) with an UNKNOWN (S-7)."""
+    for request in now.unknown:
+        if request.intent.code == now.wish.code and request.intent.side is now.wish.side:
+            return Denied("unknown_before", {"request": request.id})
+    return None
+
+
+def not_frozen(now: Situation) -> Denied | None:
+    """Deny new orders of an instrument with an anomaly, until a reconcile clears it."""
+    return Denied("frozen") if now.wish.code in now.frozen else None
+
+
+def covered(now: Situation) -> Denied | None:
+    """Deny selling more than is sellable, where that is known."""
+    wish, most = now.wish, now.sellable
+    if wish.action is not Action.NEW or wish.side is Side.BUY or most is None:
+        return None
+    if wish.quantity <= most:
+        return None
+    return Denied("oversell", {"quantity": f"{wish.quantity:,}", "sellable": f"{most:,}"})
+
+
+def affordable(now: Situation) -> Denied | None:
+    """Deny buying for more than is orderable, fee included; without a price the last one counts."""
+    wish, most = now.wish, now.orderable
+    if wish.action is not Action.NEW or wish.side is Side.SELL or most is None:
+        return None
+    price = wish.price or (now.context.last_price if now.context else None)
+    if price is None or (need := cost_of(now, price)) <= most:
+        return None
+    return Denied("overspend", {"need": f"{need:,}", "orderable": f"{most:,}"})
+
+
+def cost_of(now: Situation, price: int) -> int:
+    """Return what buying the wish at that price takes, in won with the fee."""
+    amount = price * now.wish.quantity
+    fee = fee_percent(now.rules, now.environment, now.day)
+    return amount + trade_costs(amount, fee, Decimal(0), selling=False).total
+
+
+def target_open(now: Situation) -> Denied | None:
+    """Deny amends and cancels of orders that can no longer change, or of more than is left."""
+    target = now.wish.target
+    if target is None:
+        return None
+    if target.state not in LIVE_STATES:
+        return Denied("order_ended", {"number": target.number, "state": target.state})
+    if now.wish.quantity > target.open_quantity:
+        return Denied("more_than_open", {"open": f"{target.open_quantity:,}"})
+    return None
+
+
+def price_moves(now: Situation) -> Denied | None:
+    """Deny an amend that changes nothing."""
+    wish, target = now.wish, now.wish.target
+    if target is None or wish.action is not Action.AMEND:
+        return None
+    same = (wish.price, wish.trigger) == (target.price, target.trigger)
+    return Denied("same_price") if same else None
+
+
+CANCEL_RULES: tuple[Rule, ...] = (whole_quantity, target_open)
+RULES: tuple[Rule, ...] = (
+    desk_ready,
+    whole_quantity,
+    price_as_type_needs,
+    trigger_as_type_needs,
+    on_the_grid,
+    inside_limits,
+    not_halted,
+    venue_played,
+    type_taken,
+    no_unknown,
+    not_frozen,
+    covered,
+    affordable,
+    target_open,
+    price_moves,
+)
+
+
+def denials(now: Situation) -> tuple[Denied, ...]:
+    """Return every rule's no, in the order of the rules; empty = may be sent."""
+    rules = CANCEL_RULES if now.wish.action is Action.CANCEL else RULES
+    return tuple(denied for rule in rules if (denied := rule(now)) is not None)

@@ -1,0 +1,347 @@
+"""The counter where orders are handed in: record, send once, record; refuses what a rule denies."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from kiwoom_desk.base.clock import Clock
+from kiwoom_desk.base.signals import Signal
+from kiwoom_desk.base.tasks import TaskScope
+from kiwoom_desk.catalogue.request import RequestError
+from kiwoom_desk.domain.order import (
+    Action,
+    AmendDraft,
+    CancelDraft,
+    OrderDraft,
+    Outcome,
+    RequestState,
+)
+from kiwoom_desk.domain.rules import MarketRules
+from kiwoom_desk.domain.session import phases_at
+from kiwoom_desk.orders.account import AccountBook
+from kiwoom_desk.orders.checks import (
+    DeskState,
+    OrderContext,
+    Situation,
+    Wish,
+    cost_of,
+    denials,
+)
+from kiwoom_desk.orders.confirm import RELEASE_WORDS
+from kiwoom_desk.orders.drafts import Denied, Draft, action_of, fingerprint, request_id
+from kiwoom_desk.orders.entries import Answered, Intent, Released, Sending
+from kiwoom_desk.orders.gateway import OrderGateway
+from kiwoom_desk.orders.journal import Journal, JournalError
+from kiwoom_desk.orders.ledger import Ledger
+from kiwoom_desk.orders.recorder import DeskEvent, Recorder
+from kiwoom_desk.orders.requests import Doubt, Order, Request
+from kiwoom_desk.orders.resolve import Resolver
+from kiwoom_desk.wire.durations import Durations
+
+log = logging.getLogger(__name__)
+
+
+class Ticket(msgspec.Struct, frozen=True):
+    """What became of one press: `denied` (nothing recorded or sent), or the request's state.
+
+    `code` and `message` are the broker's for REFUSED, ours for NOT_SENT and UNKNOWN.
+    """
+
+    request: str = ""
+    state: RequestState = RequestState.DRAFT
+    order_number: str = ""
+    code: str = ""
+    message: str = ""
+    denied: Denied | None = None
+
+
+class OrderDesk:
+    """Own the journal, the ledger and every request of one environment and account.
+
+    `state` says what is taken, `reason` why not everything is; `changed` tells every change.
+    """
+
+    def __init__(
+        self,
+        *,
+        gateway: OrderGateway,
+        journal: Journal,
+        account: AccountBook,
+        rules: MarketRules,
+        environment: str,
+        clock: Clock,
+        durations: Durations,
+        type_words: Mapping[str, str],
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self._gateway, self._rules, self._environment = gateway, rules, environment
+        self._clock, self._durations, self._random = clock, durations, random
+        self.account = account
+        self._tasks = TaskScope()
+        self._recorder = Recorder(journal, Ledger(type_words), clock)
+        self._resolver = Resolver(
+            gateway=gateway,
+            recorder=self._recorder,
+            account=account,
+            environment=environment,
+            clock=clock,
+            durations=durations,
+            type_words=type_words,
+            tasks=self._tasks,
+        )
+        self._pressed: dict[str, float] = {}
+        self._sends: set[asyncio.Task[None]] = set()
+
+    # --- views ----------------------------------------------------------------------------
+
+    @property
+    def changed(self) -> Signal[DeskEvent]:
+        """Return the signal of every change: requests, orders, anomalies, doubts, the desk's state."""
+        return self._recorder.changed
+
+    @property
+    def ledger(self) -> Ledger:
+        """Return requests, orders, fills and anomalies."""
+        return self._recorder.ledger
+
+    @property
+    def state(self) -> DeskState:
+        """Return what the desk takes now."""
+        return self._recorder.state
+
+    @property
+    def reason(self) -> str:
+        """Return the code of why the desk is not READY, "" when it is."""
+        return self._recorder.reason
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """Return all requests, oldest first."""
+        return self.ledger.requests
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """Return all orders by date and number."""
+        return self.ledger.orders
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Return what is known of each UNKNOWN request (S-8)."""
+        return self._resolver.doubts
+
+    # --- life -----------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Replay the journal, close what a crash left open, reconcile in full (S-14).
+
+        Never raises: where something fails the desk is READ_ONLY with a reason, and keeps trying.
+        """
+        await self._recorder.open(self._gateway.account)
+        for request in self.ledger.requests:
+            if request.in_flight:
+                await self._recorder.keep(self._crashed(request))
+        await self._resolver.start()
+        self.account.run(self._tasks)
+
+    async def close(self) -> None:
+        """Wait for requests on their way, end all tasks, close the journal."""
+        if self._sends:
+            await asyncio.wait(tuple(self._sends))
+        await self._tasks.close()
+        await self._recorder.close()
+
+    async def reconcile(self) -> bool:
+        """Read every list now; True when the desk is READY afterwards."""
+        return await self._resolver.reconcile()
+
+    # --- orders ---------------------------------------------------------------------------
+
+    def denials(self, draft: OrderDraft, context: OrderContext) -> tuple[Denied, ...]:
+        """Return every rule's no to a draft, for the ticket to show before the press."""
+        return denials(self._situation(draft, context, None))
+
+    async def submit(self, draft: OrderDraft, context: OrderContext) -> Ticket:
+        """Send a new order once; returns when its outcome is known (10 s at most)."""
+        return await self._hand_in(draft, context, None)
+
+    async def amend(self, order: Order, quantity: int, price: int, context: OrderContext) -> Ticket:
+        """Move `quantity` shares (0 = all left) of an open order to a price."""
+        draft = AmendDraft(
+            *(order.number, order.code, order.venue, order.side, quantity, price, order.trigger)
+        )
+        return await self._hand_in(draft, context, order)
+
+    async def cancel(self, order: Order, quantity: int = 0) -> Ticket:
+        """Cancel `quantity` shares (0 = all left) of an open order; works in every state of the desk."""
+        draft = CancelDraft(order.number, order.code, order.venue, order.side, quantity)
+        return await self._hand_in(draft, None, order)
+
+    async def pick(self, request: str, number: str) -> bool:
+        """Take one of the candidates of an UNKNOWN request, as the person says (S-8)."""
+        return await self._resolver.pick(request, number)
+
+    async def release(self, request: str, word: str) -> Denied | None:
+        """Give up an UNKNOWN request that was not found, with one of RELEASE_WORDS typed (S-9)."""
+        doubt = next((d for d in self.doubts if d.request == request), None)
+        if doubt is None or not doubt.not_found:
+            return Denied("not_releasable")
+        if word.strip().lower() not in RELEASE_WORDS:
+            return Denied("release_word")
+        await self._recorder.keep(Released(self._recorder.stamp(), request, word.strip()))
+        self._resolver.forget(request)
+        return None
+
+    async def _hand_in(
+        self, draft: Draft, context: OrderContext | None, target: Order | None
+    ) -> Ticket:
+        if target is not None:
+            target = self.ledger.order(target.day, target.number)
+        now = self._situation(draft, context, target)
+        refused = denials(now)
+        if refused:
+            return Ticket(denied=refused[0])
+        try:
+            body = self._gateway.order_body(draft)
+        except RequestError as error:
+            return Ticket(denied=Denied("body", {"field": error.key, "fault": str(error.code)}))
+        intent = self._intent(draft, body, context)
+        refused_twice = self._pressed_before(intent.fingerprint)
+        if refused_twice is not None:
+            return Ticket(denied=refused_twice)
+        self._pressed[intent.fingerprint] = self._clock.monotonic()
+        if now.wish.action is Action.NEW:
+            price = draft_price(now)
+            amount = cost_of(now, price) if price is not None else 0
+            self.account.reserve(intent.request, draft.code, draft.side, draft.quantity, amount)
+        # A closed panel must not take back a request that is on its way.
+        task = self._tasks.run(self._send(intent, body), f"order_{intent.request}")
+        self._sends.add(task)
+        task.add_done_callback(self._sends.discard)
+        await asyncio.shield(task)
+        return self._ticket(intent.request)
+
+    async def _send(self, intent: Intent, body: bytes) -> None:
+        # Record, then send, then record (S-2).
+        name = intent.request
+        try:
+            await self._recorder.record((intent,))
+        except JournalError:
+            self.account.settle(name, stands=False)
+            return
+        try:
+            await self._recorder.record((Sending(self._recorder.stamp(), name),))
+        except JournalError:
+            outcome = Outcome(RequestState.NOT_SENT, code="journal")
+        else:
+            outcome = await self._post(intent.api_id, body)
+        answered = Answered(
+            self._recorder.stamp(),
+            name,
+            outcome.state,
+            outcome.order_number,
+            outcome.code,
+            outcome.message,
+        )
+        await self._recorder.keep(answered)
+        stands = outcome.state in (RequestState.ACKED, RequestState.UNKNOWN)
+        self.account.settle(name, stands)
+        if outcome.state is RequestState.UNKNOWN:
+            self._resolver.doubt(name)
+
+    async def _post(self, api_id: str, body: bytes) -> Outcome:
+        try:
+            return await self._gateway.send_order(api_id, body)
+        except Exception:
+            # The gateway promises an outcome; anything else proves nothing about the exchange.
+            log.exception("order_send_failed")
+            return Outcome(RequestState.UNKNOWN, code="error")
+
+    # --- parts ----------------------------------------------------------------------------
+
+    def _situation(
+        self, draft: Draft, context: OrderContext | None, target: Order | None
+    ) -> Situation:
+        market = self._clock.market()
+        new = isinstance(draft, OrderDraft)
+        wish = Wish(
+            action=action_of(draft),
+            code=draft.code,
+            venue=draft.venue,
+            side=draft.side,
+            quantity=draft.quantity,
+            order_type=draft.order_type if isinstance(draft, OrderDraft) else None,
+            price=None if isinstance(draft, CancelDraft) else draft.price,
+            trigger=None if isinstance(draft, CancelDraft) else draft.trigger,
+            target=target,
+        )
+        return Situation(
+            wish=wish,
+            rules=self._rules,
+            environment=self._environment,
+            day=market.date(),
+            phases=tuple(phases_at(self._rules, self._environment, draft.venue, market)),
+            state=self.state,
+            context=context,
+            unknown=self.ledger.unknown,
+            frozen=self._recorder.frozen,
+            sellable=self.account.sellable(draft.code) if new else None,
+            orderable=self.account.orderable if new else None,
+        )
+
+    def _intent(self, draft: Draft, body: bytes, context: OrderContext | None) -> Intent:
+        at = self._recorder.stamp()
+        api_id = self._gateway.order_api(draft)
+        account = self._gateway.account
+        cancel = isinstance(draft, CancelDraft)
+        return Intent(
+            at=at,
+            request=request_id(at.wall, self._random),
+            environment=self._environment,
+            account=account,
+            action=action_of(draft),
+            code=draft.code,
+            venue=draft.venue,
+            side=draft.side,
+            quantity=draft.quantity,
+            order_type=draft.order_type if isinstance(draft, OrderDraft) else None,
+            price=None if isinstance(draft, CancelDraft) else draft.price,
+            trigger=None if isinstance(draft, CancelDraft) else draft.trigger,
+            original="" if isinstance(draft, OrderDraft) else draft.original,
+            api_id=api_id,
+            body=body.decode(),
+            fingerprint=fingerprint(self._environment, account, api_id, body),
+            last_price=context.last_price if context else None,
+            last_age=context.last_age if context else None,
+            known=self.ledger.numbers(at.day),
+            supersedes=context.supersedes if context else "",
+            reason="cancel" if cancel else (context.reason if context else ""),
+        )
+
+    def _pressed_before(self, mark: str) -> Denied | None:
+        if any(r.in_flight and r.intent.fingerprint == mark for r in self.ledger.requests):
+            return Denied("in_flight")
+        pressed = self._pressed.get(mark)
+        if pressed is None or self._clock.monotonic() - pressed >= self._durations.same_order:
+            return None
+        return Denied("same_order")
+
+    def _ticket(self, name: str) -> Ticket:
+        if not self.ledger.knows(name):
+            return Ticket(name, RequestState.NOT_SENT, code="journal")
+        request = self.ledger.request(name)
+        return Ticket(name, request.state, request.number, request.code, request.message)
+
+    def _crashed(self, request: Request) -> Answered:
+        sent = request.state is RequestState.SENDING
+        state = RequestState.UNKNOWN if sent else RequestState.NOT_SENT
+        return Answered(self._recorder.stamp(), request.id, state, code="crash")
+
+
+def draft_price(now: Situation) -> int | None:
+    """Return the price a buy is reckoned with: its own, else the last one."""
+    return now.wish.price or (now.context.last_price if now.context else None)

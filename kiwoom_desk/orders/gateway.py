@@ -1,0 +1,58 @@
+"""What the money room needs of the way to the exchange; refuses to know how it is reached."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from kiwoom_desk.base.signals import Signal
+from kiwoom_desk.broker.link import Gap
+from kiwoom_desk.domain.order import BalanceEvent, FillRow, Listing, OrderEvent, Outcome
+from kiwoom_desk.domain.position import Balance, Deposit
+from kiwoom_desk.orders.drafts import Draft
+
+
+class OrderGateway(Protocol):
+    """One environment and account; `broker.gateway.Gateway` is one."""
+
+    account: str
+    clock_skew: float | None
+    order_events: Signal[OrderEvent]
+    balance_events: Signal[BalanceEvent]
+    gaps: Signal[Gap]
+
+    def order_body(self, draft: Draft) -> bytes:
+        """Return the exact body that will be sent; raise RequestError."""
+        ...
+
+    def order_api(self, draft: Draft) -> str:
+        """Return the API id that sends the draft."""
+        ...
+
+    async def send_order(self, api_id: str, body: bytes) -> Outcome:
+        """Send a body once; wire trouble is an Outcome."""
+        ...
+
+    async def open_orders(self) -> Listing:
+        """Return ka10075 over all pages; a missing page is said in the listing."""
+        ...
+
+    async def filled_orders(self) -> Listing:
+        """Return ka10076 over all pages."""
+        ...
+
+    async def day_orders(self, day: date) -> Listing:
+        """Return kt00007 over all pages."""
+        ...
+
+    async def day_fills(self, day: date) -> tuple[FillRow, ...]:
+        """Return kt00009 over all pages; raise QueryError where one is missing."""
+        ...
+
+    async def balance(self) -> Balance:
+        """Return kt00018 over all pages; raise QueryError."""
+        ...
+
+    async def deposit(self) -> Deposit:
+        """Return kt00001; raise QueryError."""
+        ...

@@ -1,0 +1,376 @@
+"""The fold of the journal: requests, orders, fills, anomalies of one account; refuses illegal edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.order import (
+    LIVE_STATES,
+    Action,
+    OrderState,
+    OrderType,
+    ReportKind,
+    RequestState,
+    Side,
+    order_may,
+    request_may,
+    state_of,
+)
+from kiwoom_desk.orders.entries import (
+    Anomaly,
+    Answered,
+    Ended,
+    Entry,
+    FillListed,
+    Intent,
+    Matched,
+    Released,
+    Reported,
+    RowListed,
+    Sending,
+)
+from kiwoom_desk.orders.facts import (
+    Closing,
+    Facts,
+    with_closing,
+    with_end,
+    with_event,
+    with_fill_row,
+    with_row,
+)
+from kiwoom_desk.orders.requests import Order, OrderChanged, OrderFill, Request, RequestChanged
+
+Change = RequestChanged | OrderChanged | Anomaly
+_DONE = frozenset({RequestState.NOT_SENT, RequestState.REFUSED})
+
+
+class OrderKey(msgspec.Struct, frozen=True, order=True):
+    """An order within one account: Korean order date and number."""
+
+    day: str
+    number: str
+
+
+class Ledger:
+    """Apply entries in any order of observations and with any repetition; the views come out the same.
+
+    `type_words` maps the broker's words for order types to their codes.
+    """
+
+    def __init__(self, type_words: Mapping[str, str]) -> None:
+        self._type_words = type_words
+        self._facts: dict[OrderKey, Facts] = {}
+        self._orders: dict[OrderKey, Order] = {}
+        self._children: dict[OrderKey, set[OrderKey]] = {}
+        self._claims: dict[OrderKey, str] = {}
+        self._asked: dict[OrderKey, list[str]] = {}
+        self._requests: dict[str, Request] = {}
+        self._anomalies: dict[Anomaly, None] = {}
+
+    # --- views ----------------------------------------------------------------------------
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """Return all requests, oldest first."""
+        return tuple(self._requests.values())
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """Return all orders by date and number."""
+        return tuple(self._orders[key] for key in sorted(self._orders))
+
+    @property
+    def open_orders(self) -> tuple[Order, ...]:
+        """Return the orders that may still fill."""
+        return tuple(order for order in self.orders if order.state in LIVE_STATES)
+
+    @property
+    def unknown(self) -> tuple[Request, ...]:
+        """Return the requests whose outcome is not known."""
+        return tuple(r for r in self._requests.values() if r.state is RequestState.UNKNOWN)
+
+    @property
+    def fills(self) -> tuple[OrderFill, ...]:
+        """Return all fills by date and time; for display, money comes from cumulative figures."""
+        found = [
+            OrderFill(
+                *(key.day, key.number, fill.number, order.code, order.side),
+                *(fill.venue, fill.price, fill.quantity, fill.time),
+            )
+            for key, order in self._orders.items()
+            for fill in self._facts[key].listed_fills
+        ]
+        return tuple(sorted(found, key=lambda f: (f.day, f.time, f.order, f.number)))
+
+    @property
+    def anomalies(self) -> tuple[Anomaly, ...]:
+        """Return what must not be, in the order of seeing it."""
+        return tuple(self._anomalies)
+
+    def request(self, request: str) -> Request:
+        """Return one request; raise KeyError for an id never recorded."""
+        return self._requests[request]
+
+    def knows(self, request: str) -> bool:
+        """Tell whether this request was recorded."""
+        return request in self._requests
+
+    def order(self, day: str, number: str) -> Order | None:
+        """Return one order, None when it was never seen."""
+        return self._orders.get(OrderKey(day, number))
+
+    def claimed(self, day: str, number: str) -> bool:
+        """Tell whether a request of ours already is this order, amend or cancel."""
+        return OrderKey(day, number) in self._claims
+
+    def numbers(self, day: str) -> tuple[str, ...]:
+        """Return every order number seen on that date, amends and cancels included."""
+        return tuple(sorted({k.number for k in (*self._facts, *self._claims) if k.day == day}))
+
+    def facts(self, day: str) -> tuple[tuple[str, Facts], ...]:
+        """Return (number, joined reports) of that date, for matching (S-8)."""
+        return tuple((k.number, self._facts[k]) for k in sorted(self._facts) if k.day == day)
+
+    # --- fold -----------------------------------------------------------------------------
+
+    def apply(self, entry: Entry) -> tuple[Change, ...]:
+        """Take one entry and return what changed; an illegal edge changes nothing but adds an anomaly."""
+        match entry:
+            case Intent():
+                return self._intent(entry)
+            case Sending():
+                return self._step(entry.request, RequestState.SENDING, sent=entry.at)
+            case Answered():
+                return self._answered(entry)
+            case Matched():
+                return self._matched(entry)
+            case Released():
+                return self._step(entry.request, RequestState.RELEASED)
+            case Reported():
+                return self._reported(entry)
+            case RowListed():
+                return self._listed(entry)
+            case FillListed():
+                key = OrderKey(entry.day, entry.row.number)
+                return self._join({key: with_fill_row(self._known(key), entry.row)})
+            case Ended():
+                key = OrderKey(entry.day, entry.number)
+                return self._join({key: with_end(self._known(key), entry.state)})
+
+    def _intent(self, intent: Intent) -> tuple[Change, ...]:
+        request = Request(intent=intent)
+        self._requests[request.id] = request
+        changes: tuple[Change, ...] = (RequestChanged(request),)
+        if intent.original:
+            parent = OrderKey(request.day, intent.original)
+            self._asked.setdefault(parent, []).append(request.id)
+            facts = msgspec.structs.replace(self._known(parent), disturbed=True)
+            changes += self._join({parent: facts})
+        return changes
+
+    def _answered(self, entry: Answered) -> tuple[Change, ...]:
+        doubted = entry.at if entry.state is RequestState.UNKNOWN else None
+        changes = self._step(
+            entry.request, entry.state, doubted=doubted, code=entry.code, message=entry.message
+        )
+        return changes + self._claim(entry.request, entry.number)
+
+    def _matched(self, entry: Matched) -> tuple[Change, ...]:
+        changes = self._step(entry.request, entry.state, how=entry.how)
+        return changes + self._claim(entry.request, entry.number)
+
+    def _step(self, name: str, state: RequestState, **more: object) -> tuple[Change, ...]:
+        request = self._requests[name]
+        if not request_may(request.state, state):
+            detail = f"{request.state} -> {state}"
+            return self._anomaly("request_edge", request.intent.code, request.number, detail)
+        request = msgspec.structs.replace(request, state=state, **more)
+        self._requests[name] = request
+        changes: tuple[Change, ...] = (RequestChanged(request),)
+        if request.intent.original:
+            changes += self._refresh(OrderKey(request.day, request.intent.original))
+        return changes
+
+    def _claim(self, name: str, number: str) -> tuple[Change, ...]:
+        request = self._requests[name]
+        if not number or request.state is not RequestState.ACKED or request.number:
+            return ()
+        request = msgspec.structs.replace(request, number=number)
+        self._requests[name] = request
+        key = OrderKey(request.day, number)
+        self._claims[key] = name
+        intent = request.intent
+        known = self._known(key)
+        facts = msgspec.structs.replace(
+            known,
+            code=intent.code,
+            venue=max(known.venue, intent.venue),
+            smart=known.smart or intent.venue is Venue.SOR,
+            side=intent.side,
+            action=max(known.action, intent.action),
+            original=max(known.original, intent.original),
+            price=max(known.price, intent.price or 0),
+            trigger=max(known.trigger, intent.trigger or 0),
+            quantity=max(known.quantity, intent.quantity),
+        )
+        return (RequestChanged(request), *self._join({key: facts}))
+
+    def _reported(self, entry: Reported) -> tuple[Change, ...]:
+        event = entry.event
+        key = OrderKey(entry.day, event.number)
+        joined = {key: with_event(self._known(key), event)}
+        if event.original and event.action is not Action.NEW:
+            parent = OrderKey(entry.day, event.original)
+            confirmed = event.kind is ReportKind.CONFIRMED
+            closing = Closing(event.action, (event.quantity or 0) if confirmed else 0)
+            known = self._known(parent)
+            if event.kind is not ReportKind.REJECTED:
+                joined[parent] = with_closing(known, event.number, closing)
+        return self._join(joined)
+
+    def _listed(self, entry: RowListed) -> tuple[Change, ...]:
+        row = entry.row
+        key = OrderKey(entry.day, row.number)
+        joined = {key: with_row(self._known(key), row)}
+        if row.original and row.action in (Action.AMEND, Action.CANCEL):
+            parent = OrderKey(entry.day, row.original)
+            joined[parent] = with_closing(self._known(parent), row.number, Closing(row.action, 0))
+        changes = self._join(joined)
+        asked = self._asked_quantity(key)
+        if asked and row.action is not Action.CANCEL and row.quantity < asked:
+            detail = f"{row.source}: {row.quantity} < {asked}"
+            changes += self._anomaly("quantity_shrunk", row.code, row.number, detail)
+        return changes
+
+    def _known(self, key: OrderKey) -> Facts:
+        return self._facts.get(key) or Facts()
+
+    def _join(self, joined: dict[OrderKey, Facts]) -> tuple[Change, ...]:
+        before = {key: self._facts.get(key) for key in joined}
+        self._facts.update(joined)
+        for key, facts in joined.items():
+            if facts.original:
+                self._children.setdefault(OrderKey(key.day, facts.original), set()).add(key)
+        views = {key: view for key in self._family(joined) if (view := self._view(key)) is not None}
+        wrong = [view for key, view in views.items() if not self._may(key, view)]
+        if wrong:
+            for key, old in before.items():
+                self._facts[key] = old or Facts()
+            bad = wrong[0]
+            return self._anomaly("order_edge", bad.code, bad.number, f"-> {bad.state}")
+        changes: tuple[Change, ...] = ()
+        for key, view in views.items():
+            changes += self._replace(key, view)
+        return changes
+
+    def _family(self, keys: Iterable[OrderKey]) -> list[OrderKey]:
+        # An order's children follow its fills, and its flag "pending" follows theirs.
+        found: set[OrderKey] = set()
+        waiting = [k for key in keys for k in (key, OrderKey(key.day, self._known(key).original))]
+        while waiting:
+            key = waiting.pop()
+            if key not in found:
+                found.add(key)
+                waiting.extend(self._children.get(key, ()))
+        return sorted(found)
+
+    def _may(self, key: OrderKey, view: Order) -> bool:
+        old = self._orders.get(key)
+        return order_may(old.state if old else None, view.state)
+
+    def _refresh(self, key: OrderKey) -> tuple[Change, ...]:
+        view = self._view(key)
+        return () if view is None else self._replace(key, view)
+
+    def _replace(self, key: OrderKey, view: Order) -> tuple[Change, ...]:
+        old = self._orders.get(key)
+        changes: tuple[Change, ...] = ()
+        if old != view:
+            more = view.filled - (old.filled if old else 0)
+            late = old is not None and old.state not in LIVE_STATES and more > 0
+            self._orders[key] = view
+            changes = (OrderChanged(view, more, late),)
+        raw = self._facts[key].filled
+        if raw > view.quantity:
+            detail = f"{raw} > {view.quantity}"
+            changes += self._anomaly("overfill", view.code, view.number, detail)
+        return changes
+
+    def _asked_quantity(self, key: OrderKey) -> int:
+        name = self._claims.get(key)
+        return self._requests[name].intent.quantity if name else 0
+
+    def _quantity(self, key: OrderKey) -> int:
+        facts = self._known(key)
+        quantity = self._asked_quantity(key) or facts.quantity
+        parent = OrderKey(key.day, facts.original)
+        # Numbers only grow along a chain of amends; wire data that says otherwise is not followed.
+        if facts.action == Action.AMEND and parent < key and self._known(parent).visible:
+            # What filled at the old price cannot fill at the new one (A5).
+            left = self._quantity(parent) - self._known(parent).filled
+            quantity = min(quantity, max(left, 0))
+        return quantity
+
+    def _view(self, key: OrderKey) -> Order | None:
+        facts = self._known(key)
+        if not facts.visible:
+            return None
+        quantity = self._quantity(key)
+        standing = facts.standing(quantity)
+        left = quantity - standing.filled - facts.listed_closed
+        name = self._claims.get(key, "")
+        asked = self._requests[name].intent if name else None
+        own_type = asked.order_type if asked else None
+        return Order(
+            day=key.day,
+            number=key.number,
+            code=facts.code,
+            venue=facts.order_venue,
+            side=Side(facts.side),
+            order_type=own_type or self._type(facts.type_text),
+            type_text=facts.type_text,
+            quantity=quantity,
+            price=facts.price or None,
+            trigger=facts.trigger or None,
+            filled=standing.filled,
+            amount=facts.amount(standing.filled),
+            open_quantity=max(min(standing.open_quantity, left), 0),
+            state=state_of(standing),
+            original=facts.original,
+            request=name,
+            time=facts.time,
+            reason=facts.reason,
+            pending=self._pending(key, facts, standing.open_quantity),
+        )
+
+    def _type(self, words: str) -> OrderType | None:
+        code = self._type_words.get(words.strip())
+        return OrderType(code) if code else None
+
+    def _pending(self, key: OrderKey, facts: Facts, left: int) -> str:
+        for name in reversed(self._asked.get(key, ())) if left else ():
+            request = self._requests[name]
+            child = self._known(OrderKey(key.day, request.number))
+            taken = facts.closings.get(request.number)
+            done = child.rejected or (taken is not None and taken.quantity > 0)
+            if request.state not in _DONE and not (request.number and done):
+                return request.action
+        return ""
+
+    def _anomaly(self, code: str, instrument: str, number: str, detail: str) -> tuple[Change, ...]:
+        anomaly = Anomaly(code, instrument, number, detail)
+        self._anomalies[anomaly] = None
+        return (anomaly,)
+
+
+def terminal_guess(facts: Facts, past: bool) -> OrderState:
+    """Return what complete lists mean for an order with nothing left and no report that says why."""
+    taken = {closing.action for closing in facts.closings.values()}
+    if Action.CANCEL in taken:
+        return OrderState.CANCELED
+    if Action.AMEND in taken:
+        return OrderState.REPLACED
+    return OrderState.EXPIRED if past else OrderState.CANCELED

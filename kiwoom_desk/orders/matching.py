@@ -1,0 +1,136 @@
+"""Finds the order that an UNKNOWN request may have become (S-8); refuses anything but one exact match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from kiwoom_desk.base.clock import KST
+from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.order import LIVE_STATES, Action, OrderState, RequestState
+from kiwoom_desk.orders.entries import Intent
+from kiwoom_desk.orders.facts import Facts
+from kiwoom_desk.orders.ledger import Ledger
+from kiwoom_desk.orders.requests import Candidate, Request
+
+# Compared with times of the wire, so never scaled (S-8).
+BEFORE, AFTER, UNMEASURED = timedelta(seconds=15), timedelta(seconds=30), timedelta(seconds=60)
+DEADLINE = timedelta(seconds=10)
+
+
+def type_words(choices: Mapping[str, str]) -> dict[str, str]:
+    """Turn the catalogue's choices of `trde_tp` (code to words) into words to code."""
+    return {words.strip(): code for code, words in choices.items()}
+
+
+class Window(msgspec.Struct, frozen=True):
+    """The market times at which the exchange may have listed a request, both included."""
+
+    start: datetime
+    end: datetime
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What the ledger says of an UNKNOWN request: `state` None = nothing that decides it."""
+
+    state: RequestState | None = None
+    number: str = ""
+    how: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+
+def window_of(request: Request, skew: timedelta | None) -> Window:
+    """Return the window of a request; `skew` is what our clock lacks, None = never measured."""
+    sent = request.sent or request.intent.at
+    end = sent.market + DEADLINE
+    # After a crash the doubt began at the next start, long after the deadline.
+    if request.doubted is not None and request.doubted.wall - sent.wall <= 2 * DEADLINE:
+        end = request.doubted.market
+    slack = UNMEASURED if skew is None else timedelta()
+    moved = skew or timedelta()
+    return Window(sent.market + moved - BEFORE - slack, end + moved + AFTER + slack)
+
+
+def candidates(
+    ledger: Ledger, request: Request, window: Window, type_words: Mapping[str, str]
+) -> tuple[Candidate, ...]:
+    """Return the orders of that date which may be the request, exact and near ones."""
+    found = []
+    for number, facts in ledger.facts(request.day):
+        if number in request.intent.known or ledger.claimed(request.day, number):
+            continue
+        fits = (
+            _same_place(request.intent, facts),
+            _same_chain(request.intent, facts),
+            _same_time(request.day, facts, window),
+            _same_price(request.intent, facts),
+            _same_type(request.intent, facts, type_words),
+            _same_quantity(request.intent, facts),
+        )
+        if all(fit is not False for fit in fits):
+            exact = all(fit is True for fit in fits)
+            found.append(Candidate(number, exact, facts.quantity, facts.price or None, facts.time))
+    return tuple(found)
+
+
+def judge(
+    ledger: Ledger, request: Request, window: Window, type_words: Mapping[str, str]
+) -> Verdict:
+    """Decide what can be decided: one exact candidate and no other, or the order's own state (S-10)."""
+    found = candidates(ledger, request, window, type_words)
+    if len(found) == 1 and found[0].exact:
+        number = found[0].number
+        rejected = dict(ledger.facts(request.day))[number].rejected
+        state = RequestState.REFUSED if rejected else RequestState.ACKED
+        return Verdict(state, number, "exact", found)
+    if found or request.action is Action.NEW:
+        return Verdict(candidates=found)
+    target = ledger.order(request.day, request.intent.original)
+    if target is None or target.state in LIVE_STATES or target.state is OrderState.REPLACED:
+        return Verdict()
+    done = request.action is Action.CANCEL and target.state is OrderState.CANCELED
+    return Verdict(RequestState.ACKED if done else RequestState.REFUSED, how="state")
+
+
+# Each comparison says True, False, or None where the lists do not tell.
+
+
+def _same_place(intent: Intent, facts: Facts) -> bool:
+    if (intent.code, intent.side) != (facts.code, facts.side):
+        return False
+    return intent.venue in (Venue.SOR, facts.order_venue)
+
+
+def _same_chain(intent: Intent, facts: Facts) -> bool:
+    if intent.action is Action.NEW:
+        return not facts.original and facts.action in ("", Action.NEW)
+    return facts.original == intent.original and facts.action in ("", Action.NEW, intent.action)
+
+
+def _same_time(day: str, facts: Facts, window: Window) -> bool | None:
+    if not facts.time:
+        return None
+    listed = datetime.strptime(day + facts.time, "%Y%m%d%H%M%S").replace(tzinfo=KST)
+    # The lists cut their times down to whole seconds.
+    return window.start - timedelta(seconds=1) <= listed <= window.end
+
+
+def _same_price(intent: Intent, facts: Facts) -> bool | None:
+    if intent.action is Action.CANCEL or (intent.price or 0) == facts.price:
+        return True
+    return None if not intent.price or not facts.price else False
+
+
+def _same_type(intent: Intent, facts: Facts, type_words: Mapping[str, str]) -> bool | None:
+    if intent.action is not Action.NEW:
+        return True
+    code = type_words.get(facts.type_text.strip())
+    return None if code is None else code == intent.order_type
+
+
+def _same_quantity(intent: Intent, facts: Facts) -> bool | None:
+    if intent.quantity == facts.quantity or intent.quantity == 0:
+        return True
+    return None if facts.quantity < intent.quantity else False

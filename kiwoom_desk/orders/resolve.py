@@ -1,0 +1,264 @@
+"""Keeps the ledger true to the exchange: pushes, gaps, doubts; refuses to decide on an incomplete list."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from datetime import timedelta
+
+from kiwoom_desk.base.clock import Clock
+from kiwoom_desk.base.tasks import TaskScope
+from kiwoom_desk.broker.link import Gap, GapKind
+from kiwoom_desk.domain.order import OrderEvent, ReportKind, RequestState
+from kiwoom_desk.orders.account import AccountBook
+from kiwoom_desk.orders.checks import DeskState
+from kiwoom_desk.orders.entries import Matched, Reported
+from kiwoom_desk.orders.gateway import OrderGateway
+from kiwoom_desk.orders.journal import JournalError
+from kiwoom_desk.orders.matching import Verdict, judge, window_of
+from kiwoom_desk.orders.reconcile import endings, read_day, read_fills
+from kiwoom_desk.orders.recorder import DoubtChanged, Recorder
+from kiwoom_desk.orders.requests import Doubt, Request
+from kiwoom_desk.wire.durations import Durations
+
+_ENOUGH_PASSES = 3
+
+
+class Resolver:
+    """Apply pushes in order, reconcile after gaps (S-15), run the passes of each doubt (S-8)."""
+
+    def __init__(
+        self,
+        *,
+        gateway: OrderGateway,
+        recorder: Recorder,
+        account: AccountBook,
+        environment: str,
+        clock: Clock,
+        durations: Durations,
+        type_words: Mapping[str, str],
+        tasks: TaskScope,
+    ) -> None:
+        self._gateway, self._recorder, self._account = gateway, recorder, account
+        self._clock, self._durations, self._tasks = clock, durations, tasks
+        self._practice = environment == "practice"
+        self._type_words = type_words
+        self._doubts: dict[str, Doubt] = {}
+        self._arrived: deque[Reported] = deque()
+        self._news = asyncio.Event()
+        self._flow = asyncio.Event()
+        self._asked = asyncio.Event()
+        self._reading = asyncio.Lock()
+        self._stream_lost = False
+        gateway.order_events.connect(self._reported)
+        gateway.gaps.connect(self._gap)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Return what is known of each UNKNOWN request."""
+        return tuple(self._doubts.values())
+
+    async def start(self) -> None:
+        """Reconcile in full, then keep up with pushes, gaps and doubts (S-14)."""
+        for request in self._recorder.ledger.unknown:
+            self.doubt(request.id)
+        if not await self.reconcile():
+            self._asked.set()
+        self._tasks.run(self._keep_reconciled(), "reconcile")
+        self._tasks.run(self._take_reports(), "reports")
+        self._tasks.run(self._while_lost(), "lists_while_lost")
+
+    async def reconcile(self) -> bool:
+        """Read every list of every day in question; True when the desk is READY afterwards.
+
+        Pushes wait meanwhile and are applied afterwards (S-15).
+        """
+        self._flow.clear()
+        self._recorder.set_state(DeskState.RECONCILING, self._recorder.reason or "gap")
+        self._recorder.thaw()
+        try:
+            reason = await self._read_all()
+        except JournalError as error:
+            reason = error.code
+        finally:
+            self._flow.set()
+        self._recorder.set_state(DeskState.READ_ONLY if reason else DeskState.READY, reason)
+        return not self._recorder.reason
+
+    def doubt(self, request: str) -> None:
+        """Begin the passes for a request that became UNKNOWN."""
+        self._doubts[request] = Doubt(request)
+        self._tasks.run(self._passes(request), f"doubt_{request}")
+
+    def forget(self, request: str) -> None:
+        """Drop what was known of a request that is no doubt any more."""
+        self._doubts.pop(request, None)
+
+    async def pick(self, request: str, number: str) -> bool:
+        """Match a doubt with one of its candidates; False when it has none of that number."""
+        doubt = self._doubts.get(request)
+        if doubt is None or number not in {c.number for c in doubt.candidates}:
+            return False
+        await self._match(request, Verdict(RequestState.ACKED, number, "person"))
+        return True
+
+    # --- pushes and gaps ------------------------------------------------------------------
+
+    def _reported(self, event: OrderEvent) -> None:
+        at = self._recorder.stamp()
+        self._arrived.append(Reported(at, at.day, event))
+        self._news.set()
+
+    def _gap(self, gap: Gap) -> None:
+        self._stream_lost = gap.kind is GapKind.LOST
+        if self._stream_lost:
+            return
+        # Whatever comes from here on waits until the lists are read.
+        self._flow.clear()
+        self._asked.set()
+
+    async def _take_reports(self) -> None:
+        while True:
+            await self._news.wait()
+            await self._flow.wait()
+            self._news.clear()
+            entries = tuple(self._arrived)
+            self._arrived.clear()
+            await self._apply(entries)
+
+    async def _apply(self, entries: tuple[Reported, ...]) -> None:
+        try:
+            await self._recorder.record(entries)
+        except JournalError:
+            # Nothing is lost: the next start reads the lists.
+            return
+        if any(entry.event.kind is not ReportKind.RECEIVED for entry in entries):
+            self._account.touch()
+        await self._look_again()
+
+    async def _keep_reconciled(self) -> None:
+        tries = 0
+        while True:
+            await self._asked.wait()
+            self._asked.clear()
+            if await self.reconcile():
+                tries = 0
+                self._account.touch()
+                continue
+            waits = self._durations.reconnect
+            await self._clock.sleep(waits[min(tries, len(waits) - 1)])
+            tries += 1
+            self._asked.set()
+
+    async def _while_lost(self) -> None:
+        # Without pushes the lists are all there is.
+        while True:
+            await self._clock.sleep(self._durations.position_check)
+            if self._stream_lost:
+                await self._quietly_read()
+
+    # --- lists ----------------------------------------------------------------------------
+
+    async def _read_all(self) -> str:
+        ledger = self._recorder.ledger
+        today = self._recorder.stamp().day
+        open_days = {order.day for order in ledger.open_orders}
+        for day in sorted({today, *open_days, *(r.day for r in ledger.unknown)}):
+            reason = await self._read_lists(day)
+            fills = await read_fills(self._gateway, day, self._recorder.stamp)
+            await self._recorder.record(fills.entries)
+            if reason or not fills.complete:
+                return reason or fills.reason
+        await self._look_again()
+        return "" if await self._account.refresh() else self._account.failed
+
+    async def _read_lists(self, day: str) -> str:
+        async with self._reading:
+            reading = await read_day(self._gateway, day, self._recorder.stamp)
+            await self._recorder.record(reading.entries)
+            if reading.complete:
+                ended = endings(self._recorder.ledger, reading, self._recorder.stamp())
+                await self._recorder.record(ended)
+            return reading.reason
+
+    async def _quietly_read(self) -> bool:
+        try:
+            return not await self._read_lists(self._recorder.stamp().day)
+        except JournalError:
+            return False
+
+    # --- doubts ---------------------------------------------------------------------------
+
+    async def _passes(self, request: str) -> None:
+        waits = self._durations.resolve_passes
+        started, passes, number = self._clock.monotonic(), 0, 0
+        while request in self._doubts:
+            last = waits[-1] - waits[-2]
+            pause = (
+                waits[number] - (waits[number - 1] if number else 0.0)
+                if number < len(waits)
+                else last
+            )
+            number += 1
+            await self._clock.sleep(pause)
+            healthy = not self._stream_lost
+            complete = await self._pass(request)
+            passes = passes + 1 if complete and healthy and not self._stream_lost else 0
+            if not complete or request not in self._doubts:
+                continue
+            long_enough = self._clock.monotonic() - started >= waits[-1]
+            await self._decide(request, passes, long_enough and passes >= _ENOUGH_PASSES)
+            if self._doubts.get(request, Doubt(request)).not_found:
+                return
+
+    async def _pass(self, request: str) -> bool:
+        try:
+            return not await self._read_lists(self._recorder.ledger.request(request).day)
+        except JournalError:
+            return False
+
+    async def _decide(self, request: str, passes: int, enough: bool) -> None:
+        verdict = self._judge(self._recorder.ledger.request(request))
+        if verdict.state is not None:
+            await self._match(request, verdict)
+            return
+        none = enough and not verdict.candidates
+        self._know(Doubt(request, passes, verdict.candidates, none))
+
+    async def _look_again(self) -> None:
+        # After pushes and gaps: a doubt without a trace, and what the person released (S-9).
+        for request in self._recorder.ledger.requests:
+            doubt = self._doubts.get(request.id)
+            released = request.state is RequestState.RELEASED
+            if not released and (doubt is None or not doubt.not_found):
+                continue
+            verdict = self._judge(request)
+            if verdict.state is RequestState.ACKED and verdict.number:
+                await self._match(request.id, verdict, alarm=released)
+            elif doubt is not None and verdict.candidates:
+                self._know(Doubt(request.id, doubt.passes, verdict.candidates))
+
+    def _judge(self, request: Request) -> Verdict:
+        skew = self._gateway.clock_skew
+        lacks = timedelta() if self._practice else None
+        if not self._practice and skew is not None:
+            lacks = timedelta(seconds=skew)
+        window = window_of(request, lacks)
+        return judge(self._recorder.ledger, request, window, self._type_words)
+
+    async def _match(self, request: str, verdict: Verdict, alarm: bool = False) -> None:
+        assert verdict.state is not None
+        how = "late" if alarm else verdict.how
+        at = self._recorder.stamp()
+        await self._recorder.keep(Matched(at, request, verdict.state, verdict.number, how))
+        self.forget(request)
+        self._account.touch()
+        if alarm:
+            self._recorder.changed.emit(DoubtChanged(Doubt(request), alarm=True))
+
+    def _know(self, doubt: Doubt) -> None:
+        before = self._doubts.get(doubt.request)
+        self._doubts[doubt.request] = doubt
+        if before != doubt:
+            self._recorder.changed.emit(DoubtChanged(doubt))
