@@ -108,6 +108,7 @@ def open_row(row: Any) -> OrderRow:
         fill_price=None,
         time=clock_time(_text(row.tm)),
         trigger=_price(row.stop_pric),
+        action=_action(_text(row.io_tp_nm)),
     )
 
 
@@ -133,6 +134,7 @@ def filled_row(row: Any) -> OrderRow:
         fill_price=_price(row.cntr_pric),
         time=clock_time(_text(row.ord_tm)),
         trigger=_price(row.stop_pric),
+        action=_action(_text(row.io_tp_nm)),
     )
 
 
@@ -158,6 +160,7 @@ def day_row(row: Any) -> OrderRow:
         fill_price=_price(row.cntr_uv),
         time=clock_time(_text(row.ord_tm)),
         trigger=_price(row.cond_uv),
+        action=_action(_text(row.io_tp_nm) + _text(row.mdfy_cncl)),
     )
 
 

@@ -120,6 +120,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 def with_event(facts: Facts, event: OrderEvent) -> Facts:
     """Join a 00 event into the facts of its own number (FID 9203)."""
+    refused = event.kind is ReportKind.REJECTED
     facts = msgspec.structs.replace(
         facts,
         code=max(facts.code, event.code),
@@ -132,9 +133,9 @@ def with_event(facts: Facts, event: OrderEvent) -> Facts:
         price=max(facts.price, event.price or 0),
         quantity=max(facts.quantity, event.quantity or 0),
         time=_earliest(facts.time, event.time),
-        reason=max(facts.reason, event.reason),
+        reason=max(facts.reason, event.reason if refused else ""),
         confirmed=facts.confirmed or event.kind in _LIVING,
-        rejected=facts.rejected or event.kind is ReportKind.REJECTED,
+        rejected=facts.rejected or refused,
         ended=facts.ended or event.kind is ReportKind.CANCELED,
     )
     return _with_fill(facts, event) if event.kind is ReportKind.FILLED else facts
