@@ -42,7 +42,8 @@ class Board:
     def rate(self) -> Ints:
         """Return the change against the base in hundredths of a percent, signed, cut towards zero."""
         change = (self.price - self.base) * 10_000
-        return np.sign(change) * (np.abs(change) // self.base)
+        rate: Ints = np.sign(change) * (np.abs(change) // self.base)
+        return rate
 
     def take(self, rows: Ints, prices: Ints, sizes: Ints, buys: Flags) -> None:
         """Add prints in the order of time; value is added by the caller."""

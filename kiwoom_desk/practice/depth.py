@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import msgspec
-import numpy as np
 
-from kiwoom_desk.practice.draws import Floats, Ints, draw, field
+from kiwoom_desk.practice.draws import STEP, mix_one
 from kiwoom_desk.practice.grid import PriceGrid
 
 LEVELS = 10
 # Sizes grow over the first levels and fall off slowly after.
-_GROWTH: Floats = np.array([0.45, 0.75, 0.95, 1.1, 1.2, 1.15, 1.1, 1.0, 0.95, 0.9])
+_GROWTH = (0.45, 0.75, 0.95, 1.1, 1.2, 1.15, 1.1, 1.0, 0.95, 0.9)
 
 
 class Depth(msgspec.Struct, frozen=True, gc=False):
@@ -32,49 +31,50 @@ class DepthModel:
         self._grid = grid
 
     def levels(
-        self,
-        row: int,
-        key: int,
-        second: int,
-        ask: int,
-        bid: int,
-        limits: tuple[int, int],
-        usual: float,
-    ) -> Depth:
-        """Return levels from best `ask` and `bid` (0 = none); `usual` is a level's usual size."""
-        asks = self._ladder(row, ask, 1, limits)
-        bids = self._ladder(row, bid, -1, limits)
-        sizes = self._sizes(key, second, asks + bids, usual, len(asks))
-        return Depth(tuple(asks), sizes[: len(asks)], tuple(bids), sizes[len(asks) :])
+        self, row: int, key: int, second: int, price: int, buy: bool,
+        limits: tuple[int, int], usual: float,
+    ) -> Depth:  # fmt: skip
+        """Return levels around the last print: a buyer's stood on the ask, a seller's on the bid.
 
-    def _ladder(self, row: int, best: int, step: int, limits: tuple[int, int]) -> list[int]:
-        rows, prices = np.array([row]), np.array([best])
-        found: list[int] = []
-        while best and limits[0] <= int(prices[0]) <= limits[1] and len(found) < LEVELS:
-            found.append(int(prices[0]))
-            prices = (
-                self._grid.next_up(rows, prices) if step > 0 else self._grid.next_down(rows, prices)
-            )
-        return found
+        `limits` are the day's lowest and highest price, `usual` a level's usual size.
+        """
+        on_grid = price - price % self._grid.size_one(row, price)
+        ask = on_grid if buy else self._above(row, price)
+        bid = self._below(row, on_grid) if buy else on_grid
+        asks, bids = [], []
+        while ask <= limits[1] and len(asks) < LEVELS:
+            asks.append(ask)
+            ask = self._above(row, ask)
+        while bid >= max(limits[0], 1) and len(bids) < LEVELS:
+            bids.append(bid)
+            bid = self._below(row, bid)
+        return Depth(
+            tuple(asks),
+            tuple(_size(key, second, p, usual * g) for p, g in zip(asks, _GROWTH, strict=False)),
+            tuple(bids),
+            tuple(_size(key, second, p, usual * g) for p, g in zip(bids, _GROWTH, strict=False)),
+        )
 
-    def _sizes(
-        self, key: int, second: int, prices: list[int], usual: float, asks: int
-    ) -> tuple[int, ...]:
-        levels = np.array(prices, np.uint64)
-        keys = draw(np.uint64(key), levels)
-        # A level keeps its size for some seconds of its own, then changes.
-        period = (keys % np.uint64(7)).astype(np.int64) + 2
-        words = draw(keys, ((second + period) // period).astype(np.uint64))
-        place = np.concatenate([np.arange(asks), np.arange(len(prices) - asks)]).astype(np.int64)
-        sizes = usual * _GROWTH[place] * (0.3 + 0.35 / (0.2 + field(words, 0)))
-        sizes *= 1.0 + 2.0 * (levels % np.uint64(1000) == 0)
-        return tuple(_rounded(np.floor(sizes).astype(np.int64), words).tolist())
+    def _above(self, row: int, price: int) -> int:
+        size = self._grid.size_one(row, price)
+        return (price // size + 1) * size
+
+    def _below(self, row: int, price: int) -> int:
+        size = self._grid.size_one(row, price - 1)
+        return (price - 1) // size * size
 
 
-def _rounded(sizes: Ints, words: Ints | np.ndarray[tuple[int, ...], np.dtype[np.uint64]]) -> Ints:
-    """Make round numbers frequent, as people type them."""
-    chosen = field(words.astype(np.uint64), 1)
-    lot = np.where(
-        (chosen < 0.2) & (sizes >= 200), 100, np.where((chosen < 0.55) & (sizes >= 20), 10, 1)
-    )
-    return np.maximum(sizes // lot * lot, 1)
+def _size(key: int, second: int, price: int, usual: float) -> int:
+    """Return a level's size; it keeps it for some seconds of its own, then changes."""
+    own = mix_one(key + price * STEP)
+    word = mix_one(own + (second // (2 + own % 7) + 1) * STEP)
+    size = int(usual * (0.3 + 0.35 / (0.2 + (word & 0xFFFF) / 65536)))
+    if price % 1000 == 0:
+        size *= 3
+    # Round numbers are frequent, as people type them.
+    chosen = (word >> 16 & 0xFFFF) / 65536
+    if chosen < 0.2 and size >= 200:
+        size -= size % 100
+    elif chosen < 0.55 and size >= 20:
+        size -= size % 10
+    return max(size, 1)

@@ -9,7 +9,7 @@ Words = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_STEP = 0x9E3779B97F4A7C15
+STEP = 0x9E3779B97F4A7C15
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 _WORD = (1 << 64) - 1
@@ -43,7 +43,7 @@ def key_of(*parts: int | str) -> int:
     for part in parts:
         number = int.from_bytes(part.encode(), "big") if isinstance(part, str) else part
         while True:
-            word = mix_one(word + _STEP + (number & _WORD))
+            word = mix_one(word + STEP + (number & _WORD))
             number >>= 64
             if number in (0, -1):
                 break
@@ -53,7 +53,7 @@ def key_of(*parts: int | str) -> int:
 def draw(keys: Words | np.uint64, counters: Words | np.uint64) -> Words:
     """Draw one word for each pair of key and counter (broadcast, at least one axis)."""
     # Arrays wrap around in silence, single numbers of numpy warn.
-    return mix(np.atleast_1d(keys) + np.atleast_1d(counters) * np.uint64(_STEP))
+    return mix(np.atleast_1d(keys) + np.atleast_1d(counters) * np.uint64(STEP))
 
 
 def field(words: Words, place: int) -> Floats:

@@ -121,7 +121,16 @@ class Flow:
 
     def depth(self, index: int, second: datetime) -> Depth:
         """Return the target levels of one name at the end of a second; none for halted names."""
-        return self.tape.depth(index, self.tape.second_today(second))
+        at = self.tape.second_today(second)
+        code = self.universe.listings[index].code
+        price, buy = int(self.board.price[index]), bool(self.board.last_buy[index])
+        if at == self.board.second and not self.own.of(code, self.day):
+            # The second that runs: the board has not taken its prints yet.
+            for last in self.plan(index, second)[-1:]:
+                price, buy = last.price, last.buyer_aggressor
+        elif at + 1 != self.board.second:
+            return self.tape.depth(index, at)
+        return self.tape.depth_around(index, at, price, buy)
 
     def auction(self, index: int, moment: datetime) -> AuctionState:
         """Return the expected figures of one name; zeros outside the call auctions."""

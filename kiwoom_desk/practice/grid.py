@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from datetime import date
 
 import numpy as np
@@ -35,6 +36,8 @@ class PriceGrid:
                 self._sizes[place, band] = size
                 if bound:
                     self._bounds[place, band] = bound
+        self._bound_lists: list[list[int]] = self._bounds.tolist()
+        self._size_lists: list[list[int]] = self._sizes.tolist()
         self._kind = np.array([kinds.index(product) for product in products], np.intp)
         self._percent = np.array(
             [_limit(rules, market, day).percent for market in markets], np.int64
@@ -51,33 +54,44 @@ class PriceGrid:
             sizes = np.where(prices >= bound, self._sizes[kind, band + 1], sizes)
         return sizes
 
+    def size_one(self, row: int, price: int) -> int:
+        """Return the tick size of one name at one price."""
+        kind = int(self._kind[row])
+        band = bisect.bisect_right(self._bound_lists[kind], price)
+        return self._size_lists[kind][band]
+
     def near(self, rows: Ints, prices: Floats) -> Ints:
         """Return the price of the grid nearest to each price, at least one tick size."""
         whole = np.maximum(np.floor(prices + 0.5), 1.0).astype(np.int64)
         size = self.size(rows, whole)
-        return np.maximum((whole + size // 2) // size * size, size)
+        nearest: Ints = np.maximum((whole + size // 2) // size * size, size)
+        return nearest
 
     def down(self, rows: Ints, prices: Floats) -> Ints:
         """Return the highest price of the grid not above each price, at least one tick size."""
         whole = np.maximum(np.floor(prices), 1.0).astype(np.int64)
         size = self.size(rows, whole)
-        return np.maximum(whole // size * size, size)
+        floor: Ints = np.maximum(whole // size * size, size)
+        return floor
 
     def up(self, rows: Ints, prices: Floats) -> Ints:
         """Return the lowest price of the grid not below each price."""
         whole = np.maximum(np.ceil(prices), 1.0).astype(np.int64)
         size = self.size(rows, whole)
-        return -(-whole // size) * size
+        ceiling: Ints = -(-whole // size) * size
+        return ceiling
 
     def next_up(self, rows: Ints, prices: Ints) -> Ints:
         """Return the next price of the grid above each price, which may lie off the grid."""
         size = self.size(rows, prices)
-        return (prices // size + 1) * size
+        above: Ints = (prices // size + 1) * size
+        return above
 
     def next_down(self, rows: Ints, prices: Ints) -> Ints:
         """Return the next price of the grid below each price; 0 below the lowest."""
         size = self.size(rows, np.maximum(prices - 1, 0))
-        return (prices - 1) // size * size
+        below: Ints = (prices - 1) // size * size
+        return below
 
     def limits(self, rows: Ints, base: Ints) -> tuple[Ints, Ints]:
         """Return lowest and highest price of a day from its base price, rounded inwards."""

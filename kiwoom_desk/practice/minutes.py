@@ -57,10 +57,18 @@ class MinuteColumns:
     @classmethod
     def joined(cls, parts: list[MinuteColumns]) -> MinuteColumns:
         """Put the names of several parts of one day below one another."""
-        counter = parts[0].first_counter
-        names, _, *columns = cls.__slots__
-        stacked = (np.concatenate([getattr(p, column) for p in parts]) for column in columns)
-        return cls(np.concatenate([p.names for p in parts]), counter, *stacked)
+        return cls(
+            names=np.concatenate([p.names for p in parts]),
+            first_counter=parts[0].first_counter,
+            open=np.concatenate([p.open for p in parts]),
+            high=np.concatenate([p.high for p in parts]),
+            low=np.concatenate([p.low for p in parts]),
+            close=np.concatenate([p.close for p in parts]),
+            volume=np.concatenate([p.volume for p in parts]),
+            bought=np.concatenate([p.bought for p in parts]),
+            prints=np.concatenate([p.prints for p in parts]),
+            last_buy=np.concatenate([p.last_buy for p in parts]),
+        )
 
 
 class MinutePath:
@@ -119,11 +127,11 @@ class MinutePath:
         names = keys + self._print_key
         slot_keys = draw(names[:, None], counters)
         bought, last_buy = _aggressors(slot_keys, bars[0], bars[3], volume, prints)
+        opened, high, low, close = (price.astype(np.int32) for price in bars)
+        volumes, boughts, counts = (n.astype(np.int32) for n in (volume, bought, prints))
+        first = int(counters[0, 0])
         return MinuteColumns(
-            names,
-            int(counters[0, 0]),
-            *(part.astype(np.int32) for part in (*bars, volume, bought, prints)),
-            last_buy,
+            names, first, opened, high, low, close, volumes, boughts, counts, last_buy
         )
 
     def _trades(self, rows: Ints, day: _Day, busy: Floats, words: Words) -> tuple[Ints, Ints]:
@@ -260,8 +268,11 @@ class _Day:
 
 def _cut(days: DayColumns, names: slice, place: int) -> _Day:
     base, volume = days.base[names, place], days.volume[names, place]
-    prices = (p[names, place] for p in (days.open, days.high, days.low, days.close))
-    return _Day(base, *(np.where(volume > 0, price, base) for price in prices), volume)
+    opened, high, low, close = (
+        np.where(volume > 0, price[names, place], base)
+        for price in (days.open, days.high, days.low, days.close)
+    )
+    return _Day(base, opened, high, low, close, volume)
 
 
 def _shared(totals: Ints, weights: Ints) -> Ints:

@@ -88,17 +88,11 @@ def unfold(
         buys,
         words,
     )
-    spread = _Slot(
-        rows[owner],
-        *(
-            getattr(minutes, side)[names, slot].astype(np.int64)[owner]
-            for side in ("open", "high", "low", "close")
-        ),
-        count[owner],
-        place,
-        words,
-        buys,
+    opened, high, low, close = (
+        side[names, slot].astype(np.int64)[owner]
+        for side in (minutes.open, minutes.high, minutes.low, minutes.close)
     )
+    spread = _Slot(rows[owner], opened, high, low, close, count[owner], place, words, buys)
     single = slot in (0, minutes.open.shape[1] - 1)
     cells = np.zeros(len(owner), np.int64) if single else _cells(starts, owner, words)
     return PrintColumns(starts, spread.rows, cells, _prices(grid, spread), sizes, buys)
@@ -111,7 +105,8 @@ def _cells(starts: Ints, owner: Ints, words: Words) -> Ints:
     before = np.concatenate([[0], run])[starts]
     # One gap more follows the last print, half as long as a usual one.
     total = before[1:] - before[:-1] + 200
-    return (run - before[:-1][owner] - gaps // 2) * _CELLS // total[owner]
+    cells: Ints = (run - before[:-1][owner] - gaps // 2) * _CELLS // total[owner]
+    return cells
 
 
 def _sides(

@@ -11,7 +11,6 @@ import msgspec
 import numpy as np
 
 from kiwoom_desk.practice.batch import Batch, second_of_one
-from kiwoom_desk.practice.board import best_quotes
 from kiwoom_desk.practice.depth import NO_DEPTH, Depth, DepthModel
 from kiwoom_desk.practice.hours import second_of
 from kiwoom_desk.practice.own import OwnPrints
@@ -70,21 +69,19 @@ class Tape:
 
     def depth(self, index: int, second: int) -> Depth:
         """Return the target levels around the last print at the end of a second."""
-        if self._played.silent[index]:
-            return NO_DEPTH
         newest = self.newest(index, (second + 1) * 1000)
         base = int(self._played.columns.base[index, 0])
         price, buy = (newest.price, newest.buyer_aggressor) if newest else (base, False)
-        lower, upper = (
-            int(side[index, 0]) for side in (self._played.columns.lower, self._played.columns.upper)
-        )
-        ask, bid = best_quotes(
-            self._grid, *(np.array([v]) for v in (index, price, buy, lower, upper))
-        )
+        return self.depth_around(index, second, price, buy)
+
+    def depth_around(self, index: int, second: int, price: int, buy: bool) -> Depth:
+        """Return the levels of a second whose last print is known; none for halted names."""
+        if self._played.silent[index]:
+            return NO_DEPTH
+        columns = self._played.columns
+        limits = int(columns.lower[index, 0]), int(columns.upper[index, 0])
         key, usual = int(self._traits.keys[index]), float(self._played.usual_level[index])
-        return self._depths.levels(
-            index, key, second, int(ask[0]), int(bid[0]), (lower, upper), usual
-        )
+        return self._depths.levels(index, key, second, price, buy, limits, usual)
 
     def _second(
         self, index: int, slot: int, second: int, batches: Sequence[Batch]

@@ -13,7 +13,7 @@ from kiwoom_desk.domain.instrument import Market, Product
 
 
 class UniverseError(ValueError):
-    """A universe file that does not load: `row` is its line (1 = the heads, 0 = the file), `column` a head."""
+    """A universe file that does not load: `row` is its line (1 = heads, 0 = the file), `column` a head."""
 
     def __init__(self, row: int, column: str, facts: str) -> None:
         super().__init__(f"row {row}, column {column or '-'}: {facts}")
