@@ -105,8 +105,8 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
     def touch(self, keys: Iterable[str]) -> None:
         """Repaint the visible rows among these keys."""
         places, top, bottom = self._ordering.places, self._top(), self._bottom()
-        region = QtGui.QRegion()
-        height, width = self._painter.height, self.viewport().width()
+        viewport = self.viewport()
+        height, width = self._painter.height, viewport.width()
         found = False
         for key in keys:
             place = places.get(key)
@@ -115,10 +115,9 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
             found = True
             if top <= place <= bottom:
                 self._see(key)
-                region += QtCore.QRect(0, (place - top) * height, width, height)
+                viewport.update(0, (place - top) * height, width, height)
         if found:
             self._ordering.touched()
-            self.viewport().update(region)
 
     def visible_keys(self) -> tuple[str, ...]:
         """Return the keys of the rows in sight."""
@@ -210,13 +209,14 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         """Paint the rows in the region that was invalidated."""
         painter = QtGui.QPainter(self.viewport())
         painter.setFont(self._painter.font)
-        ground, height = theme.look().colour("panel"), self._painter.height
+        ground, height = self._painter.ground, self._painter.height
+        width, shift = self.viewport().width(), self.horizontalScrollBar().value()
         last = len(self.keys) - 1
         top = self._top()
-        for rect in event.region():
+        for rect in event.region():  # type: ignore[attr-defined]  # the stubs forget it
             first = top + rect.top() // height
             for place in range(first, min(top + rect.bottom() // height, last) + 1):
-                self._paint_row(painter, place, (place - top) * height)
+                self._paint_row(painter, place, (place - top) * height, width, shift)
             end = (min(top + rect.bottom() // height, last) + 1 - top) * height
             if end <= rect.bottom():
                 painter.fillRect(rect.left(), end, rect.width(), rect.bottom() - end + 1, ground)
@@ -225,25 +225,23 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.end()
 
-    def _paint_row(self, painter: QtGui.QPainter, place: int, y: int) -> None:
-        key, shown, rows = self.keys[place], theme.look(), self._painter
-        role = "panel"
-        if key in self.selection.chosen:
-            role = "selection"
-        elif key == self._hovered:
-            role = "hover"
-        width = self.viewport().width()
-        painter.fillRect(0, y, width, rows.height, shown.colour(role))
-        if role == "selection":
-            painter.fillRect(0, y, MARK, rows.height, shown.colour("accent"))
-        row, shift = self._read(key), self.horizontalScrollBar().value()
+    def _paint_row(
+        self, painter: QtGui.QPainter, place: int, y: int, width: int, shift: int
+    ) -> None:
+        key, rows = self._ordering.keys[place], self._painter
+        chosen = key in self.selection.chosen
+        ground = rows.chosen if chosen else rows.hovered if key == self._hovered else rows.ground
+        painter.fillRect(0, y, width, rows.height, ground)
+        if chosen:
+            painter.fillRect(0, y, MARK, rows.height, rows.accent)
+        row = self._read(key)
         if row is not None:
             for column, (_until, rising) in self._flashes.lit(key).items():
                 rows.paint_flash(painter, y, shift, column, rising)
             dull = self._dull is not None and self._dull(row)
             rows.paint(painter, row, y, shift, width, dull)
         if key == self.selection.current and self.hasFocus():
-            painter.setPen(shown.colour("accent"))
+            painter.setPen(rows.accent)
             painter.drawRect(0, y, width - 1, rows.height - 1)
 
     def _see(self, key: str) -> None:

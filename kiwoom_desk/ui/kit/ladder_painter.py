@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 from PySide6 import QtCore, QtGui
 
@@ -9,9 +11,9 @@ from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.quote import Tick
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.columns import Tone
+from kiwoom_desk.ui.kit.figures import Figures
 from kiwoom_desk.ui.kit.ladder_rows import LEVELS, ROWS, LadderRow
 from kiwoom_desk.ui.kit.language import tr
-from kiwoom_desk.ui.kit.row_painter import TextWidth
 from kiwoom_desk.ui.shell import theme
 
 GAP = 6
@@ -70,8 +72,8 @@ class LadderPainter:
         pixels = min(shown.density.text + 1, self.height - 4)
         self.font, self.small = theme.font(pixels), theme.font(max(10, pixels - 2))
         self.bold = theme.font(pixels, theme.Weight.DemiBold)
-        self.widths, self._small = TextWidth(self.font), TextWidth(self.small)
-        self._bold = TextWidth(self.bold)
+        self.widths, self._small = Figures(self.font), Figures(self.small)
+        self._bold = Figures(self.bold)
         metrics = self.widths.metrics
         self.base = (self.height + metrics.ascent() - metrics.descent()) // 2
         middle = max(130, self.width * 36 // 100)
@@ -150,7 +152,7 @@ class LadderPainter:
             # Beside a badge the figure moves to the price, so that both can be read.
             room = taken if mine else max(self._size_room, taken)
             right = x + (self.side_width - GAP if left_of_price else room + GAP)
-            painter.drawText(right - taken, top + self.base, said)
+            self.widths.draw_number(painter, right, top + self.base, said)
         if mine:
             said = self._badge_text(mine, row.ahead, size)
             self._badge(painter, top, x, said, left_of_price, bar == "bid_bar")
@@ -170,7 +172,7 @@ class LadderPainter:
         buying: bool,
     ) -> None:
         ink = self.look.colours.buy_button if buying else self.look.colours.sell_button
-        width = self._small.of(said) + 2 * _BADGE
+        width = math.ceil(self._small.of(said)) + 2 * _BADGE
         start = x + 2 if at_left else x + self.side_width - width - 2
         box = QtCore.QRect(start, top + 2, width, self.height - 4)
         painter.fillRect(box, theme.qcolour(ink.ground))
@@ -188,11 +190,11 @@ class LadderPainter:
         rate = text.rate(round_rate(row.price - base, base)) if base else ""
         right = self.price_x + self.price_width - GAP
         painter.setFont(self.small)
-        painter.drawText(right - self._small.number(rate), top + self.base, rate)
+        self._small.draw_number(painter, right, top + self.base, rate)
         said = f"{row.price:,}"
         painter.setFont(self.bold)
         edge = right - self._small.number("+99.99") - GAP - 2
-        painter.drawText(edge - self._bold.number(said), top + self.base, said)
+        self._bold.draw_number(painter, edge, top + self.base, said)
         if row.marks:
             painter.setFont(self.small)
             painter.setPen(self._pens[Tone.ATTENTION if row.marks[0] == "average" else Tone.QUIET])
@@ -206,21 +208,21 @@ class LadderPainter:
     def _figure(self, painter: QtGui.QPainter, top: int, figure: Figure) -> None:
         painter.setFont(self.small)
         painter.setPen(self._pens[Tone.QUIET])
-        painter.drawText(self.bid_x + GAP, top + self.base, figure.title)
+        self._small.draw(painter, self.bid_x + GAP, top + self.base, figure.title)
         painter.setPen(self._pens[figure.tone])
         right = self.bid_x + self.side_width - GAP
-        painter.drawText(right - self._small.of(figure.text), top + self.base, figure.text)
+        self._small.draw_number(painter, right, top + self.base, figure.text)
 
     def _print(self, painter: QtGui.QPainter, top: int, tick: Tick, stale: bool) -> None:
         painter.setFont(self.small)
         said, size = f"{tick.price:,}", f"{tick.size:+,}"
         tone = Tone.UP if tick.direction > 0 else Tone.DOWN if tick.direction < 0 else Tone.PLAIN
         painter.setPen(self._pens[Tone.QUIET if stale else tone])
-        painter.drawText(self.ask_x + GAP, top + self.base, said)
+        self._small.draw(painter, self.ask_x + GAP, top + self.base, said)
         side = Tone.UP if tick.size > 0 else Tone.DOWN
         painter.setPen(self._pens[Tone.QUIET if stale else side])
         right = self.ask_x + self.side_width - GAP
-        painter.drawText(right - self._small.number(size), top + self.base, size)
+        self._small.draw_number(painter, right, top + self.base, size)
 
     def paint_totals(self, painter: QtGui.QPainter, totals: Totals) -> None:
         """Paint the two lines below the rows."""
@@ -248,12 +250,12 @@ class LadderPainter:
         left_of_price = x < self.price_x
         room = max(self._size_room, self.widths.number(said))
         right = x + (self.side_width - GAP if left_of_price else room + GAP)
-        painter.drawText(right - self.widths.number(said), top + self.base, said)
+        self.widths.draw_number(painter, right, top + self.base, said)
 
     def _middle(self, painter: QtGui.QPainter, top: int, said: str, tone: Tone) -> None:
         painter.setPen(self._pens[tone])
         x = self.price_x + (self.price_width - self.widths.of(said)) // 2
-        painter.drawText(x, top + self.base, said)
+        self.widths.draw(painter, x, top + self.base, said)
 
 
 def round_rate(change: int, base: int) -> int:

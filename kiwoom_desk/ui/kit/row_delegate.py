@@ -9,7 +9,8 @@ from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.ui.kit.canvas import MARK
 from kiwoom_desk.ui.kit.columns import Column, Tone
-from kiwoom_desk.ui.kit.row_painter import GAP, TextWidth
+from kiwoom_desk.ui.kit.figures import Figures
+from kiwoom_desk.ui.kit.row_painter import GAP
 from kiwoom_desk.ui.kit.text import plain
 from kiwoom_desk.ui.shell import theme
 
@@ -45,7 +46,7 @@ class RowDelegate(QtWidgets.QStyledItemDelegate):
             theme.font(shown.density.text),
             theme.font(shown.density.text, theme.Weight.DemiBold),
         )
-        self._widths = tuple(TextWidth(font) for font in self._fonts)
+        self._widths = tuple(Figures(font) for font in self._fonts)
 
     def paint(
         self,

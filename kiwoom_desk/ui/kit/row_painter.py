@@ -4,55 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6 import QtCore, QtGui
+from PySide6 import QtGui
 
 from kiwoom_desk.ui.kit.columns import Column, Tone
+from kiwoom_desk.ui.kit.figures import Figures
 from kiwoom_desk.ui.kit.placement import Place
 from kiwoom_desk.ui.shell import theme
 
 GAP = 8
 """Pixels between a cell's edge and its text."""
-
-_NUMERIC_CHARS = frozenset("0123456789,.+-▲▼%")
-_CACHED = 20_000
-
-
-class TextWidth:
-    """Widths of texts in one font; figures are added up, since all digits are equally wide."""
-
-    def __init__(self, font: QtGui.QFont) -> None:
-        self.metrics = QtGui.QFontMetrics(font)
-        self._digit = self.metrics.horizontalAdvance("0")
-        self._less = {
-            char: self.metrics.horizontalAdvance(char) - self._digit for char in ",.+-▲▼%"
-        }
-        self._known: dict[str, int] = {}
-
-    def number(self, text: str) -> int:
-        """Return the width of a figure; `▲` and signs only in front."""
-        less = self._less
-        width = len(text) * self._digit + text.count(",") * less[","]
-        if "." in text:
-            width += less["."]
-        first = text[:1]
-        if first in "+-▲▼" and first:
-            width += less[first]
-        return width
-
-    def of(self, text: str) -> int:
-        """Return the width of any text."""
-        width = self._known.get(text)
-        if width is None:
-            if len(self._known) > _CACHED:
-                self._known.clear()
-            width = self._known[text] = self.metrics.horizontalAdvance(text)
-        return width
-
-    def elided(self, text: str, room: int) -> str:
-        """Return a text cut to the room, with an ellipsis."""
-        if self.of(text) <= room:
-            return text
-        return self.metrics.elidedText(text, QtCore.Qt.TextElideMode.ElideRight, room)
 
 
 class _Cell:
@@ -77,14 +37,16 @@ class RowPainter:
         self.height = shown.density.row
         self.font = theme.font(size)
         self.bold = theme.font(size, theme.Weight.DemiBold)
-        self.widths = TextWidth(self.font)
-        self._bold_widths = TextWidth(self.bold)
+        self.widths = Figures(self.font)
+        self._bold_widths = Figures(self.bold)
         metrics = self.widths.metrics
         self.base = (self.height + metrics.ascent() - metrics.descent()) // 2
         self._cells = tuple(_Cell(place) for place in places)
         self._pens = {tone: QtGui.QPen(shown.colour(tone.value)) for tone in Tone}
         self.flashing = tuple(place.column for place in places if place.column.flash)
         self._flash_places = {place.column.id: place for place in places if place.column.flash}
+        self.ground, self.chosen = shown.colour("panel"), shown.colour("selection")
+        self.hovered, self.accent = shown.colour("hover"), shown.colour("accent")
         self._up = shown.colour("up_flash")
         self._down = shown.colour("down_flash")
 
@@ -122,14 +84,15 @@ class RowPainter:
             widths = self._bold_widths if heavy else self.widths
             if cell.elides:
                 text = widths.elided(text, width - 2 * GAP)
-                painter.drawText(x + GAP, base, text)
+                widths.draw(painter, x + GAP, base, text)
+            elif cell.numeric:
+                widths.draw_number(painter, x + width - GAP, base, text)
             elif cell.align == "right":
-                taken = widths.number(text) if cell.numeric else widths.of(text)
-                painter.drawText(x + width - GAP - taken, base, text)
+                widths.draw(painter, x + width - GAP - widths.of(text), base, text)
             elif cell.align == "center":
-                painter.drawText(x + (width - widths.of(text)) // 2, base, text)
+                widths.draw(painter, x + (width - widths.of(text)) // 2, base, text)
             else:
-                painter.drawText(x + GAP, base, text)
+                widths.draw(painter, x + GAP, base, text)
         if heavy:
             painter.setFont(self.font)
 

@@ -35,6 +35,7 @@ class StateOverlay(QtWidgets.QWidget):
 
     def __init__(self, over: QtWidgets.QWidget) -> None:
         super().__init__(over)
+        self._over = over
         self.setObjectName("state")
         self.setAttribute(QtCore.Qt.WidgetAttribute.WA_StyledBackground)
         self.setAutoFillBackground(True)
@@ -123,8 +124,7 @@ class StateOverlay(QtWidgets.QWidget):
         self._cover()
 
     def _cover(self) -> None:
-        parent = self.parentWidget()
-        self.setGeometry(parent.rect())
+        self.setGeometry(self._over.rect())
         self.raise_()
 
     def _show_slow(self) -> None:

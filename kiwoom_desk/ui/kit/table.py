@@ -139,7 +139,8 @@ class Table(QtWidgets.QTableView):
         self.arranged: Signal[ColumnLayout] = Signal()
         self._prepare()
         self._prepare_header()
-        self.state = StateOverlay(self)
+        # Hides a protected method of Qt's, which nothing here calls; every kit widget has `state`.
+        self.state: StateOverlay = StateOverlay(self)  # type: ignore[assignment,method-assign]
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.activated.connect(lambda index: self.activated_row.emit(self.rows.rows[index.row()]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from functools import lru_cache
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
@@ -12,6 +13,7 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 UP, DOWN = "▲", "▼"
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str, limit: int = LONGEST) -> str:
     """Return text without control and bidi characters, on one line, at most `limit` characters."""
     kept = "".join(

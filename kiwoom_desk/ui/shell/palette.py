@@ -75,6 +75,7 @@ class CommandBox(QtWidgets.QLineEdit):
     ) -> None:
         super().__init__()
         self._actions, self._instruments = actions, instruments
+        self._stage = stage
         self._found: dict[str, Found] = {}
         self.chosen: Signal[str] = Signal()
         self._list = Grid(_COLUMNS, self._found.get, parent=stage)
@@ -141,7 +142,7 @@ class CommandBox(QtWidgets.QLineEdit):
             self._list.select(found[0].key)
 
     def _place(self, rows: int) -> None:
-        stage = self._list.parentWidget()
+        stage = self._stage
         at = stage.mapFromGlobal(self.mapToGlobal(QtCore.QPoint(0, self.height() + 2)))
         row = theme.look().density.row
         height = rows * row + 2

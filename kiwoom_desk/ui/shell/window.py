@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -117,7 +117,6 @@ class MainWindow(QtWidgets.QWidget):
         super().showEvent(event)
         if not self._layout.docks and not self._shared:
             self._shared = True
-            self.layout().activate()
             self.docks.share()
 
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
@@ -181,7 +180,7 @@ class MainWindow(QtWidgets.QWidget):
         self.status.set_message(message.text)
         self.said.emit(message)
 
-    def say_code(self, level: str, code: str, facts: dict[str, object] | None = None) -> None:
+    def say_code(self, level: str, code: str, facts: Mapping[str, object] | None = None) -> None:
         """Say the sentence of a code in the person's language."""
         told = texts.sentence(self.settings.language, code, facts)
         self.say(msgspec.convert({"level": level, "text": told, "code": code}, Message))
@@ -204,7 +203,7 @@ class MainWindow(QtWidgets.QWidget):
         add = self.actions_.add
         add(Action("search", mark("Search"), self.box.open, ("Ctrl+P", "/")))
         for place, spec in enumerate(self.docks.specs.values()):
-            keys = (f"Alt+{place + 1}",) if place < 9 else ()
+            keys: tuple[str, ...] = (f"Alt+{place + 1}",) if place < 9 else ()
             add(Action(f"panel.{spec.id}", spec.title, _opener(self.docks, spec.id), keys))
         add(Action("layout.reset", mark("Opening layout"), self.docks.arrange, ("Ctrl+Shift+L",)))
         add(Action("layout.save", mark("Save layout"), self.save, ("Ctrl+S",)))
@@ -239,8 +238,8 @@ class MainWindow(QtWidgets.QWidget):
     def layout_now(self) -> SavedLayout:
         """Return all that is kept of this window."""
         return SavedLayout(
-            geometry=self.saveGeometry().data(),
-            docks=self.docks.manager.saveState(self._layout.version).data(),
+            geometry=bytes(self.saveGeometry().data()),
+            docks=bytes(self.docks.manager.saveState(self._layout.version).data()),
             panels=self._layout.panels
             | {id_: memory.kept() for id_, memory in self._memories.items()},
             links=self._layout.links | {id_: link.name for id_, link in self._panel_links.items()},
