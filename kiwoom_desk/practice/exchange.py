@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Protocol
-
-import msgspec
+from datetime import date, datetime, time, timedelta
 
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.rules import MarketRules
-from kiwoom_desk.domain.session import Phase, is_trading_day, next_change, phase_at
+from kiwoom_desk.domain.session import (
+    Phase,
+    is_trading_day,
+    next_change,
+    phase_at,
+    trading_day_on_or_before,
+)
 from kiwoom_desk.practice import readings
 from kiwoom_desk.practice.accounts import Account
+from kiwoom_desk.practice.beginning import Beginning, Keeping
 from kiwoom_desk.practice.costs import ENVIRONMENT, CostBook
 from kiwoom_desk.practice.counter import Counter
 from kiwoom_desk.practice.day_figures import DayFigures
@@ -29,7 +33,6 @@ from kiwoom_desk.practice.floor import STEP_MS, Floor
 from kiwoom_desk.practice.intake import Accepted, NewOrder, PriceBand, Refused
 from kiwoom_desk.practice.interruptions import Interruptions, Running
 from kiwoom_desk.practice.pit import Pit, Stall
-from kiwoom_desk.practice.records import OwnPrint
 from kiwoom_desk.practice.sources import BoardColumns, PricePath
 from kiwoom_desk.practice.universe import Universe
 from kiwoom_desk.practice.views import BookView
@@ -37,32 +40,7 @@ from kiwoom_desk.practice.views import BookView
 STEP = timedelta(milliseconds=STEP_MS)
 SLICE = timedelta(milliseconds=250)
 SECOND = timedelta(seconds=1)
-
-
-class Keeping(Protocol):
-    """Who keeps the exchange across runs."""
-
-    def save(self, exchange: Exchange) -> None:
-        """Write what changed in the account; called before a request is answered."""
-        ...
-
-    def tick(self, exchange: Exchange) -> None:
-        """Write the market clock; called once a market second."""
-        ...
-
-    def close(self, exchange: Exchange) -> None:
-        """Write everything."""
-        ...
-
-
-class Beginning(msgspec.Struct, frozen=True):
-    """What an exchange begins with: fresh, or as it was kept."""
-
-    account: Account
-    start: datetime
-    order_counter: int = 0
-    fill_counter: int = 0
-    own_prints: tuple[OwnPrint, ...] = ()
+_LATE = time(23, 59, 59)
 
 
 class Exchange:
@@ -97,10 +75,9 @@ class Exchange:
         self.interruptions = Interruptions(universe)
         self.stalls: dict[str, Stall] = {}
         self._keeper = keeper
-        flow.start(_second(self.now))
-        for own in beginning.own_prints:
-            index = universe.by_code[own.code].index
-            flow.record_own(index, own.at, own.price, own.size, own.buyer_aggressor)
+        self._flow_day = trading_day_on_or_before(rules, self.now.date())
+        flow.restore_own(beginning.own_prints)
+        flow.start(self.flow_second)
         self.pit.own_prints = list(beginning.own_prints)
         self.interruptions.start_day(flow.board, missed=True)
         self._counter = Counter(self)
@@ -121,6 +98,14 @@ class Exchange:
     def day(self) -> date:
         """Return the market's day."""
         return self.now.date()
+
+    @property
+    def flow_second(self) -> datetime:
+        """Return the second the path stands at: now, or late on the last day it played."""
+        second = _second(self.now)
+        if second.date() == self._flow_day:
+            return second
+        return datetime.combine(self._flow_day, _LATE, tzinfo=self.now.tzinfo)
 
     def price(self, code: str) -> int:
         """Return the last price: of the last print when watched, else of the last second."""
@@ -295,16 +280,18 @@ class Exchange:
         before, self.now = self.now, target
         if target.date() != before.date() and is_trading_day(self.rules, target.date()):
             self.account.open_day(target.date())
-            self.flow.start(_second(target))
+            self._flow_day = target.date()
+            self.flow.start(self.flow_second)
             self.interruptions.start_day(self.board, missed=False)
-        elif target.date() == before.date():
-            self.flow.advance(_second(target))
+        else:
+            self.flow.advance(self.flow_second)
         if target - before > SECOND:
             self.pit.events.append(ClockJumped(before, target))
         self._change_phase()
-        for stall in self.stalls.values():
-            stall.tape.rebase(self.board)
-        self.pit.events.append(SecondPassed(_second(target)))
+        if _second(target) != _second(before):
+            for stall in self.stalls.values():
+                stall.tape.rebase(self.board)
+            self.pit.events.append(SecondPassed(_second(target)))
         self._save()
 
     # --- interruptions ---------------------------------------------------------------------
@@ -340,7 +327,7 @@ class Exchange:
         if found is not None:
             return found
         listing = self.universe.by_code[code]
-        second = _second(self.now)
+        second = self.flow_second
         floor = Floor(listing.index, self.flow, second)
         if self.in_auction(code) or self.phase is Phase.CLOSED:
             interruption = self.interruptions.running.get(code)

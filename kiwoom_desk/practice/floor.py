@@ -49,7 +49,9 @@ class Floor:
         self._second = second
         self._target: TargetDepth | None = None
         self._withheld: Uncross | None = None
-        self._settle(path.depth(index, second - timedelta(seconds=1)))
+        self._traded: Uncross | None = None
+        self._reopened: datetime | None = None
+        self._settle(path.depth(index, before(second)))
         self.begin(second)
 
     # --- time ------------------------------------------------------------------------------
@@ -61,7 +63,10 @@ class Floor:
         self._target = None
         if self.auction:
             return
-        for planned in self._path.plan(self.index, second):
+        plan = self._path.plan(self.index, second)
+        if plan and second == self._reopened and self._is_traded(plan[0]):
+            plan = plan[1:]
+        for planned in plan:
             self._prints.setdefault(planned.offset_ms, []).append(planned)
         self._target = self._path.depth(self.index, second)
 
@@ -73,6 +78,8 @@ class Floor:
         for planned in self._prints.pop(offset, ()):
             deals += self._play(planned.price, planned.size, planned.buyer_aggressor)
         if self._target is not None:
+            if deals:
+                self._deepen(self._target)
             if offset == LAST_STEP:
                 deals += self._settle(self._target)
             elif offset in _STIRS:
@@ -83,6 +90,10 @@ class Floor:
         """Let the prints before `offset` of the running second be past, unseen."""
         for early in [place for place in self._prints if place < offset]:
             del self._prints[early]
+
+    def _is_traded(self, planned: PlannedPrint) -> bool:
+        """Tell whether this is the print of the auction that has just ended here."""
+        return Uncross(planned.price, planned.size) == self._traded and planned.offset_ms == 0
 
     def is_quiet(self, offset: int) -> bool:
         """Tell whether a step at that offset would do nothing."""
@@ -132,6 +143,7 @@ class Floor:
         matches = self.book.execute(found) if found else []
         self.book.clear_background()
         self.auction = False
+        self._traded = planned if self._withheld is None else None
         self._withheld = None
         if found is None:
             return AuctionResult(0, 0, 0, ())
@@ -140,8 +152,12 @@ class Floor:
         )
 
     def reopen(self, second: datetime) -> list[Deal]:
-        """Let the background return after an auction, for the second that begins now."""
-        deals = self._settle(self._path.depth(self.index, second - timedelta(seconds=1)))
+        """Let the background return after an auction, for the second that begins now.
+
+        The plan of the first second still holds the opening auction's own print, which is past.
+        """
+        self._reopened = second
+        deals = self._settle(self._path.depth(self.index, before(second)))
         self.begin(second)
         return deals
 
@@ -157,7 +173,7 @@ class Floor:
         if size:
             self.book.add(True, price, size)
             self.book.add(False, price, size)
-        depth = self._path.depth(self.index, moment - timedelta(seconds=1))
+        depth = self._path.depth(self.index, before(moment))
         for ask, shares in _levels(depth.ask_prices, depth.ask_sizes):
             if ask > price:
                 self.book.add(False, ask, shares)
@@ -234,6 +250,19 @@ class Floor:
             if price < best_ask and word % 3 == 0:
                 self._set(self.book.bids, price, size)
 
+    def _deepen(self, target: TargetDepth) -> None:
+        """Show target levels beyond the worst of a side that prints have made shorter than ten."""
+        for side, levels in (
+            (self.book.asks, _levels(target.ask_prices, target.ask_sizes)),
+            (self.book.bids, _levels(target.bid_prices, target.bid_sizes)),
+        ):
+            for price, size in levels:
+                if len(side.keys) >= LEVELS:
+                    break
+                beyond = not side.keys or price * side.sign < side.keys[0]
+                if beyond and not self._meets(side, price):
+                    self._set(side, price, size)
+
     def _set(self, side: BookSide, price: int, size: int) -> list[Deal]:
         level = side.levels.get(price)
         there = level.size - level.own if level is not None else 0
@@ -241,17 +270,23 @@ class Floor:
             _shrink(self.book, level, there - size)
         if there >= size:
             return []
-        matches = self.book.take(side.buy, price, size) if self._meets_own(side, price) else []
+        matches = self.book.take(side.buy, price, size) if self._meets(side, price) else []
         missing = size - there - sum(match.size for match in matches)
-        if missing > 0 and not self._meets_own(side, price):
+        if missing > 0 and not self._meets(side, price):
             word = mix_one(price ^ (int(self._second.timestamp()) << 20))
             for part in _parts(missing, 1 if there else 1 + word % _MOST_PARTS, word):
                 self.book.add(side.buy, price, part)
         return _as_deals(matches, side.buy, extra=True)
 
-    def _meets_own(self, side: BookSide, price: int) -> bool:
+    def _meets(self, side: BookSide, price: int) -> bool:
         best = self.book.side(not side.buy).best()
         return best is not None and (best >= price if not side.buy else best <= price)
+
+
+def before(second: datetime) -> datetime:
+    """Return the second before, at midnight midnight itself: a path plays one day at a time."""
+    earlier = second - timedelta(seconds=1)
+    return earlier if earlier.date() == second.date() else second
 
 
 def _as_deals(matches: Iterable[Match], buyer_aggressor: bool, extra: bool) -> list[Deal]:

@@ -10,9 +10,11 @@ import msgspec
 
 from kiwoom_desk.base import files
 from kiwoom_desk.practice.accounts import Account
+from kiwoom_desk.practice.beginning import Beginning
 from kiwoom_desk.practice.costs import CostBook
-from kiwoom_desk.practice.exchange import Beginning, Exchange
-from kiwoom_desk.practice.records import Due, FillRecord, OrderRecord, OwnPrint, PositionState
+from kiwoom_desk.practice.exchange import Exchange
+from kiwoom_desk.practice.own import OwnPrint
+from kiwoom_desk.practice.records import Due, FillRecord, OrderRecord, PositionState
 
 NAME = "exchange.jsonl"
 FORMAT = 1
@@ -26,7 +28,7 @@ _KEPT_FOR = timedelta(days=90)
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     """One change, whole in one line; what is absent did not change.
 
-    The first line of a file carries `format`, `account` and `seed`. `gone` are codes whose
+    The first line of a file carries `format`, `account`, `seed` and `anchor`. `gone` are codes whose
     position ended.
     """
 
@@ -34,6 +36,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     format: int = 0
     account: str = ""
     seed: int | None = None
+    anchor: date | None = None
     day: date | None = None
     cash: int | None = None
     dues: tuple[Due, ...] | None = None
@@ -55,6 +58,7 @@ class Kept:
             raise ValueError("not a state file of this format")
         self.account_number = first.account
         self.seed = first.seed
+        self.anchor = first.anchor
         self.clock = first.clock
         self.day = first.clock.date()
         self.cash = 0
@@ -203,6 +207,7 @@ class Keeper:
             format=FORMAT,
             account=account.number,
             seed=exchange.seed,
+            anchor=exchange.flow.anchor,
             day=account.day,
             cash=account.cash,
             dues=tuple(account.dues),

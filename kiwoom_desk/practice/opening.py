@@ -10,8 +10,9 @@ import msgspec
 
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.domain.session import is_trading_day, shift_trading_days, trading_day_on_or_before
+from kiwoom_desk.practice.beginning import Beginning
 from kiwoom_desk.practice.costs import CostBook
-from kiwoom_desk.practice.exchange import Beginning, Exchange
+from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.keep import Keeper, Kept, load
 from kiwoom_desk.practice.sources import PricePath
 from kiwoom_desk.practice.universe import Universe
@@ -20,7 +21,7 @@ _FIRST_HOUR = timedelta(hours=10)
 # From the closing auction on a kept day is over for someone who comes back.
 _TOO_LATE = timedelta(hours=15, minutes=20)
 
-MakeFlow = Callable[[Universe, MarketRules, int], PricePath]
+MakeFlow = Callable[[Universe, MarketRules, int, date | None], PricePath]
 
 
 class ClockWouldGoBack(ValueError):
@@ -66,6 +67,7 @@ def open_exchange(
 ) -> Opened:
     """Open the exchange of a state folder, or a fresh one.
 
+    `make_flow` gets the universe, the rules, the seed and the first practice day (None = now).
     `wall` is now in Korean wall time, `at` the market time asked for. A kept state brings its own
     seed, cash and account number. Raise ClockWouldGoBack or UnknownHoldings.
     """
@@ -78,7 +80,7 @@ def open_exchange(
     exchange = Exchange(
         universe,
         rules,
-        make_flow(universe, rules, seed),
+        make_flow(universe, rules, seed, kept.anchor if kept else None),
         seed=seed,
         start=start,
         cash=cash,

@@ -11,8 +11,10 @@ from kiwoom_desk.practice.day_figures import DayFigures
 from kiwoom_desk.practice.engine import HIGHEST, LOWEST, Match
 from kiwoom_desk.practice.events import Event, OrderReported, PositionChanged
 from kiwoom_desk.practice.floor import AuctionResult, Deal, Floor
+from kiwoom_desk.practice.hours import second_of
 from kiwoom_desk.practice.intake import FOK, IOC
-from kiwoom_desk.practice.records import OrderRecord, OwnPrint
+from kiwoom_desk.practice.own import OwnPrint
+from kiwoom_desk.practice.records import OrderRecord
 from kiwoom_desk.practice.sources import PricePath
 
 
@@ -131,7 +133,10 @@ class Pit:
     ) -> None:
         """Tell the path of shares that it did not plan."""
         self._path.record_own(stall.index, at, price, size, buyer_aggressor)
-        self.own_prints.append(OwnPrint(stall.code, at, price, size, buyer_aggressor))
+        time_ms = second_of(at) * 1000 + at.microsecond // 1000
+        self.own_prints.append(
+            OwnPrint(stall.code, at.date(), time_ms, price, size, buyer_aggressor)
+        )
 
     def fill(self, match: Match, at: datetime) -> None:
         """Book the own side or sides of a match and report them."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from kiwoom_desk.domain.session import Phase
+from kiwoom_desk.practice.floor import before
 from kiwoom_desk.practice.views import BookView, auction_view, depth_view, living_view
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ def book(exchange: Exchange, code: str) -> BookView:
     if stall and not stall.floor.auction and exchange.phase is Phase.CONTINUOUS:
         return living_view(exchange.now, stall.floor.book)
     listing = exchange.universe.by_code[code]
-    second = exchange.now.replace(microsecond=0)
-    depth = exchange.flow.depth(listing.index, second - timedelta(seconds=1))
+    depth = exchange.flow.depth(listing.index, before(exchange.flow_second))
     if listing.halted or not exchange.in_auction(code):
         return depth_view(exchange.now, depth)
     own = stall.floor.book if stall else None
@@ -30,7 +29,7 @@ def book(exchange: Exchange, code: str) -> BookView:
 
 def expected(exchange: Exchange, code: str) -> tuple[int, int]:
     """Return expected price and size of the name's running call auction, else zeros."""
-    second = exchange.now.replace(microsecond=0)
+    second = exchange.flow_second
     stall = exchange.stalls.get(code)
     if exchange.phase is Phase.CLOSED:
         return 0, 0

@@ -109,13 +109,3 @@ class Due(msgspec.Struct, frozen=True):
 
     day: date
     amount: int
-
-
-class OwnPrint(msgspec.Struct, frozen=True):
-    """A print that our own orders added to the planned path."""
-
-    code: str
-    at: datetime
-    price: int
-    size: int
-    buyer_aggressor: bool

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from kiwoom_desk.practice.own import OwnPrint
 
 Column = npt.NDArray[np.integer[Any]]
 
@@ -78,7 +80,16 @@ class PricePath(Protocol):
     """The planned path of every name; our own extra prints are told to it as they happen."""
 
     @property
+    def anchor(self) -> date | None:
+        """Return the first practice day, from which all others follow."""
+        ...
+
+    @property
     def board(self) -> BoardColumns: ...
+
+    def restore_own(self, prints: tuple[OwnPrint, ...]) -> None:
+        """Take kept prints of ours before `start`."""
+        ...
 
     def start(self, moment: datetime) -> None:
         """Stand at that moment, with the board of the day so far."""

@@ -13,6 +13,7 @@ from kiwoom_desk.base.clock import KST
 from kiwoom_desk.domain.instrument import Market, Product
 from kiwoom_desk.domain.rules import MarketRules, parse_rules, price_limits, step_price
 from kiwoom_desk.practice.exchange import Exchange
+from kiwoom_desk.practice.own import OwnPrint
 from kiwoom_desk.practice.universe import Listing, Universe
 
 DAY = date(2026, 11, 20)
@@ -72,6 +73,7 @@ class ScriptedFlow:
     auctions: dict[int, ScriptedAuction] = field(default_factory=dict)
     own: list[tuple[int, datetime, int, int, bool]] = field(default_factory=list)
     level_size: int = 100
+    anchor: date | None = DAY
     board: ScriptedBoard = field(init=False)
     at: datetime = field(init=False)
 
@@ -89,6 +91,11 @@ class ScriptedFlow:
         )
         for name in ("open", "high", "low"):
             setattr(self.board, name, np.zeros(len(base), np.int64))
+
+    def restore_own(self, prints: tuple[OwnPrint, ...]) -> None:
+        for item in prints:
+            index = self.universe.by_code[item.code].index
+            self._count(index, item.price, item.size, item.buyer_aggressor)
 
     def start(self, moment: datetime) -> None:
         self.at = moment
