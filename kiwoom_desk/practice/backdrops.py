@@ -1,0 +1,110 @@
+"""What a watched name's frames compare with, kept for a day: backdrop and strokes; refuses to send."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from kiwoom_desk.practice.events import Traded
+from kiwoom_desk.practice.frames import Backdrop, Strokes
+from kiwoom_desk.practice.house import House
+from kiwoom_desk.practice.to_wire import clock_text
+
+
+class Backdrops:
+    """Makes backdrops at the first frame of a name and day."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._day = date.min
+        self._backs: dict[str, Backdrop] = {}
+        self._strokes: dict[str, Strokes] = {}
+
+    def of(self, code: str) -> Backdrop:
+        """Return the backdrop of a name today."""
+        if self._house.exchange.day != self._day:
+            self._day = self._house.exchange.day
+            self._backs, self._strokes = {}, {}
+        found = self._backs.get(code)
+        if found is None:
+            found = self._backs[code] = self._make(code)
+        return found
+
+    def count(self, traded: Traded) -> Strokes:
+        """Count a print and return the day's strokes with it.
+
+        What happened before the first watcher came is known by minutes only: times of extremes
+        stand on their minute, and prints are split by aggressor as their shares are.
+        """
+        found = self._strokes.get(traded.code)
+        if found is None:
+            found = self._strokes[traded.code] = self._so_far(traded)
+        at = clock_text(traded.time)
+        if traded.buyer_aggressor:
+            found.bought += 1
+        else:
+            found.sold += 1
+        if not found.open_time:
+            found.open_time = found.high_time = found.low_time = at
+        if traded.price == traded.high and traded.size and self._is_new(traded, found, high=True):
+            found.high_time = at
+        if traded.price == traded.low and self._is_new(traded, found, high=False):
+            found.low_time = at
+        back = self._backs[traded.code]
+        if traded.price >= back.upper and found.upper_time == "000000":
+            found.upper_time = at
+        if traded.price <= back.lower and found.lower_time == "000000":
+            found.lower_time = at
+        return found
+
+    def _is_new(self, traded: Traded, found: Strokes, high: bool) -> bool:
+        """Tell whether this print made the extreme, not merely met it."""
+        before = found.high if high else found.low
+        if high:
+            found.high = traded.high
+            return traded.high > before
+        found.low = traded.low
+        return traded.low < before or not before
+
+    def _make(self, code: str) -> Backdrop:
+        house = self._house
+        listing = house.exchange.universe.by_code[code]
+        board, at = house.board, listing.index
+        before = house.past.yesterday(at)
+        return Backdrop(
+            int(board.base[at]),
+            int(board.lower[at]),
+            int(board.upper[at]),
+            listing.shares,
+            before.volume,
+            before.value,
+        )
+
+    def _so_far(self, traded: Traded) -> Strokes:
+        flow, board = self._house.past.flow, self._house.board
+        at = self._house.exchange.universe.by_code[traded.code].index
+        volume = traded.volume - traded.size
+        if not volume:
+            return Strokes()
+        trades = int(board.trades[at])
+        bought = trades * traded.buy_volume // traded.volume
+        whole = max(flow.hours.slots_before(board.second), 1)
+        minutes = flow.minutes
+        sold = minutes.volume[at, :whole] > 0
+        start = flow.hours.slot_start
+        high = np.where(sold, minutes.high[at, :whole], 0)
+        low = np.where(sold, minutes.low[at, :whole], np.iinfo(np.int32).max)
+        return Strokes(
+            trades - bought,
+            bought,
+            _text(start(int(sold.argmax()))),
+            _text(start(int(high.argmax()))),
+            _text(start(int(low.argmin()))),
+            high=traded.high,
+            low=traded.low,
+        )
+
+
+def _text(second: int) -> str:
+    return f"{second // 3600:02d}{second // 60 % 60:02d}{second % 60:02d}"

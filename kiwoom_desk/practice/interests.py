@@ -1,0 +1,99 @@
+"""Who wants which pushes: registrations by type and item, and the names kept alive for them; refuses sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kiwoom_desk.domain.instrument import Venue, parse_code
+from kiwoom_desk.practice.exchange import Exchange
+
+if TYPE_CHECKING:
+    from kiwoom_desk.practice.connections import Connection
+
+# Types whose item is a listed name, and which keep its book alive.
+NAME_TYPES = frozenset({"0B", "0C", "0D", "0H"})
+ACCOUNT_TYPES = frozenset({"00", "04"})
+TYPES = NAME_TYPES | ACCOUNT_TYPES | {"0J", "0s", "1h"}
+# For these the item is not looked at: one registration, whatever was written.
+_WITHOUT_ITEM = ACCOUNT_TYPES | {"0s"}
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """One registration as it counts: the item as the client wrote it, and the type."""
+
+    item: str
+    type: str
+
+    @property
+    def key(self) -> str:
+        """Return what events are looked up by: the bare code, the sector, or nothing."""
+        if self.type in NAME_TYPES or self.type == "1h":
+            return parse_code(self.item).code
+        return "" if self.type in _WITHOUT_ITEM else self.item
+
+
+class Listener(msgspec.Struct, frozen=True):
+    """A connection and the item it wants to read in its frames."""
+
+    connection: Connection
+    item: str
+
+
+class Interests:
+    """All registrations of all streams, looked up by what happened."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._listeners: dict[tuple[str, str], dict[tuple[int, str], Listener]] = {}
+        self._indices = {spec.code for spec in exchange.universe.indices}
+
+    def fault(self, wanted: Wanted) -> str | None:
+        """Return why an item cannot be registered, or None."""
+        if wanted.type not in TYPES:
+            return f"연습 거래소가 보내지 않는 실시간 항목입니다. type={wanted.type[:4]}"
+        if wanted.type == "0J":
+            known = wanted.item in self._indices
+            return None if known else f"업종을 찾을 수 없습니다. item={wanted.item[:20]}"
+        if wanted.type in NAME_TYPES or (wanted.type == "1h" and wanted.item):
+            named = parse_code(wanted.item)
+            if named.code not in self._exchange.universe.by_code:
+                return f"종목을 찾을 수 없습니다. item={wanted.item[:20]}"
+            if named.venue is Venue.NXT:
+                return f"연습 거래소에는 NXT가 없습니다. item={wanted.item[:20]}"
+        return None
+
+    def add(self, connection: Connection, wanted: Iterable[Wanted]) -> None:
+        """Register; what is registered already stays as it is."""
+        for one in wanted:
+            found = self._listeners.setdefault((one.type, one.key), {})
+            if (connection.number, one.item) in found:
+                continue
+            found[connection.number, one.item] = Listener(connection, one.item)
+            if one.type in NAME_TYPES:
+                self._exchange.watch(one.key)
+
+    def remove(self, connection: Connection, wanted: Iterable[Wanted]) -> None:
+        """Take registrations off; unknown ones are ignored."""
+        for one in wanted:
+            key = (one.type, one.key)
+            if self._listeners.get(key, {}).pop((connection.number, one.item), None) is None:
+                continue
+            if not self._listeners[key]:
+                del self._listeners[key]
+            if one.type in NAME_TYPES:
+                self._exchange.unwatch(one.key)
+
+    def listeners(self, type_id: str, key: str = "") -> Iterable[Listener]:
+        """Return who wants this type of this key."""
+        return self._listeners.get((type_id, key), {}).values()
+
+    def wants(self, type_id: str, key: str = "") -> bool:
+        """Tell whether anybody wants this type of this key."""
+        return (type_id, key) in self._listeners
+
+    def keys(self, type_id: str) -> Iterator[str]:
+        """Yield the keys for which a type is wanted."""
+        yield from [key for found, key in self._listeners if found == type_id]

@@ -1,0 +1,66 @@
+"""The heart of the server: lets market time follow wall time in short turns; refuses to hold the loop."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kiwoom_desk.practice.house import House
+from kiwoom_desk.practice.streams import Streams
+
+# A turn works at most this long, then others run; after a full turn it rests a fifth of the time.
+_TURN = 0.003
+_REST = 0.25
+_BEAT = 0.02
+# What cannot be caught up any more is given up: market time then runs slower than asked.
+_MOST_LAG = 2.0
+_MEASURED = 2.0
+_CHANGED = 0.1
+
+
+class Pulse:
+    """Drives the exchange at `speed` market seconds a wall second and says the speed reached."""
+
+    def __init__(self, house: House, streams: Streams) -> None:
+        self._house, self._streams = house, streams
+        self._speed = house.options.speed
+        self._rebase()
+        self._since = (self._wall, house.exchange.now)
+        self._told = self._speed
+
+    async def run(self) -> None:
+        """Beat for ever."""
+        clock = self._house.clock
+        while True:
+            began = clock.monotonic()
+            reached = self._turn(began)
+            self._streams.spread()
+            spent = clock.monotonic() - began
+            self._measure(began)
+            await clock.sleep(max(_BEAT - spent, 0.001) if reached else max(spent * _REST, 0.0005))
+
+    def _turn(self, began: float) -> bool:
+        clock, exchange = self._house.clock, self._house.exchange
+        target = self._market + timedelta(seconds=(began - self._wall) * self._speed)
+        reached = False
+        while not reached and clock.monotonic() - began < _TURN:
+            reached = exchange.step(target)
+        if target - exchange.now > timedelta(seconds=_MOST_LAG * max(self._speed, 1.0)):
+            self._rebase()
+        return reached
+
+    def _rebase(self) -> None:
+        self._wall = self._house.clock.monotonic()
+        self._market = self._house.exchange.now
+
+    def _measure(self, now: float) -> None:
+        """Compare what was played with what was asked, and tell streams when that changed."""
+        wall, market = self._since
+        if now - wall < _MEASURED:
+            return
+        played = (self._house.exchange.now - market).total_seconds() / (now - wall)
+        self._since = (now, self._house.exchange.now)
+        on_time = played > self._speed * (1 - _CHANGED)
+        self._house.speed_reached = self._speed if on_time else played
+        if abs(self._house.speed_reached - self._told) > _CHANGED * self._speed:
+            self._told = self._house.speed_reached
+            self._streams.tell_clock()

@@ -1,0 +1,228 @@
+"""Builds the practice server, starts it on a loopback port and stops it; refuses every other address."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import socket
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from kiwoom_desk.base import resources
+from kiwoom_desk.base.clock import Clock, SystemClock
+from kiwoom_desk.base.tasks import TaskScope
+from kiwoom_desk.domain.rules import MarketRules, parse_rules
+from kiwoom_desk.practice.exchange import Exchange
+from kiwoom_desk.practice.flow import Flow
+from kiwoom_desk.practice.guard import Guard
+from kiwoom_desk.practice.house import House
+from kiwoom_desk.practice.opening import open_exchange
+from kiwoom_desk.practice.options import ServerOptions
+from kiwoom_desk.practice.past import Past
+from kiwoom_desk.practice.pulse import Pulse
+from kiwoom_desk.practice.received import ControlAddress
+from kiwoom_desk.practice.rest import Rest
+from kiwoom_desk.practice.streams import Streams
+from kiwoom_desk.practice.universe import Universe, default_universe, load_universe
+
+STREAM_PATH = "/api/dostk/websocket"
+log = logging.getLogger(__name__)
+
+
+class ReadyClock(msgspec.Struct, frozen=True):
+    """Both clocks at the ready line and the speed asked for."""
+
+    market: datetime
+    wall: datetime
+    speed: float
+
+
+class ReadyLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the server says when it is ready (practice.md); the only place where its keys appear."""
+
+    rest: str
+    websocket: str
+    appkey: str
+    secretkey: str
+    account: str
+    clock: ReadyClock
+    control: ControlAddress | None = None
+
+    def __repr__(self) -> str:
+        """Show no secret."""
+        return f"ReadyLine({self.rest})"
+
+
+class _Protocol(WebSocketsSansIOProtocol):
+    """uvicorn's own, which hands its transport on: only so can a client that stopped reading be cut."""
+
+    def handle_connect(self, event: Any) -> None:
+        """Accept the handshake and name the transport in the scope."""
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            self.scope["kiwoom.transport"] = self.transport  # type: ignore[typeddict-unknown-key]
+
+
+class RunningServer:
+    """A server that listens; `exchange` is for tests in the same process."""
+
+    def __init__(self, ready: ReadyLine, house: House, stop: Callable[[], Awaitable[None]]) -> None:
+        self.ready = ready
+        self.house = house
+        self._stop = stop
+
+    @property
+    def exchange(self) -> Exchange:
+        """Return the exchange."""
+        return self.house.exchange
+
+    async def stop(self) -> None:
+        """End streams and socket, keep the state and let go of everything."""
+        await self._stop()
+
+
+def build_house(options: ServerOptions, clock: Clock) -> House:
+    """Open the exchange with all that answers need.
+
+    Raise UniverseError, ClockWouldGoBack, UnknownHoldings or OSError.
+    """
+    rules = parse_rules(resources.read("market/rules.toml"))
+    universe = load_universe(options.universe) if options.universe else default_universe()
+    if options.state is not None:
+        options.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    flows: list[Flow] = []
+
+    def make_flow(universe: Universe, rules: MarketRules, seed: int, anchor: date | None) -> Flow:
+        flows.append(Flow(universe, rules, seed, anchor))
+        return flows[-1]
+
+    opened = open_exchange(
+        universe,
+        rules,
+        make_flow,
+        seed=options.seed,
+        wall=clock.wall(),
+        at=options.at,
+        cash=options.cash,
+        account_number=f"{secrets.randbelow(90_000_000) + 10_000_000}11",
+        state_dir=options.state,
+    )
+    if opened.set_aside is not None:
+        log.warning("state_set_aside %s", opened.set_aside.name)
+    return House(options, clock, opened.exchange, Past(flows[-1]))
+
+
+async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningServer:
+    """Start a server and return once it listens.
+
+    Raise OSError for a port in use, and what `build_house` raises.
+    """
+    house = build_house(options, clock or SystemClock())
+    listener = _listen(options)
+    streams = Streams(house)
+    server = uvicorn.Server(_config(options, _app(house, streams)))
+    tasks = TaskScope()
+    tasks.run(_serve(server, listener), "practice-server")
+    while not server.started:
+        await house.clock.sleep(0.002)
+    pulse = Pulse(house, streams)
+    tasks.run(pulse.run(), "practice-pulse")
+
+    async def stop() -> None:
+        streams.close()
+        server.should_exit = True
+        while server.started and server.servers and any(s.is_serving() for s in server.servers):
+            await house.clock.sleep(0.01)
+        await tasks.close()
+        listener.close()
+        house.exchange.close()
+
+    return RunningServer(_ready(house, listener), house, stop)
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
+    # Server.serve would take over the signals of the process; those belong to the command line.
+    await server._serve(sockets=[listener])
+
+
+def _listen(options: ServerOptions) -> socket.socket:
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((options.host, options.port))
+    except OSError:
+        listener.close()
+        raise
+    listener.set_inheritable(False)
+    return listener
+
+
+def _config(options: ServerOptions, app: ASGIApp) -> uvicorn.Config:
+    tls = options.certificate
+    return uvicorn.Config(
+        app,
+        ws=_Protocol,
+        http="h11",
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        ws_ping_timeout=None,
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        ssl_certfile=str(tls.certificate) if tls else None,
+        ssl_keyfile=str(tls.key) if tls else None,
+    )
+
+
+def _app(house: House, streams: Streams) -> ASGIApp:
+    rest = Rest(house)
+    routes = [Route("/{path:path}", rest.call, methods=["POST"])]
+    if house.options.control:
+        routes[:0] = [
+            Route("/control/received", rest.control_received, methods=["GET"]),
+            Route("/control/account", rest.control_account, methods=["GET"]),
+        ]
+    starlette = Starlette(routes=routes)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            if scope["path"] == STREAM_PATH:
+                await streams.serve(scope, receive, send)
+            else:
+                await send({"type": "websocket.close", "code": 1008})
+            return
+        await starlette(scope, receive, send)
+
+    return Guard(app)
+
+
+def _ready(house: House, listener: socket.socket) -> ReadyLine:
+    options, port = house.options, listener.getsockname()[1]
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    secure = "s" if options.certificate else ""
+    base = f"http{secure}://{host}:{port}"
+    control = None
+    if options.control:
+        control = ControlAddress(f"{base}/control", house.recorder.key)
+    wall = house.clock.wall()
+    return ReadyLine(
+        base,
+        f"ws{secure}://{host}:{port}{STREAM_PATH}",
+        house.tokens.appkey,
+        house.tokens.secretkey,
+        house.exchange.account.number,
+        ReadyClock(house.exchange.now, wall, options.speed),
+        control,
+    )

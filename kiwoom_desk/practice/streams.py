@@ -1,0 +1,213 @@
+"""The hub of all streams: drains the exchange's events and sends each to who wants it; refuses to decide prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from kiwoom_desk.domain.order import Side
+from kiwoom_desk.domain.session import Phase
+from kiwoom_desk.practice import frames, pushes
+from kiwoom_desk.practice.answers.names import NameView, view
+from kiwoom_desk.practice.backdrops import Backdrops
+from kiwoom_desk.practice.connections import Connection, Hub
+from kiwoom_desk.practice.events import (
+    BookChanged,
+    ClockJumped,
+    Event,
+    ExpectedChanged,
+    InterruptionEnded,
+    InterruptionStarted,
+    OrderReported,
+    PhaseChanged,
+    PositionChanged,
+    SecondPassed,
+    Traded,
+)
+from kiwoom_desk.practice.house import House
+from kiwoom_desk.practice.interests import Interests
+from kiwoom_desk.practice.quotas import stream_limits
+from kiwoom_desk.practice.searching import Searching
+from kiwoom_desk.practice.views import BookView
+
+_BATCH = 20
+
+
+class Streams(Hub):
+    """All open streams. At speed 1 or below a frame holds one row, above it up to twenty."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self.interests = Interests(house.exchange)
+        self.searching = Searching(house)
+        self._backdrops = Backdrops(house)
+        self._connections: dict[int, Connection] = {}
+        self._current: Connection | None = None
+        self._opened = 0
+        self._stale_books: dict[str, None] = {}
+        self._sent_books: dict[str, BookView] = {}
+        self._sent_at: dict[str, float] = {}
+        self._sides: dict[str, Side] = {}
+        self._waiting: dict[int, list[str]] = {}
+        books = stream_limits(house.options.quota).books_a_second
+        self._book_pause = 1.0 / books if books else 0.0
+        self._batch = 1 if house.options.speed <= 1 else _BATCH
+
+    # --- connections -----------------------------------------------------------------------
+
+    async def serve(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one connection until it ends."""
+        self._opened += 1
+        connection = Connection(self._opened, self._house, self.interests, self)
+        self._connections[connection.number] = connection
+        await connection.run(scope, receive, send)
+
+    def logged_in(self, connection: Connection) -> None:
+        """Note a LOGIN; the older stream of the one key gets R10001 and is closed."""
+        older, self._current = self._current, connection
+        if older is not None and older is not connection:
+            older.system("R10001", "같은 앱키가 다른 곳에서 접속해 연결을 끊습니다")
+            older.end()
+
+    def forget(self, connection: Connection) -> None:
+        """Drop a stream that ended, with its registrations and searches."""
+        for group in connection.groups.values():
+            self.interests.remove(connection, group)
+        self.searching.forget(connection)
+        self._connections.pop(connection.number, None)
+        if self._current is connection:
+            self._current = None
+
+    def search(
+        self, connection: Connection, trnm: str, sequence: str, kind: str, next_key: str
+    ) -> None:
+        """Answer a condition request."""
+        self.searching.answer(connection, trnm, sequence, kind, next_key)
+
+    def tell_clock(self) -> None:
+        """Send the market clock to every stream that logged in."""
+        for connection in list(self._connections.values()):
+            if connection.logged_in:
+                connection.system("CLOCK", self._house.market_clock())
+
+    def close(self) -> None:
+        """End every stream."""
+        for connection in list(self._connections.values()):
+            connection.end()
+
+    # --- events ----------------------------------------------------------------------------
+
+    def spread(self) -> None:
+        """Send everything that happened since the last call."""
+        for event in self._house.exchange.drain():
+            self._take(event)
+        self._send_books()
+        waiting, self._waiting = self._waiting, {}
+        for number, entries in waiting.items():
+            connection = self._connections.get(number)
+            if connection is not None:
+                for first in range(0, len(entries), self._batch):
+                    connection.push(frames.frame(entries[first : first + self._batch]))
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Traded):
+            self._trade(event)
+        elif isinstance(event, BookChanged):
+            self._stale_books[event.code] = None
+        elif isinstance(event, ExpectedChanged):
+            self._name_event(
+                "0H", event.code, pushes.expected_values(event, self._name(event.code))
+            )
+        elif isinstance(event, OrderReported):
+            self._order(event)
+        elif isinstance(event, PositionChanged):
+            self._position(event)
+        elif isinstance(event, InterruptionStarted | InterruptionEnded):
+            self._interruption(event)
+        elif isinstance(event, PhaseChanged):
+            self._phase(event)
+        elif isinstance(event, SecondPassed):
+            self._second()
+        elif isinstance(event, ClockJumped):
+            self.tell_clock()
+
+    def _name(self, code: str) -> NameView:
+        exchange = self._house.exchange
+        return view(exchange, exchange.universe.by_code[code])
+
+    def _queue(self, type_id: str, key: str, values: str) -> None:
+        for listener in self.interests.listeners(type_id, key):
+            entry = frames.entry(type_id, listener.item, values)
+            self._waiting.setdefault(listener.connection.number, []).append(entry)
+
+    def _name_event(self, type_id: str, key: str, values: Mapping[str, object]) -> None:
+        if self.interests.wants(type_id, key):
+            self._queue(type_id, key, pushes.values_json(type_id, values))
+
+    def _trade(self, event: Traded) -> None:
+        if self.interests.wants("0B", event.code):
+            back = self._backdrops.of(event.code)
+            strokes = self._backdrops.count(event)
+            self._queue("0B", event.code, frames.trade_row(event, back, strokes))
+        self._stale_books[event.code] = None
+
+    def _send_books(self) -> None:
+        """Send changed books, each at most `books_a_second` often; the rest wait for their turn."""
+        now = self._house.clock.monotonic()
+        for code in list(self._stale_books):
+            deep, best = self.interests.wants("0D", code), self.interests.wants("0C", code)
+            if not deep and not best:
+                del self._stale_books[code]
+            elif now - self._sent_at.get(code, -1.0) >= self._book_pause:
+                del self._stale_books[code]
+                self._sent_at[code] = now
+                self._send_book(code, deep)
+
+    def _send_book(self, code: str, deep: bool) -> None:
+        exchange = self._house.exchange
+        book, earlier = exchange.book(code), self._sent_books.get(code)
+        self._sent_books[code] = book
+        back = self._backdrops.of(code)
+        if deep:
+            stall = exchange.stalls.get(code)
+            index = exchange.universe.by_code[code].index
+            volume = stall.tape.volume if stall else int(self._house.board.volume[index])
+            flag = pushes.PHASE_FLAGS.get(exchange.phase, "4")
+            self._queue("0D", code, frames.book_row(book, back, volume, flag, earlier))
+        ask, bid = book.ask_prices[0], book.bid_prices[0]
+        if earlier is None or (ask, bid) != (earlier.ask_prices[0], earlier.bid_prices[0]):
+            self._name_event("0C", code, pushes.best_values(ask, bid, back.base))
+
+    def _order(self, event: OrderReported) -> None:
+        exchange = self._house.exchange
+        self._sides[event.order.code] = event.order.side
+        values = pushes.order_values(
+            event,
+            exchange.account.number,
+            self._name(event.order.code),
+            self._house.options.summed_fills,
+        )
+        self._name_event("00", "", values)
+
+    def _position(self, event: PositionChanged) -> None:
+        code = event.position.code
+        side = self._sides.get(code, Side.BUY)
+        number = self._house.exchange.account.number
+        self._name_event("04", "", pushes.balance_values(event, number, self._name(code), side))
+
+    def _interruption(self, event: InterruptionStarted | InterruptionEnded) -> None:
+        values = pushes.interruption_values(event, self._name(event.code))
+        for key in ("", event.code):
+            self._name_event("1h", key, values)
+
+    def _phase(self, event: PhaseChanged) -> None:
+        left = timedelta()
+        if event.phase is Phase.OPENING_AUCTION:
+            hours = self._house.past.flow.hours
+            left = timedelta(seconds=hours.open - hours.auction)
+        self._name_event("0s", "", pushes.phase_values(event, left))
+        self.tell_clock()
+
+    def _second(self) -> None:
+        self.searching.second()
