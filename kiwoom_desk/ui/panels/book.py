@@ -119,7 +119,7 @@ class OrderBook(QtWidgets.QWidget):
         self._show_age()
 
     def _show_price(self, quote: Quote) -> None:
-        tone = "up" if quote.change > 0 else "down" if quote.change < 0 else "text"
+        tone = "up" if quote.change > 0 else "down" if quote.change < 0 else ""
         self._price.setText(text.known(quote.price))
         self._price.set_tone(tone)
         self._change.setText(f"{text.change(quote.change)}  {text.percent(quote.rate)}")
@@ -152,7 +152,7 @@ class OrderBook(QtWidgets.QWidget):
         return (-(-exact // (100 * size)) if sign > 0 else exact // (100 * size)) * size
 
     def _average(self) -> int:
-        position = self._context.desk.account.position(self._code)
+        position = self._context.desk.account.holding(self._code)
         return position.average_price if position else 0
 
     def _show_orders(self) -> None:

@@ -1,0 +1,99 @@
+"""The command line: the desk and the programs beside it; imports each only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kiwoom_desk import __version__
+
+_PROGRAMS = ("practice-server", "screenshot", "doctor", "call")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program that the first argument names, or the desk."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments and arguments[0] in _PROGRAMS:
+        return _program(arguments[0], arguments[1:])
+    return _desk(arguments)
+
+
+def _program(name: str, arguments: list[str]) -> int:
+    if name == "practice-server":
+        from kiwoom_desk.practice import command
+
+        return command.main(arguments)
+    if name == "call":
+        from kiwoom_desk import call
+
+        return call.main(arguments)
+    if name == "doctor":
+        from kiwoom_desk import doctor
+        from kiwoom_desk.broker.hosts import BROKER_HOSTS
+
+        hosts = [
+            address for host in BROKER_HOSTS.values() for address in (host.rest, host.websocket)
+        ]
+        return doctor.main(arguments, hosts)
+    from kiwoom_desk import screenshot
+
+    return screenshot.main(arguments)
+
+
+def _desk(arguments: list[str]) -> int:
+    from kiwoom_desk.app import DeskOptions, run_desk
+    from kiwoom_desk.base.settings import Environment
+
+    parser = argparse.ArgumentParser(
+        prog="kiwoom-desk", epilog=f"further programs: {', '.join(_PROGRAMS)}"
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--env", type=Environment, default=Environment.PRACTICE, metavar="NAME")
+    parser.add_argument(
+        "--practice", type=Path, metavar="FILE", help="ready line of a running server"
+    )
+    parser.add_argument("--profile", type=Path, metavar="DIR")
+    parser.add_argument(
+        "--universe", type=Path, metavar="FILE", help="listing for the practice exchange"
+    )
+    parser.add_argument("--language", choices=("ko", "en"), default="")
+    parser.add_argument("--size", metavar="WxH", help="size of the window in pixels")
+    parser.add_argument("--at", metavar="TIME", help="market time of the practice exchange")
+    parser.add_argument("--seed", metavar="N")
+    parser.add_argument("--speed", metavar="X")
+    parser.add_argument("--round", action="store_true", help="trade one round without a display")
+    parser.add_argument("--selftest", action="store_true", help="open, draw, close")
+    chosen = parser.parse_args(arguments)
+    server = [
+        part
+        for name in ("at", "seed", "speed")
+        if getattr(chosen, name) is not None
+        for part in (f"--{name}", getattr(chosen, name))
+    ]
+    options = DeskOptions(
+        environment=chosen.env,
+        profile=chosen.profile,
+        practice=chosen.practice,
+        universe=chosen.universe,
+        server=tuple(server),
+        language=chosen.language,
+        size=_size(chosen.size),
+    )
+    if chosen.round or chosen.selftest:
+        from kiwoom_desk import trading_round
+
+        return trading_round.main(options, trade=chosen.round)
+    return run_desk(options)
+
+
+def _size(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,403 @@
+"""The composition root: builds, starts and stops the rooms of a desk in order; refuses their logic."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kiwoom_desk import texts
+from kiwoom_desk.base import logs
+from kiwoom_desk.base.clock import SystemClock
+from kiwoom_desk.base.local import AlreadyHeld, LocalServer, ProfileLock, Reply, Request
+from kiwoom_desk.base.settings import (
+    Environment,
+    Profile,
+    Settings,
+    UnsafeFolder,
+    load_settings,
+    open_profile,
+    save_settings,
+)
+from kiwoom_desk.base.tasks import TaskScope
+from kiwoom_desk.exchange_process import ExchangeProcess, NoExchange, ReadyLine, read_ready_file
+
+if TYPE_CHECKING:
+    from kiwoom_desk.broker.gateway import Keys, LinkState, Notice, QueryError
+    from kiwoom_desk.broker.hosts import Host
+    from kiwoom_desk.rooms import Rooms
+    from kiwoom_desk.ui.shell.panel import Message
+    from kiwoom_desk.ui.shell.window import MainWindow
+
+log = logging.getLogger(__name__)
+
+_STATUS_EVERY = 0.5
+_RETRY_EVERY = 3.0
+_INDICES = ("001", "101")
+_FIRST_NAME = "005930"
+
+
+class DeskOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What a desk is started with; `server` are further arguments of its own practice server.
+
+    `universe` is a listing file for it; `size` the window's first size in pixels.
+    """
+
+    environment: Environment = Environment.PRACTICE
+    profile: Path | None = None
+    practice: Path | None = None
+    universe: Path | None = None
+    server: tuple[str, ...] = ()
+    language: str = ""
+    size: tuple[int, int] | None = None
+
+
+class Desk:
+    """One run of the desk: the window first, then the exchange, then the rooms, then the panels."""
+
+    def __init__(self, options: DeskOptions, profile: Profile, settings: Settings) -> None:
+        self.options, self.profile, self.settings = options, profile, settings
+        self.clock = SystemClock()
+        self.tasks = TaskScope()
+        self.closed = asyncio.Event()
+        self.filled = asyncio.Event()
+        self.process: ExchangeProcess | None = None
+        self._ready: ReadyLine | None = None
+        self._universe = options.universe
+        self._early: list[Message] = []
+        self._local = LocalServer(profile.folder, self._asked_from_outside)
+        self.window: MainWindow
+        self.rooms: Rooms
+
+    # --- in order --------------------------------------------------------------------------
+
+    def start_exchange(self) -> None:
+        """Start the practice server first of all: it gets ready while the window comes up."""
+        if self.options.environment is Environment.PRACTICE and self.options.practice is None:
+            self.process = ExchangeProcess(self._server_arguments(), self._server_log())
+
+    def open_window(self) -> None:
+        """Show the window with its frames and titles."""
+        from kiwoom_desk.base import resources
+        from kiwoom_desk.domain.rules import parse_rules
+        from kiwoom_desk.ui.kit.frame import FrameClock
+        from kiwoom_desk.ui.panels.all import PANELS
+        from kiwoom_desk.ui.shell.search import InstrumentIndex
+        from kiwoom_desk.ui.shell.window import MainWindow
+
+        self.instruments = InstrumentIndex()
+        self.frame = FrameClock(self._take_dirty, self.settings.frame_rate)
+        self.window = MainWindow(
+            environment=self.options.environment,
+            settings=self.settings,
+            clock=self.clock,
+            rules=parse_rules(resources.read("market/rules.toml")),
+            instruments=self.instruments,
+            specs=PANELS,
+            frame=self.frame,
+            layouts=self.profile.sub_folder("layouts"),
+        )
+        self.window.said.connect(self._early.append)
+        self.window.closing.connect(lambda _none: self.closed.set())
+        self.window.settings_chosen.connect(self._save_settings)
+        if self.options.size is not None:
+            self.window.resize(*self.options.size)
+        self.window.show()
+
+    async def run(self) -> int:
+        """Bring everything up, wait until the window is closed, and take everything down."""
+        self.open_window()
+        # The first frame is painted before the heavy imports.
+        await asyncio.sleep(0)
+        try:
+            await self._local.start()
+            self.tasks.run(self._bring_up(), "bring-up")
+            await self.closed.wait()
+        finally:
+            await self._take_down()
+        return 0
+
+    async def _bring_up(self) -> None:
+        try:
+            host, keys = await self._reach()
+        except NoExchange as error:
+            self.window.say_code("error", "practice.no_start", {"reason": str(error)})
+            raise
+        from kiwoom_desk.rooms import Rooms
+
+        self.rooms = Rooms(
+            self.options.environment, host, keys, self.profile, self.settings, self.clock
+        )
+        self._listen()
+        self._know_instruments()
+        self._fill()
+        self.tasks.run(self._show_status(), "status")
+        await self._open_gateway()
+        self.window.top.set_account(self.rooms.gateway.account_tail)
+        self.tasks.run(self.rooms.feed.run(), "feed")
+        await self.rooms.orders.start()
+        self.tasks.run(self._read_instruments(), "instruments")
+
+    async def _reach(self) -> tuple[Host, Keys]:
+        from kiwoom_desk.base.vault import Secret
+        from kiwoom_desk.broker.gateway import Keys
+        from kiwoom_desk.broker.hosts import BROKER_HOSTS, Host
+
+        if self.options.environment is not Environment.PRACTICE:
+            return BROKER_HOSTS[self.options.environment], await self._ask_keys()
+        ready = await self._practice_ready()
+        self._ready = ready
+        if ready.clock is not None:
+            self.clock.rebase(ready.clock.market, ready.clock.speed)
+        keys = Keys(Secret(ready.appkey), Secret(ready.secretkey))
+        return Host(ready.rest, ready.websocket), keys
+
+    async def _practice_ready(self) -> ReadyLine:
+        if self.options.practice is not None:
+            return await asyncio.to_thread(read_ready_file, self.options.practice)
+        assert self.process is not None
+        try:
+            return await self.process.ready()
+        except NoExchange as error:
+            if self._universe is None:
+                raise
+            self._universe = None
+            # The desk opens on the built-in universe and says what was wrong with the file.
+            self.window.say_code("error", "practice.universe", {"reason": error.message})
+            self.process = ExchangeProcess(self._server_arguments(), self._server_log())
+            return await self.process.ready()
+
+    async def _ask_keys(self) -> Keys:
+        from kiwoom_desk.base.vault import Vault
+        from kiwoom_desk.broker.gateway import Keys
+        from kiwoom_desk.rooms import keep_keys, stored_keys
+        from kiwoom_desk.ui.shell.connect import ask_keys
+
+        vault = Vault()
+        stored = await stored_keys(vault, self.options.environment)
+        while stored is None:
+            typed = await ask_keys(self.window, self.options.environment)
+            if typed is None:
+                self.window.close()
+                raise NoExchange("no_keys")
+            stored = Keys(typed.appkey, typed.secretkey)
+            if not await keep_keys(vault, self.options.environment, stored):
+                self.window.say_code("attention", "start.keys_in_memory", {"code": vault.problem})
+        return stored
+
+    async def _open_gateway(self) -> None:
+        from kiwoom_desk.broker.gateway import QueryError
+
+        while True:
+            try:
+                await self.rooms.open()
+            except QueryError as error:
+                self._query_failed(error)
+                await self.clock.sleep(_RETRY_EVERY if error.retry else 10 * _RETRY_EVERY)
+            else:
+                return
+
+    def _fill(self) -> None:
+        from kiwoom_desk.market.feed import Rank, Want
+        from kiwoom_desk.ui.shell.panel import DeskContext
+
+        rooms = self.rooms
+        context = DeskContext(
+            environment=self.options.environment,
+            settings=self.settings,
+            profile=self.profile,
+            clock=self.clock,
+            rules=rooms.rules,
+            gateway=rooms.gateway,
+            feed=rooms.feed,
+            state=rooms.state,
+            history=rooms.history,
+            orders=rooms.orders,
+            ledger=rooms.orders.ledger,
+            account=rooms.account,
+            instruments=self.instruments,
+        )
+        self.window.fill(context)
+        messages = self.window.widgets["messages"]
+        self.window.said.connect(messages.add)  # type: ignore[attr-defined]
+        for message in self._early:
+            messages.add(message)  # type: ignore[attr-defined]
+        ticket = self.window.widgets["ticket"]
+        self.window.ticket_asked.connect(ticket.take)  # type: ignore[attr-defined]
+        for code in _INDICES:
+            rooms.feed.acquire(code, Want.INDEX, Rank.LINKED)
+        if not self.window.links.group("A").instrument:
+            self.window.links.group("A").set(_FIRST_NAME)
+        self.frame.start()
+        self.filled.set()
+
+    # --- while it runs ---------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        gateway = self.rooms.gateway
+        gateway.notices.connect(self._noticed)
+        gateway.link_changed.connect(self._linked)
+        self.rooms.feed.failed.connect(self._failed)
+        if self.process is not None:
+            self.tasks.run(self._keep_exchange(self.process), "exchange")
+
+    async def _keep_exchange(self, process: ExchangeProcess) -> None:
+        from kiwoom_desk.base.vault import Secret
+        from kiwoom_desk.broker.gateway import Keys
+
+        assert self._ready is not None
+        while True:
+            await process.ended()
+            self.window.say_code("error", "practice.ended")
+            port = self._ready.rest.rsplit(":", 1)[-1].strip("/")
+            await process.stop()
+            process = ExchangeProcess(
+                [*self._server_arguments(), "--port", port], self._server_log()
+            )
+            self.process = process
+            ready = await process.ready()
+            self.rooms.gateway.replace_keys(Keys(Secret(ready.appkey), Secret(ready.secretkey)))
+            self.window.say_code("good", "practice.restarted")
+
+    async def _show_status(self) -> None:
+        while True:
+            gateway, status = self.rooms.gateway, self.window.status
+            status.set_budget(gateway.budget.used(self.clock.monotonic()), gateway.budget.capacity)
+            status.set_delay(gateway.round_trip_ms)
+            for code in _INDICES:
+                index = self.rooms.state.index(code)
+                if index is not None:
+                    status.set_index(index)
+            await self.clock.sleep(_STATUS_EVERY)
+
+    def _linked(self, link: LinkState) -> None:
+        self.window.status.rest.show_state(link.rest.value, link.message)
+        self.window.status.stream.show_state(link.stream.value, link.message)
+        if link.stream.value == "up":
+            self.rooms.feed.reset_snapshots()
+
+    def _noticed(self, notice: Notice) -> None:
+        told = texts.sentence(self.settings.language, notice.code, dict(notice.facts))
+        self._say("attention", f"{told} {notice.message}".strip(), notice.code)
+
+    def _failed(self, error: Exception) -> None:
+        from kiwoom_desk.broker.gateway import QueryError
+
+        if isinstance(error, QueryError):
+            self._query_failed(error)
+        else:
+            log.error("feed_failed", exc_info=error)
+
+    def _query_failed(self, error: QueryError) -> None:
+        facts = {"api_id": error.api_id, "code": error.code}
+        told = texts.sentence(self.settings.language, f"query.{error.code}", facts)
+        self._say("attention", f"{told} {error.message}".strip(), f"query.{error.code}")
+
+    def _say(self, level: str, told: str, code: str) -> None:
+        from kiwoom_desk.ui.shell.panel import Message
+
+        self.window.say(msgspec.convert({"level": level, "text": told, "code": code}, Message))
+
+    async def _asked_from_outside(self, request: Request) -> Reply:
+        from kiwoom_desk.call import answer
+
+        if not self.filled.is_set():
+            return Reply(False, "starting")
+        return await answer(self.rooms.gateway, request)
+
+    def _know_instruments(self) -> None:
+        kept = self.rooms.kept_instruments()
+        if kept is not None:
+            self.instruments.load(kept.instruments)
+
+    async def _read_instruments(self) -> None:
+        from kiwoom_desk.broker.gateway import QueryError
+
+        try:
+            self.instruments.load(await self.rooms.read_instruments())
+        except QueryError as error:
+            self._query_failed(error)
+
+    def _take_dirty(self) -> frozenset[str]:
+        return self.rooms.state.take_dirty()
+
+    def _save_settings(self, settings: Settings) -> None:
+        self.settings = settings
+        save_settings(self.profile.settings_path, settings)
+
+    # --- the practice server ---------------------------------------------------------------
+
+    def _server_arguments(self) -> list[str]:
+        arguments = ["--state", str(self.profile.sub_folder("exchange")), *self.options.server]
+        chosen = self._universe
+        return arguments if chosen is None else [*arguments, "--universe", str(chosen)]
+
+    def _server_log(self) -> Path:
+        return self.profile.sub_folder("logs") / "practice.log"
+
+    # --- the end ---------------------------------------------------------------------------
+
+    async def _take_down(self) -> None:
+        await self.tasks.close()
+        await self._local.close()
+        if hasattr(self, "rooms"):
+            await self.rooms.close()
+        if self.process is not None:
+            await self.process.stop()
+
+
+def run_desk(
+    options: DeskOptions, beside: Callable[[Desk], Coroutine[object, object, int]] | None = None
+) -> int:
+    """Run a desk and return its exit code; `beside` runs next to it and closes it when done."""
+    try:
+        profile = open_profile(options.environment, options.profile)
+    except UnsafeFolder as error:
+        print(
+            texts.sentence(
+                options.language or "ko", "start.unsafe_folder", {"folder": error.folder}
+            )
+        )
+        return 3
+    loaded = load_settings(profile.settings_path, options.environment)
+    settings = loaded.settings
+    if options.language:
+        settings = msgspec.structs.replace(settings, language=options.language)
+    lock = ProfileLock(profile.folder)
+    try:
+        lock.take()
+    except AlreadyHeld:
+        print(texts.sentence(settings.language, "start.already_runs"), file=sys.stderr)
+        return 3
+    handler = logs.start(profile.sub_folder("logs"))
+    try:
+        return _run(Desk(options, profile, settings), loaded.set_aside, beside)
+    finally:
+        logs.stop(handler)
+        lock.release()
+
+
+def _run(
+    desk: Desk,
+    set_aside: Path | None,
+    beside: Callable[[Desk], Coroutine[object, object, int]] | None,
+) -> int:
+    desk.start_exchange()
+    from kiwoom_desk.ui.run import run
+
+    async def main() -> int:
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(desk.run())
+            if beside is None:
+                return await running
+            try:
+                return await beside(desk)
+            finally:
+                desk.closed.set()
+
+    return run(main, desk.settings)

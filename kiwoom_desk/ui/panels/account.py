@@ -1,0 +1,111 @@
+"""Cash and worth of the account, with the time they were read at; refuses sums of its own making."""
+
+from __future__ import annotations
+
+from PySide6 import QtCore, QtWidgets
+
+from kiwoom_desk.domain.instrument import Market
+from kiwoom_desk.domain.position import AccountStatus
+from kiwoom_desk.ui.kit import text
+from kiwoom_desk.ui.kit.frame import Dirty
+from kiwoom_desk.ui.kit.language import Phrase, mark, tr
+from kiwoom_desk.ui.kit.text import PlainText
+from kiwoom_desk.ui.shell import theme
+from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
+
+_LINES: tuple[tuple[str, Phrase], ...] = (
+    ("assets", mark("Estimated assets")),
+    ("value", mark("Valuation")),
+    ("profit", mark("Profit")),
+    ("rate", mark("Return %")),
+    ("cash", mark("Deposit")),
+    ("orderable", mark("Orderable")),
+    ("withdrawable", mark("Withdrawable")),
+    ("next_day", mark("Deposit D+1")),
+    ("second_day", mark("Deposit D+2")),
+    ("unsettled", mark("Unsettled")),
+)
+_TONED = frozenset({"profit", "rate"})
+
+
+class Account(QtWidgets.QWidget):
+    """Two columns: name of the figure, won."""
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__()
+        self._context = context
+        self._status: AccountStatus | None = None
+        self.figures = {name: PlainText() for name, _title in _LINES}
+        self._as_of = PlainText(tone="quiet")
+        refresh = QtWidgets.QPushButton(tr("Read again"))
+        refresh.setProperty("role", "quiet")
+        refresh.clicked.connect(lambda _on=False: context.tasks.run(self._read()))
+        grid = QtWidgets.QGridLayout()
+        grid.setContentsMargins(12, 8, 12, 4)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        for row, (name, title) in enumerate(_LINES):
+            figure = self.figures[name]
+            figure.setAlignment(QtCore.Qt.AlignmentFlag.AlignRight)
+            figure.setFont(theme.font(13, theme.Weight.DemiBold))
+            grid.addWidget(PlainText(tr(title), tone="quiet"), row, 0)
+            grid.addWidget(figure, row, 1)
+        foot = QtWidgets.QHBoxLayout()
+        foot.setContentsMargins(12, 0, 12, 8)
+        foot.addWidget(self._as_of, 1)
+        foot.addWidget(refresh)
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(grid)
+        column.addStretch(1)
+        column.addLayout(foot)
+        changed = context.desk.account.changed.connect(lambda _none: self.show_account())
+        self.destroyed.connect(lambda _none=None: changed.close())
+        context.frame.subscribe(self, self._frame)
+        self.show_account()
+
+    async def _read(self) -> None:
+        await self._context.desk.account.refresh()
+
+    def show_account(self) -> None:
+        """Show what was read last, holdings at their latest price."""
+        account = self._context.desk.account
+        deposit = account.deposit
+        if deposit is not None:
+            for name in ("cash", "withdrawable", "next_day", "second_day", "unsettled"):
+                self.figures[name].setText(text.whole(getattr(deposit, name)))
+            self.figures["orderable"].setText(text.whole(account.orderable))
+        self._show_worth()
+        if account.balance_at is not None:
+            told = tr("As of {time}").format(time=f"{account.balance_at:%H:%M:%S}")
+            self._as_of.setText(told)
+            self._as_of.set_tone("attention" if account.failed else "quiet")
+
+    def _show_worth(self) -> None:
+        desk = self._context.desk
+        account = desk.account
+        if account.balance is None or account.deposit is None:
+            return
+        value = profit = cost = 0
+        for holding in account.positions:
+            quote, instrument = desk.state.quote(holding.code), desk.instruments.get(holding.code)
+            price = quote.price if quote and quote.price else holding.price
+            market = instrument.market if instrument else Market.KOSPI
+            live = account.value(holding, price, market)
+            value, profit, cost = value + live.value, profit + live.profit, cost + holding.cost
+        rate = profit * 10_000 // cost if cost else 0
+        self.figures["assets"].setText(text.whole(account.deposit.second_day + value))
+        self.figures["value"].setText(text.whole(value))
+        self.figures["profit"].setText(text.signed(profit))
+        self.figures["rate"].setText(text.rate(rate))
+        for name in _TONED:
+            self.figures[name].set_tone("up" if profit > 0 else "down" if profit < 0 else "")
+
+    def _frame(self, dirty: Dirty) -> None:
+        if any(holding.code in dirty for holding in self._context.desk.account.positions):
+            self._show_worth()
+
+
+PANEL = PanelSpec(
+    id="account", title=mark("Account"), make=Account, area=Area.RIGHT_BELOW, linked=False
+)

@@ -1,0 +1,413 @@
+"""The order ticket: from fields to a draft, asked before it is sent; refuses to send twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6 import QtCore, QtGui, QtWidgets
+
+from kiwoom_desk.broker.gateway import InstrumentInfo
+from kiwoom_desk.domain.instrument import Instrument, Venue
+from kiwoom_desk.domain.order import OrderDraft, OrderType, RequestState, Side
+from kiwoom_desk.domain.rules import order_rule, step_price
+from kiwoom_desk.domain.session import phases_at
+from kiwoom_desk.market.age import AgeKind
+from kiwoom_desk.market.feed import Lease, Rank, Want
+from kiwoom_desk.orders.checks import OrderContext
+from kiwoom_desk.orders.drafts import Denied
+from kiwoom_desk.ui.kit.frame import Dirty
+from kiwoom_desk.ui.kit.language import mark, tr
+from kiwoom_desk.ui.kit.text import ElidedText, PlainText, set_tooltip
+from kiwoom_desk.ui.panels.confirm_order import ConfirmOrder, must_confirm
+from kiwoom_desk.ui.panels.number_field import NumberField
+from kiwoom_desk.ui.panels.order_words import SIDES, TYPES, outcome_sentence
+from kiwoom_desk.ui.panels.ticket_sums import TicketSums
+from kiwoom_desk.ui.shell import theme
+from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec, TicketRequest
+
+_SHARES = ((mark("10%", "share of cash"), 10), (mark("25%", "share of cash"), 25))
+_MORE_SHARES = ((mark("50%", "share of cash"), 50), (mark("Max", "share of cash"), 100))
+_RULES_EVERY = 1_000
+_DEBOUNCE = 250
+
+
+class Ticket(QtWidgets.QWidget):
+    """Side, type, venue, quantity, price; what it comes to; one button.
+
+    The button is off from the press until the outcome is known (S-7), and a denial stands under
+    the fields until something is changed.
+    """
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__()
+        self._context = context
+        self._code = ""
+        self._info: InstrumentInfo | None = None
+        self._lease: Lease | None = None
+        self._side = Side.BUY
+        self._sending = False
+        self._name = ElidedText()
+        self._price_now = PlainText()
+        self._age = PlainText(tone="attention")
+        self.buy = self._side_button(Side.BUY)
+        self.sell = self._side_button(Side.SELL)
+        self.type_box, self.venue_box = QtWidgets.QComboBox(), QtWidgets.QComboBox()
+        self.quantity = NumberField(tr("Quantity"), lambda value, steps: value + steps)
+        self.price = NumberField(tr("Order price"), self._stepped)
+        self.trigger = NumberField(tr("Trigger price"), self._stepped)
+        self._trigger_title = PlainText(tr("Trigger price"), tone="quiet")
+        self.sums = TicketSums(context.desk)
+        self.told = PlainText()
+        self.send_button = QtWidgets.QPushButton()
+        self._prepare()
+        self._lay_out()
+        link = context.link.changed.connect(self.show_instrument)
+        changed = context.desk.account.changed.connect(lambda _none: self._sum())
+        self.destroyed.connect(_closing(link.close, changed.close, self._release))
+        context.frame.subscribe(self, self._frame)
+        self._choose_side(Side.BUY)
+        if context.link.instrument:
+            self.show_instrument(context.link.instrument)
+
+    # --- making ----------------------------------------------------------------------------
+
+    def _side_button(self, side: Side) -> QtWidgets.QPushButton:
+        button = QtWidgets.QPushButton(tr(SIDES[side]))
+        button.setCheckable(True)
+        button.setMinimumHeight(32)
+        button.clicked.connect(lambda _on=False: self._choose_side(side))
+        return button
+
+    def _prepare(self) -> None:
+        for kind in OrderType:
+            self.type_box.addItem(tr(TYPES[kind]), kind)
+        for venue in Venue:
+            self.venue_box.addItem(venue.value, venue)
+        self.type_box.setAccessibleName(tr("Order type"))
+        self.venue_box.setAccessibleName(tr("Venue"))
+        self._name.setFont(theme.font(13, theme.Weight.DemiBold))
+        self._price_now.setFont(theme.font(15, theme.Weight.Bold))
+        self.told.setWordWrap(True)
+        self.told.setMinimumHeight(36)
+        self.told.setAlignment(QtCore.Qt.AlignmentFlag.AlignTop)
+        self.send_button.setMinimumHeight(40)
+        self.send_button.setAutoRepeat(False)
+        self.send_button.clicked.connect(lambda _on=False: self.press())
+        self.type_box.currentIndexChanged.connect(lambda _index: self._changed())
+        self.venue_box.currentIndexChanged.connect(lambda _index: self._venue_changed())
+        for field in (self.quantity, self.price, self.trigger):
+            field.changed.connect(lambda _none: self._changed())
+        self._rules_timer = QtCore.QTimer(self)
+        self._rules_timer.setInterval(_RULES_EVERY)
+        self._rules_timer.timeout.connect(self._second)
+        self._rules_timer.start()
+
+    def _lay_out(self) -> None:
+        head = QtWidgets.QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._age)
+        head.addWidget(self._price_now)
+        sides = QtWidgets.QHBoxLayout()
+        sides.setSpacing(4)
+        sides.addWidget(self.buy)
+        sides.addWidget(self.sell)
+        form = QtWidgets.QGridLayout()
+        form.setHorizontalSpacing(8)
+        form.setVerticalSpacing(6)
+        types = QtWidgets.QHBoxLayout()
+        types.setSpacing(4)
+        types.addWidget(self.type_box, 1)
+        types.addWidget(self.venue_box)
+        form.addWidget(PlainText(tr("Type"), tone="quiet"), 0, 0)
+        form.addLayout(types, 0, 1)
+        form.addWidget(PlainText(tr("Quantity"), tone="quiet"), 1, 0)
+        form.addWidget(self.quantity, 1, 1)
+        form.addLayout(self._share_buttons(), 2, 1)
+        form.addWidget(PlainText(tr("Order price"), tone="quiet"), 3, 0)
+        form.addWidget(self.price, 3, 1)
+        form.addWidget(self._trigger_title, 4, 0)
+        form.addWidget(self.trigger, 4, 1)
+        form.setColumnStretch(1, 1)
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addLayout(sides)
+        column.addLayout(form)
+        column.addWidget(self.sums)
+        column.addWidget(self.send_button)
+        column.addWidget(self.told)
+        column.addStretch(1)
+
+    def _share_buttons(self) -> QtWidgets.QHBoxLayout:
+        row = QtWidgets.QHBoxLayout()
+        row.setSpacing(4)
+        for title, percent in (*_SHARES, *_MORE_SHARES):
+            button = QtWidgets.QPushButton(tr(title))
+            button.setProperty("role", "quiet")
+            button.clicked.connect(lambda _on=False, share=percent: self._take_share(share))
+            row.addWidget(button)
+        return row
+
+    # --- what it is about ------------------------------------------------------------------
+
+    def show_instrument(self, code: str) -> None:
+        """Take another name; price and quantity of the old one are cleared (F27)."""
+        self._release()
+        self._code, self._info = code, None
+        self._lease = self._context.desk.feed.acquire(code, Want.QUOTE, Rank.LINKED)
+        self.price.set_value(None)
+        self.trigger.set_value(None)
+        self.quantity.set_value(None)
+        self.told.setText("")
+        self._name.set_text(f"{self._context.desk.instruments.name(code)}  {code}")
+        self._show_quote()
+        self._context.tasks.run(self._read_info(code))
+        self._changed()
+
+    def take(self, request: TicketRequest) -> None:
+        """Fill the fields as a click elsewhere asked; nothing is sent."""
+        if request.code != self._code:
+            self._context.link.set(request.code)
+            if request.code != self._code:
+                self.show_instrument(request.code)
+        if request.side is not None:
+            self._choose_side(request.side)
+        if request.price is not None:
+            if not self._type().needs_price:
+                self.type_box.setCurrentIndex(self.type_box.findData(OrderType.LIMIT))
+            self.price.set_value(request.price)
+        if request.quantity is not None:
+            self.quantity.set_value(request.quantity)
+        self.quantity.entry.setFocus()
+
+    async def _read_info(self, code: str) -> None:
+        info = await self._context.desk.gateway.instrument_info(code)
+        if code == self._code:
+            self._info = info
+            if self.price.number() is None and info.price and self._type().needs_price:
+                self.price.set_value(info.price)
+            self._changed()
+
+    def _release(self) -> None:
+        if self._lease is not None:
+            self._lease.close()
+            self._lease = None
+
+    def _choose_side(self, side: Side) -> None:
+        self._side = side
+        for button, one in ((self.buy, Side.BUY), (self.sell, Side.SELL)):
+            button.setChecked(one is side)
+            _set_role(button, ("buy" if one is Side.BUY else "sell") if one is side else "quiet")
+        _set_role(self.send_button, "buy" if side is Side.BUY else "sell")
+        self._changed()
+
+    def _type(self) -> OrderType:
+        return OrderType(self.type_box.currentData())
+
+    def _venue(self) -> Venue:
+        return Venue(self.venue_box.currentData())
+
+    def _instrument(self) -> Instrument | None:
+        return self._context.desk.instruments.get(self._code)
+
+    def _stepped(self, value: int, steps: int) -> int:
+        instrument, desk = self._instrument(), self._context.desk
+        if instrument is None:
+            return value
+        start = value or self._last() or 1
+        return step_price(desk.rules, instrument.product, start, steps, desk.clock.market().date())
+
+    def _last(self) -> int | None:
+        quote = self._context.desk.state.quote(self._code)
+        return quote.price or None if quote else None
+
+    # --- what it comes to ------------------------------------------------------------------
+
+    def _frame(self, dirty: Dirty) -> None:
+        if self._code and self._code in dirty:
+            self._show_quote()
+            self._sum()
+
+    def _show_quote(self) -> None:
+        quote = self._context.desk.state.quote(self._code)
+        if quote is None or not quote.price:
+            self._price_now.setText("")
+            return
+        self._price_now.setText(f"{quote.price:,}")
+        self._price_now.set_tone("up" if quote.change > 0 else "down" if quote.change < 0 else "")
+
+    def _second(self) -> None:
+        age = self._context.desk.feed.age(self._code) if self._code else None
+        stale = age is not None and age.kind in (AgeKind.STALE, AgeKind.SUSPECT)
+        self._age.setText(tr("Old price") if stale else "")
+        self._offer_types()
+
+    def _venue_changed(self) -> None:
+        self._offer_types()
+        self._changed()
+
+    def _offer_types(self) -> None:
+        desk = self._context.desk
+        now = desk.clock.market()
+        venue = self._venue()
+        phases = phases_at(desk.rules, desk.environment, venue, now)
+        model = self.type_box.model()
+        assert isinstance(model, QtGui.QStandardItemModel)
+        for row in range(self.type_box.count()):
+            kind = OrderType(self.type_box.itemData(row))
+            found = [
+                order_rule(desk.rules, desk.environment, kind, venue, phase, now.date())
+                for phase in phases
+            ]
+            taken = any(rule is not None and rule.allowed != "no" for rule in found)
+            unsure = taken and not any(rule is not None and rule.allowed == "yes" for rule in found)
+            item = model.item(row)
+            item.setEnabled(taken)
+            item.setText(tr(TYPES[kind]) + (" ?" if unsure else ""))
+            reason = "" if taken else tr("Not taken by this venue at this time")
+            item.setToolTip(tr("Not certain that the broker takes this") if unsure else reason)
+
+    def _changed(self) -> None:
+        kind = self._type()
+        self.price.setEnabled(kind.needs_price)
+        if not kind.needs_price and self.price.entry.text():
+            self.price.set_value(None)
+        self.trigger.setVisible(kind.needs_trigger)
+        self._trigger_title.setVisible(kind.needs_trigger)
+        for field in (self.quantity, self.price, self.trigger):
+            field.mark_wrong(False)
+        self._sum()
+        self._offer_button()
+
+    def _sum(self) -> None:
+        needs_price = self._type().needs_price
+        self.sums.show_sums(
+            self._code,
+            self._side,
+            self.price.number() if needs_price else self._last(),
+            self.quantity.number(),
+            about=not needs_price,
+        )
+
+    def _take_share(self, percent: int) -> None:
+        account = self._context.desk.account
+        if self._side is Side.SELL:
+            most = account.sellable(self._code)
+        else:
+            price = self.price.number() if self._type().needs_price else self._upper()
+            cash = account.orderable
+            most = (
+                None if not price or cash is None else self.sums.affordable(self._code, cash, price)
+            )
+        if most is not None:
+            self.quantity.set_value(most * percent // 100)
+
+    def _upper(self) -> int | None:
+        # A market order may cost up to the day's limit; the broker reserves that much.
+        return self._info.upper if self._info and self._info.upper else self._last()
+
+    def _offer_button(self) -> None:
+        self.send_button.setText(
+            tr("Sending…") if self._sending else f"{tr(SIDES[self._side])} {tr('order')}"
+        )
+        self.send_button.setEnabled(bool(self._code) and not self._sending)
+
+    # --- sending ---------------------------------------------------------------------------
+
+    def draft(self) -> OrderDraft | Denied:
+        """Read the fields; no value = no draft."""
+        kind = self._type()
+        quantity = _read(self.quantity, "quantity_field")
+        price = _read(self.price, "price_field") if kind.needs_price else None
+        trigger = _read(self.trigger, "trigger_field") if kind.needs_trigger else None
+        for value in (quantity, price, trigger):
+            if isinstance(value, Denied):
+                return value
+        assert isinstance(quantity, int)
+        assert not isinstance(price, Denied) and not isinstance(trigger, Denied)
+        return OrderDraft(self._code, self._venue(), self._side, kind, quantity, price, trigger)
+
+    def press(self) -> None:
+        """Take one press of the button: ask where that is wanted, then send once."""
+        instrument = self._instrument()
+        if self._sending or instrument is None:
+            return
+        draft = self.draft()
+        if isinstance(draft, Denied):
+            self._tell(outcome_sentence(self._language, draft), "attention")
+            return
+        context = self._order_context(instrument)
+        self._sending = True
+        self._offer_button()
+        self._context.tasks.run(self._ask_and_send(draft, context))
+
+    @property
+    def _language(self) -> str:
+        return self._context.desk.settings.language
+
+    def _order_context(self, instrument: Instrument) -> OrderContext:
+        age = self._context.desk.feed.age(self._code)
+        return OrderContext(
+            instrument=instrument,
+            last_price=self._last(),
+            last_age=age.seconds,
+            lower=self._info.lower or None if self._info else None,
+            upper=self._info.upper or None if self._info else None,
+        )
+
+    async def _ask_and_send(self, draft: OrderDraft, context: OrderContext) -> None:
+        desk = self._context.desk
+        try:
+            denials = desk.orders.denials(draft, context)
+            if denials:
+                self._tell(outcome_sentence(self._language, denials[0]), "attention")
+                return
+            if must_confirm(desk, draft, context):
+                asked = ConfirmOrder(self, desk, draft, context)
+                if not await asked.answer():
+                    self._tell(tr("Not sent: you did not confirm."), "")
+                    return
+            result = await desk.orders.submit(draft, context)
+            good = result.state is RequestState.ACKED
+            self._tell(outcome_sentence(self._language, result), "good" if good else "attention")
+        finally:
+            # The double click's second half lands on a button that is still off.
+            QtCore.QTimer.singleShot(_DEBOUNCE, self, self._sent)
+
+    def _sent(self) -> None:
+        self._sending = False
+        self._offer_button()
+
+    def _tell(self, told: str, tone: str) -> None:
+        self.told.setText(told)
+        self.told.set_tone(tone)
+        set_tooltip(self.told, told)
+
+
+def _read(field: NumberField, name: str) -> int | Denied:
+    value = field.value()
+    if isinstance(value, Denied):
+        field.mark_wrong(True)
+        field.entry.setFocus()
+        return Denied(f"{name}_{value.code}", value.facts)
+    return value
+
+
+def _set_role(button: QtWidgets.QPushButton, role: str) -> None:
+    if button.property("role") != role:
+        button.setProperty("role", role)
+        button.style().unpolish(button)
+        button.style().polish(button)
+
+
+def _closing(*closers: Callable[[], None]) -> Callable[[object], None]:
+    def close(_object: object = None) -> None:
+        for closer in closers:
+            closer()
+
+    return close
+
+
+PANEL = PanelSpec(id="ticket", title=mark("Order ticket"), make=Ticket, area=Area.RIGHT)
