@@ -12,7 +12,8 @@ class Figures:
     """Texts of one font: widths, and pictures of whole texts or of groups of three digits.
 
     Shaping costs seven times as much as drawing. Prices hardly repeat, their groups do: 71,300
-    is drawn as `71,` and `300`, 1.23 as `1.` and `23`. Digits are equally wide, so the groups need no kerning.
+    is drawn as `71,` and `300`, 1.23 as `1.` and `23`. Digits are equally wide, so the groups
+    need no kerning.
     """
 
     def __init__(self, font: QtGui.QFont) -> None:
@@ -20,7 +21,7 @@ class Figures:
         self.metrics = QtGui.QFontMetrics(font)
         exact = QtGui.QFontMetricsF(font)
         self._exact = exact
-        self._ascent = exact.ascent()
+        self._rise = round(exact.ascent())
         self._digit = exact.horizontalAdvance("0")
         self._less = {mark: exact.horizontalAdvance(mark) - self._digit for mark in _MARKS}
         self._known: dict[str, float] = {}
@@ -53,20 +54,20 @@ class Figures:
             return text
         return self.metrics.elidedText(text, QtCore.Qt.TextElideMode.ElideRight, room)
 
-    def draw(self, painter: QtGui.QPainter, x: float, base: float, text: str) -> None:
+    def draw(self, painter: QtGui.QPainter, x: float, base: int, text: str) -> None:
         """Draw a text whose baseline begins there; the painter has this font and a pen."""
         shaped = self._shaped.get(text) or self._shape(text)
-        painter.drawStaticText(QtCore.QPointF(x, base - self._ascent), shaped[0])
+        painter.drawStaticText(round(x), base - self._rise, shaped[0])
 
-    def draw_number(self, painter: QtGui.QPainter, right: float, base: float, text: str) -> None:
+    def draw_number(self, painter: QtGui.QPainter, right: float, base: int, text: str) -> None:
         """Draw a figure that ends at `right`, group by group from its end."""
-        known, top = self._shaped, base - self._ascent
+        known, top = self._shaped, base - self._rise
         while text:
             cut = max(text.rfind(",", 0, -1), text.rfind(".", 0, -1)) + 1
             group = text[cut:]
             picture, width = known.get(group) or self._shape(group)
             right -= width
-            painter.drawStaticText(QtCore.QPointF(right, top), picture)
+            painter.drawStaticText(round(right), top, picture)
             text = text[:cut]
 
     def _shape(self, text: str) -> tuple[QtGui.QStaticText, float]:
