@@ -125,7 +125,7 @@ def _paint_values(
     left, half = int(scene.width), BOX_HEIGHT // 2
     shown = free_steps(scene, boxed)
     labels = [(scene.prices.y(one), price_text(one, in_hundredths)) for one in shown]
-    bounds = [(half, scene.split - half)] * len(labels)
+    bounds: list[tuple[float, float]] = [(half, scene.split - half)] * len(labels)
     labels += [(scene.volumes.y(one), whole(one)) for one in scene.volume_steps]
     bounds += [(scene.split + half - 2, scene.height - half)] * len(scene.volume_steps)
     for (y, text), (least, most) in zip(labels, bounds, strict=True):

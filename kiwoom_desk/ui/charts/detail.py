@@ -30,7 +30,7 @@ class Columns(msgspec.Struct, frozen=True):
     `bars` is how many bars one column stands for.
     """
 
-    centre: NDArray[np.float64]
+    centre: NDArray[Any]
     open: NDArray[Any]
     high: NDArray[Any]
     low: NDArray[Any]
@@ -104,14 +104,15 @@ class Detail:
         step, rows = self._level(wanted)
         if wanted == 1:
             part = slice(first, last)
-            centre = np.arange(first, last, dtype=np.float64)
-            return Columns(centre, *(row[part] for row in rows), bars=1)
+            opened, high, low, close, volume = (row[part] for row in rows)
+            places = np.arange(first, last, dtype=np.float64)
+            return Columns(places, opened, high, low, close, volume, bars=1)
         blocks = wanted // step
         size = blocks * step
         start = first // size * blocks
         stop = min(len(rows[0]), -(-last // size) * blocks)
         made = gather(rows, start, stop, blocks)
-        centre = start * step + np.arange(made.shape[1]) * float(size) + (size - 1) / 2
+        centre = start * step + np.arange(made.shape[1]) * float(size) + (size - 1) / 2.0
         return Columns(centre, *made, bars=size)
 
     def _level(self, wanted: int) -> tuple[int, Rows]:

@@ -139,12 +139,8 @@ class Plot(QtWidgets.QWidget):
             self._paint_strip()
         self._stale = Change.NONE
         painter = QtGui.QPainter(self)
-        ratio = self._picture.devicePixelRatio()
-        for part in event.region():
-            source = QtCore.QRectF(
-                part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio
-            )
-            painter.drawPixmap(QtCore.QRectF(part), self._picture, source)
+        # Qt clips to what was spoiled, so this copies no more than that.
+        painter.drawPixmap(0, 0, self._picture)
         self._paint_live(painter)
         painter.end()
 

@@ -27,11 +27,15 @@ _TOP = 3
 
 
 class Word(msgspec.Struct, frozen=True):
-    """A figure with its name before it; `tone` is a role of the colours."""
+    """A figure with its name before it; `tone` is a role of the colours.
+
+    The words of least `weight` are left out first where a chart is narrow.
+    """
 
     name: str
     figure: str
     tone: str = "text"
+    weight: int = 1
 
 
 def bar_words(scene: Scene, index: int, in_hundredths: bool) -> list[Word]:
@@ -46,9 +50,10 @@ def bar_words(scene: Scene, index: int, in_hundredths: bool) -> list[Word]:
         (tr("O", "bar: open"), bar.open),
         (tr("H", "bar: high"), bar.high),
         (tr("L", "bar: low"), bar.low),
-        (tr("C", "bar: close"), bar.close),
     ):
-        words.append(Word(name, price_text(price, in_hundredths), _tone(price - base)))
+        words.append(Word(name, price_text(price, in_hundredths), _tone(price - base), weight=0))
+    close = price_text(bar.close, in_hundredths)
+    words.append(Word(tr("C", "bar: close"), close, _tone(bar.close - base)))
     words.append(Word("", _change(bar, base, in_hundredths), _tone(bar.close - base)))
     return words
 
@@ -119,13 +124,24 @@ class Readout(QtWidgets.QWidget):
     ) -> None:
         metrics, x = painter.fontMetrics(), _LEFT
         flags = QtCore.Qt.AlignmentFlag.AlignLeft | QtCore.Qt.AlignmentFlag.AlignVCenter
-        for word in line:
-            named = metrics.horizontalAdvance(word.name) + _NEAR if word.name else 0
-            wide = metrics.horizontalAdvance(word.figure)
-            if x + named + wide > self.width():
-                return
+        for word in fitting(line, metrics, self.width() - 2 * _LEFT):
+            named, wide = _widths(word, metrics)
             painter.setPen(look.colour("quiet"))
             painter.drawText(QtCore.QRect(x, top, named, _LINE), flags, word.name)
             painter.setPen(look.colour(word.tone))
             painter.drawText(QtCore.QRect(x + named, top, wide + 1, _LINE), flags, word.figure)
             x += named + wide + _GAP
+
+
+def fitting(line: Sequence[Word], metrics: QtGui.QFontMetrics, width: int) -> list[Word]:
+    """Return the words that fit into `width` pixels, in their order."""
+    kept = list(line)
+    while kept and sum(sum(_widths(word, metrics)) + _GAP for word in kept) - _GAP > width:
+        least = min(word.weight for word in kept)
+        kept.remove([word for word in kept if word.weight == least][-1])
+    return kept
+
+
+def _widths(word: Word, metrics: QtGui.QFontMetrics) -> tuple[int, int]:
+    named = metrics.horizontalAdvance(word.name) + _NEAR if word.name else 0
+    return named, metrics.horizontalAdvance(word.figure)

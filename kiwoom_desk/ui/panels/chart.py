@@ -49,6 +49,7 @@ class ChartPanel(QtWidgets.QWidget):
             context.link.changed.connect(self.show_instrument),
             context.desk.history.loaded.connect(self._loaded),
             context.desk.orders.changed.connect(lambda _event: self.show_mine()),
+            context.desk.account.changed.connect(lambda _none: self.show_mine()),
         )
         self.destroyed.connect(lambda _object=None: self._release())
         context.frame.subscribe(self, self._frame)
@@ -100,9 +101,9 @@ class ChartPanel(QtWidgets.QWidget):
         desk, code = self._context.desk, self._code
         if not code:
             return
-        position = desk.account.position(code)
+        holding = desk.account.holding(code)
         self.view.set_overlay(
-            position.average_price if position and position.average_price else None,
+            holding.average_price if holding and holding.average_price else None,
             [
                 OrderLine(order.side, order.price, order.open_quantity)
                 for order in desk.ledger.open_orders
