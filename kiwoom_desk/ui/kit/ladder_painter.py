@@ -208,7 +208,10 @@ class LadderPainter:
     def _figure(self, painter: QtGui.QPainter, top: int, figure: Figure) -> None:
         painter.setFont(self.small)
         painter.setPen(self._pens[Tone.QUIET])
-        self._small.draw(painter, self.bid_x + GAP, top + self.base, figure.title)
+        # A narrow book cuts the word, never the number.
+        room = self.side_width - 3 * GAP - math.ceil(self._small.number(figure.text))
+        title = self._small.elided(figure.title, room)
+        self._small.draw(painter, self.bid_x + GAP, top + self.base, title)
         painter.setPen(self._pens[figure.tone])
         right = self.bid_x + self.side_width - GAP
         self._small.draw_number(painter, right, top + self.base, figure.text)
