@@ -2,46 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Annotated
+
+import msgspec
+
 from kiwoom_desk.catalogue.values import BadNumber, signed_whole, whole
 
-_KEPT = 1 << 15
+_KEPT = 1 << 16
 
 
-class _Positive(dict[str, int]):
-    """Prices by their text: the same few hundred texts come thousands of times."""
+class _Known(dict[str, int]):
+    """Numbers by their text, read strictly once: the same texts come thousands of times."""
+
+    def __init__(self, read: Callable[[str], int]) -> None:
+        super().__init__()
+        self._read = read
 
     def __missing__(self, text: str) -> int:
-        number = whole(text) or 0
+        number = self._read(text)
         if len(self) >= _KEPT:
             self.clear()
         self[text] = number
         return number
 
 
-class _Signed(dict[str, int]):
-    def __missing__(self, text: str) -> int:
-        number = signed_whole(text) or 0
-        if len(self) >= _KEPT:
-            self.clear()
-        self[text] = number
-        return number
+_decode_signed = msgspec.json.Decoder(list[int]).decode
+_decode_positive = msgspec.json.Decoder(list[Annotated[int, msgspec.Meta(ge=0)]]).decode
 
 
-class _Hundredths(dict[str, int]):
-    def __missing__(self, text: str) -> int:
-        number = hundredths(text)
-        if len(self) >= _KEPT:
-            self.clear()
-        self[text] = number
-        return number
+def signed_all(texts: tuple[str, ...]) -> list[int]:
+    """Return many signed whole numbers, blank = 0; raise BadNumber.
+
+    As one JSON list they read four times faster than one by one; what JSON refuses (blanks,
+    several signs, leading zeros) is looked at strictly.
+    """
+    joined = "[" + ",".join(texts) + "]"
+    try:
+        made = _decode_signed(joined.replace(",+", ",").replace("[+", "["))
+    except msgspec.DecodeError:
+        made = []
+    # A comma inside a text would shift its neighbours.
+    return made if len(made) == len(texts) else [SIGNED[text] for text in texts]
 
 
-POSITIVE = _Positive()
-"""Price or size without its sign, blank = 0."""
-SIGNED = _Signed()
-"""Signed whole number, blank = 0."""
-RATES = _Hundredths()
-"""Rate or level in hundredths, signed, blank = 0."""
+def positive_all(texts: tuple[str, ...]) -> list[int]:
+    """Return many prices or sizes without their signs, blank = 0; raise BadNumber."""
+    joined = "[" + ",".join(texts) + "]"
+    plain = joined.replace(",+", ",").replace("[+", "[").replace(",-", ",").replace("[-", "[")
+    try:
+        made = _decode_positive(plain)
+    except msgspec.DecodeError:
+        made = []
+    return made if len(made) == len(texts) else [POSITIVE[text] for text in texts]
 
 
 def count(text: str) -> int:
@@ -57,15 +70,24 @@ def count(text: str) -> int:
 def hundredths(text: str) -> int:
     """Return a decimal text times a hundred, cut after two places; blank = 0, last sign counts."""
     text = text.strip().removesuffix("%").rstrip()
+    if not text:
+        return 0
     digits = text.lstrip("+-")
     whole_part, _, fraction = digits.partition(".")
-    if not digits:
-        return 0
     both = whole_part + (fraction + "00")[:2]
-    if not (both + fraction).isascii() or not (both + fraction).isdecimal():
+    given = whole_part + fraction
+    if not given.isascii() or not given.isdecimal():
         raise BadNumber("not a number")
     signs = len(text) - len(digits)
     return -int(both) if signs and text[signs - 1] == "-" else int(both)
+
+
+POSITIVE = _Known(lambda text: whole(text) or 0)
+"""Price or size without its sign, blank = 0."""
+SIGNED = _Known(lambda text: signed_whole(text) or 0)
+"""Signed whole number, blank = 0."""
+RATES = _Known(hundredths)
+"""Rate or level in hundredths, signed, blank = 0."""
 
 
 def clock_time(text: str) -> str:

@@ -26,7 +26,9 @@ def stocks(count: int, type_: str = "0B", rank: int = 1) -> list[Wanted]:
 
 def test_the_account_goes_first_and_items_share_an_entry_by_their_types() -> None:
     one = Subscriptions()
-    one.want([Wanted("005930", "0D", 2), Wanted("005930", "0B", 2), Wanted("", "00"), Wanted("", "04")])
+    one.want(
+        [Wanted("005930", "0D", 2), Wanted("005930", "0B", 2), Wanted("", "00"), Wanted("", "04")]
+    )
     assert drive(one) == [
         {
             "trnm": "REG", "grp_no": "1", "refresh": "1",
