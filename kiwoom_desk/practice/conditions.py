@@ -59,7 +59,8 @@ class PastColumns:
 
 
 def _mean(values: Ints, days: int) -> Floats:
-    return values[:, -days:].sum(axis=1) / float(days)
+    mean: Floats = values[:, -days:].sum(axis=1) / float(days)
+    return mean
 
 
 WORDS = frozenset(
@@ -121,7 +122,7 @@ def _value(node: ast.expr, columns: dict[str, Floats]) -> Values:
         case ast.Name(id=word):
             return columns[word]
         case ast.Constant(value=int() | float() as number):
-            return np.float64(number).reshape(())
+            return np.array(float(number))
         case ast.UnaryOp(operand=inner):
             return np.negative(_value(inner, columns))
         case ast.BinOp(left=left, op=operator, right=right):

@@ -41,7 +41,8 @@ class DepthModel:
         on_grid = price - price % self._grid.size_one(row, price)
         ask = on_grid if buy else self._above(row, price)
         bid = self._below(row, on_grid) if buy else on_grid
-        asks, bids = [], []
+        asks: list[int] = []
+        bids: list[int] = []
         while ask <= limits[1] and len(asks) < LEVELS:
             asks.append(ask)
             ask = self._above(row, ask)

@@ -142,6 +142,11 @@ class Flow:
         """Return the planned print of the opening or the closing auction, if there is one."""
         return self.tape.auction_print(index, closing)
 
+    def running(self, index: int, slot: int) -> tuple[TapePrint, ...]:
+        """Return the prints of a slot up to the board's second, oldest first; ours included."""
+        begin, end = self.hours.slot_start(slot) * 1000, self.board.second * 1000
+        return self.tape.between(index, begin, end)
+
     def prints(self, index: int, until: datetime, limit: int) -> tuple[TapePrint, ...]:
         """Return the day's prints before `until`, newest first, at most `limit`; ours included."""
         second = self.tape.second_today(until)
@@ -165,8 +170,7 @@ class Flow:
         start = self.hours.slot_start(whole) if whole < self.hours.slots else target
         if start < target and whole:
             self._enter(whole)
-            assert self._batch is not None
-            self._take(self._batch.second(0, target - start))
+            self._take(self._current().second(0, target - start))
         for item in self.own.on(self.day):
             self._add_own(item)
         board.quote(self.path.grid, self._rows)

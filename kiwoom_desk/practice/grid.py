@@ -111,6 +111,39 @@ class PriceGrid:
         return lower, upper
 
 
+class RangeGrid:
+    """The grid inside one price range a name: where a range keeps to one band, a single tick size."""
+
+    def __init__(self, grid: PriceGrid, rows: Ints, lowest: Ints, highest: Ints) -> None:
+        """Take the rows and the lowest and highest price of each."""
+        self._grid, self._rows = grid, rows
+        low, high = grid.size(rows, lowest), grid.size(rows, highest)
+        self._one = low[:, None]
+        self._mixed = np.flatnonzero(low != high)
+
+    def size(self, prices: Ints) -> Ints:
+        """Return the tick size at each price of the range, broadcast over the second axis."""
+        if not len(self._mixed):
+            return self._one
+        sizes = np.broadcast_to(self._one, prices.shape).copy()
+        sizes[self._mixed] = self._grid.size(self._rows[self._mixed], prices[self._mixed])
+        return sizes
+
+    def near(self, prices: Floats) -> Ints:
+        """Return the price of the grid nearest to each price of the range."""
+        nearest = (np.floor(prices / self._one + 0.5) * self._one).astype(np.int64)
+        if len(self._mixed):
+            nearest[self._mixed] = self._grid.near(self._rows[self._mixed], prices[self._mixed])
+        return nearest
+
+    def onto(self, prices: Ints) -> Ints:
+        """Put prices that stand whole tick sizes off the grid's prices onto it where bands change."""
+        if len(self._mixed):
+            mixed = prices[self._mixed].astype(np.float64)
+            prices[self._mixed] = self._grid.near(self._rows[self._mixed], mixed)
+        return prices
+
+
 def _ticks(rules: MarketRules, product: Product, day: date) -> TickTable:
     tables = [table for table in rules.ticks if product in table.products]
     if not tables:

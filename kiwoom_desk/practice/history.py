@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +18,8 @@ from kiwoom_desk.practice.tape import TapePrint
 
 _MOST_DAYS = 2_600
 _MINUTE_DAYS = 260
-_KEPT_DAYS = 64
+_KEPT_DAYS = 300
+_SPAN_DAYS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,18 @@ class History:
         place = calendar.on_or_before(min(end.date(), today))
         first = self._first_position(index, place, _MINUTE_DAYS)
         parts: list[Bars] = []
-        have = 0
+        have, step = 0, 1
         while have < count and place >= first:
-            bars = _wider(self._minutes_of(index, calendar.day(place)), width)
-            bars = bars.cut(slice(0, int(np.searchsorted(bars.starts, end.timestamp()))))
-            parts.append(bars)
-            have += len(bars)
-            place -= 1
+            span = max(place - step + 1, first)
+            days = [calendar.day(p) for p in range(place, span - 1, -1)]
+            self._keep(index, [day for day in days if day != today])
+            for day in days:
+                bars = _wider(self._minutes_of(index, day), width)
+                parts.append(bars.cut(slice(0, int(np.searchsorted(bars.starts, end.timestamp())))))
+                have += len(parts[-1])
+            place = span - 1
+            # What is still missing, and a little more for thin days.
+            step = min(_SPAN_DAYS, (count - have) * len(parts) // max(have, 1) + 2)
         joined = _joined(parts[::-1])
         return joined.cut(slice(max(len(joined) - count, 0), None))
 
@@ -134,21 +140,26 @@ class History:
     def _minutes_of(self, index: int, day: date) -> Bars:
         if day == self._flow.day:
             return self._minutes_today(index)
-        key = (index, day)
-        if key not in self._kept:
-            while len(self._kept) >= _KEPT_DAYS:
-                del self._kept[next(iter(self._kept))]
-            bars = _of_minutes(self._unfolded(index, day), self._starts(day))
-            self._kept[key] = self._with_own(bars, index, day, 86_400_000)
-        return self._kept[key]
+        self._keep(index, [day])
+        return self._kept[index, day]
 
-    def _unfolded(self, index: int, day: date) -> MinuteColumns:
-        path, row = self._flow.path, np.array([index])
-        place = path.calendar.position(day)
-        hours = hours_of(self._flow.rules, day)
-        return MinutePath(path.traits, path.grid, hours).columns(
-            row, path.columns(row, place, place)
-        )
+    def _keep(self, index: int, days: list[date]) -> None:
+        """Unfold the days not kept yet, all at once."""
+        wanted = sorted(day for day in days if (index, day) not in self._kept)
+        if not wanted:
+            return
+        while len(self._kept) > _KEPT_DAYS - len(wanted) and self._kept:
+            del self._kept[next(iter(self._kept))]
+        path = self._flow.path
+        first = path.calendar.position(wanted[0])
+        columns = path.columns(np.array([index]), first, path.calendar.position(wanted[-1]))
+        hours = hours_of(self._flow.rules, wanted[0])
+        slots = MinutePath(path.traits, path.grid, hours).of_days(index, columns)
+        for day in wanted:
+            bars = _of_minutes(
+                _one_row(slots, path.calendar.position(day) - first, hours.slots), self._starts(day)
+            )
+            self._kept[index, day] = self._with_own(bars, index, day, 86_400_000)
 
     def _starts(self, day: date) -> Ints:
         hours = hours_of(self._flow.rules, day)
@@ -162,11 +173,8 @@ class History:
         whole = flow.hours.slots_before(second)
         bars = _of_minutes(_one_row(flow.minutes, index, whole), self._starts(flow.day)[:whole])
         if flow.hours.slot_of(second - 1) >= whole > 0:
-            running = _of_prints(
-                [p for p in flow.prints(index, _moment(flow.day, second), 5000)
-                 if p.time_ms >= flow.hours.slot_start(whole) * 1000][::-1],
-                _epoch(flow.day) + flow.hours.slot_start(whole),
-            )  # fmt: skip
+            start = _epoch(flow.day) + flow.hours.slot_start(whole)
+            running = _of_prints(flow.running(index, whole), start)
             before = self._with_own(bars, index, flow.day, flow.hours.slot_start(whole) * 1000)
             return _folded(before, running)
         return self._with_own(bars, index, flow.day, second * 1000)
@@ -187,10 +195,6 @@ def _none() -> Bars:
 
 def _epoch(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=KST).timestamp())
-
-
-def _moment(day: date, second: int) -> datetime:
-    return datetime.fromtimestamp(_epoch(day) + second, KST)
 
 
 def _of_days(columns: DayColumns) -> Bars:
@@ -235,7 +239,7 @@ def _kept(bars: Bars, which: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) ->
     return Bars(*(column[which] for column in columns))
 
 
-def _of_prints(prints: list[TapePrint], start: int) -> Bars:
+def _of_prints(prints: Sequence[TapePrint], start: int) -> Bars:
     """Return one bar of prints, oldest first, or none."""
     if not prints:
         return _none()

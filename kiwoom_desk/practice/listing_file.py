@@ -32,7 +32,7 @@ class _Row:
 
     def __init__(self, line: int, heads: dict[str, int], cells: list[str]) -> None:
         if len(cells) < len(heads):
-            missing = [head for head, place in heads.items() if place >= len(cells)][0]
+            missing = next(head for head, place in heads.items() if place >= len(cells))
             raise UniverseError(line, missing, "the row ends before this column")
         if len(cells) > len(heads):
             raise UniverseError(line, list(heads)[-1], "the row has more cells than the heads")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kiwoom_desk.practice.days import SINGLE_PRINT_VOLUME, DayColumns
 from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of
-from kiwoom_desk.practice.grid import PriceGrid
+from kiwoom_desk.practice.grid import PriceGrid, RangeGrid
 from kiwoom_desk.practice.hours import Hours
 from kiwoom_desk.practice.traits import Traits
 
@@ -21,6 +21,8 @@ _BLOCK_MINUTES = 15
 _CHUNK = 192
 _MOST_PRINTS = 1000
 _RESERVE = 8
+# How much a factor adds to a name's walk: none, first market, second market, any sector.
+FACTOR_WEIGHTS: Floats = np.array([0.0, 1.0, 0.7, 0.6])
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,9 @@ class MinuteColumns:
     """Slots (second axis, see Hours) of names (first axis), in won and shares.
 
     A slot without a print has volume 0 and the last price in all four prices (the base before the
-    first print). `names` and `first_counter` give the keys of the prints. `bought` is the volume whose buyer was the aggressor, `prints` the count of
-    prints, `last_buy` the aggressor of the last print.
+    first print). `names` and `first_counter` give the keys of the prints. `bought` is the volume
+    whose buyer was the aggressor, `prints` the count of prints, `last_buy` the aggressor of the
+    last print.
     """
 
     names: Words
@@ -87,42 +90,64 @@ class MinutePath:
     def columns(self, rows: Ints, days: DayColumns, place: int = 0) -> MinuteColumns:
         """Return the slots of `rows` on the day at `place` of `days`."""
         ordinal = int(days.ordinals[place])
-        common = self._factors(ordinal)
-        parts = [
-            self._chunk(
-                rows[at : at + _CHUNK], _cut(days, slice(at, at + _CHUNK), place), ordinal, common
+        factors = np.arange(self._traits.factors)
+        common = self._factors(factors, np.array([ordinal]))
+        parts = []
+        for at in range(0, len(rows), _CHUNK):
+            some = rows[at : at + _CHUNK]
+            lead = self._traits.lead[some]
+            moves = (
+                common[self._traits.market_factor[lead]],
+                common[self._traits.sector_factor[lead]],
             )
-            for at in range(0, len(rows), _CHUNK)
-        ]
+            day = _cut(days, (slice(at, at + _CHUNK), place))
+            parts.append(self._chunk(some, day, np.array([ordinal]), moves))
         return parts[0] if len(parts) == 1 else MinuteColumns.joined(parts)
 
-    def _counters(self, ordinal: int) -> Words:
-        return (ordinal * 4096 + np.arange(self._hours.slots)).astype(np.uint64)[None, :]
+    def of_days(self, row: int, days: DayColumns) -> MinuteColumns:
+        """Return the slots of one name on several days, a day a row; only bars can be read from it."""
+        lead = int(self._traits.lead[row])
+        ordinals = days.ordinals
+        factors = (self._traits.market_factor[lead], self._traits.sector_factor[lead])
+        market, sector = (self._factors(np.full(len(ordinals), f), ordinals) for f in factors)
+        rows = np.full(len(ordinals), row)
+        return self._chunk(rows, _cut(days, (0, slice(None))), ordinals, (market, sector))
 
-    def _factors(self, ordinal: int) -> Floats:
-        """Return the common movement of each factor, slot by slot, added up."""
-        keys = self._traits.factor_keys[:, None] + self._move_key
-        steps = fat(draw(keys, self._counters(ordinal)))
-        steps[0] = 0.0
-        steps[2] = 0.7 * steps[1] + 0.7 * steps[2]
-        steps[3:] *= 0.6
+    def _counters(self, ordinals: Ints) -> Words:
+        return (ordinals[:, None] * 4096 + np.arange(self._hours.slots)).astype(np.uint64)
+
+    def _factors(self, factors: Ints, ordinals: Ints) -> Floats:
+        """Return the common movement of factors on days (or one day), slot by slot, added up."""
+        keys = self._traits.factor_keys + self._move_key
+        counters = self._counters(ordinals)
+        steps = fat(draw(keys[factors][:, None], counters))
+        steps *= FACTOR_WEIGHTS[np.minimum(factors, 3)][:, None]
+        second = factors == 2
+        if second.any():
+            # The second market follows the first for the larger part.
+            first = fat(draw(keys[1], counters))
+            steps[second] += 0.7 * (first[second] if len(first) > 1 else first)
         return np.add.accumulate(steps, axis=1)
 
-    def _activity(self, keys: Words, ordinal: int) -> Floats:
+    def _activity(self, keys: Words, ordinals: Ints) -> Floats:
         """Return how busy each quarter of an hour is, spread over the slots."""
         slots = self._hours.slots
-        blocks = (ordinal * 256 + np.arange(slots // _BLOCK_MINUTES + 1)).astype(np.uint64)[None, :]
-        busy = 0.45 + 0.35 / (0.25 + field(draw(keys[:, None] + self._block_key, blocks), 0))
+        blocks = ordinals[:, None] * 256 + np.arange(slots // _BLOCK_MINUTES + 1)
+        busy = 0.45 + 0.35 / (
+            0.25 + field(draw(keys[:, None] + self._block_key, blocks.astype(np.uint64)), 0)
+        )
         return np.repeat(busy, _BLOCK_MINUTES, axis=1)[:, :slots]
 
-    def _chunk(self, rows: Ints, day: _Day, ordinal: int, common: Floats) -> MinuteColumns:
+    def _chunk(
+        self, rows: Ints, day: _Day, ordinals: Ints, moves: tuple[Floats, Floats]
+    ) -> MinuteColumns:
         traits = self._traits
         keys = traits.keys[rows]
-        counters = self._counters(ordinal)
-        busy = self._activity(keys, ordinal)
+        counters = self._counters(ordinals)
+        busy = self._activity(keys, ordinals)
         words = draw(keys[:, None] + self._trade_key, counters)
         volume, prints = self._trades(rows, day, busy, words)
-        path = self._path(rows, day, busy, counters, common)
+        path = self._path(rows, day, busy, counters, moves)
         bars = self._bars(rows, day, path, volume, prints, words)
         names = keys + self._print_key
         slot_keys = draw(names[:, None], counters)
@@ -176,15 +201,17 @@ class MinutePath:
         late = 1 + half + (words[:, 1:2] >> np.uint64(40)).astype(np.int64) % half
         return np.concatenate([early, late], axis=1)
 
-    def _path(self, rows: Ints, day: _Day, busy: Floats, counters: Words, common: Floats) -> Floats:
+    def _path(
+        self, rows: Ints, day: _Day, busy: Floats, counters: Words, moves: tuple[Floats, Floats]
+    ) -> Floats:
         """Return the last price of each slot before rounding, from open to close inside high and low."""
         traits = self._traits
         lead = traits.lead[rows]
         steps = fat(draw(traits.keys[lead][:, None] + self._move_key, counters))
         walk = np.add.accumulate(steps * busy * np.sqrt(self._shape), axis=1)
         walk *= (traits.deviation[lead] / 0.013)[:, None]
-        walk += traits.beta[lead][:, None] * common[traits.market_factor[lead]]
-        walk += common[traits.sector_factor[lead]]
+        walk += traits.beta[lead][:, None] * moves[0]
+        walk += moves[1]
         walk *= traits.gear[rows][:, None]
         part = np.arange(walk.shape[1]) / (walk.shape[1] - 1.0)
         walk -= walk[:, :1] + (walk[:, -1:] - walk[:, :1]) * part
@@ -203,25 +230,25 @@ class MinutePath:
         self, rows: Ints, day: _Day, path: Floats, volume: Ints, prints: Ints, words: Words
     ) -> tuple[Ints, Ints, Ints, Ints]:
         """Return open, high, low and close of the slots, exactly within the day's bar."""
-        grid = self._grid
+        grid = RangeGrid(self._grid, rows, day.low, day.high)
         count, slots = path.shape
         lowest, highest = day.low[:, None], day.high[:, None]
         every = np.arange(count)
         traded = volume > 0
         first = traded.argmax(axis=1)
         last = slots - 1 - traded[:, ::-1].argmax(axis=1)
-        close = np.clip(grid.near(rows, path), lowest, highest)
+        close = np.clip(grid.near(path), lowest, highest)
         close[every, last] = day.close
         opening = prints[every, first] == 1
         close[every[opening], first[opening]] = day.open[opening]
         places = np.maximum.accumulate(np.where(traded, np.arange(slots), -1), axis=1)
         carried = np.take_along_axis(close, np.maximum(places, 0), axis=1)
         close = np.where(places < 0, day.base[:, None], carried)
-        size = grid.size(rows, close)
+        size = grid.size(close)
         before = np.concatenate([day.open[:, None], close[:, :-1]], axis=1)
         drift = (field(words, 3) * 4.0).astype(np.int64) - 1
         drift = np.where(drift > 1, 0, drift) * size
-        opened = np.clip(grid.near(rows, (before + drift).astype(np.float64)), lowest, highest)
+        opened = np.clip(grid.onto(before + drift), lowest, highest)
         opened[every, first] = day.open
         opened = np.where(prints > 1, opened, close)
         wide = prints >= 4
@@ -229,16 +256,10 @@ class MinutePath:
         reach_down = np.floor(4.0 * field(words, 2) * field(words, 1)).astype(np.int64) * size
         high = np.maximum(opened, close)
         low = np.minimum(opened, close)
-        high = np.where(
-            wide, np.minimum(grid.near(rows, (high + reach).astype(np.float64)), highest), high
-        )
-        low = np.where(
-            wide, np.maximum(grid.near(rows, (low - reach_down).astype(np.float64)), lowest), low
-        )
-        high, low = (
-            np.maximum(high, np.maximum(opened, close)),
-            np.minimum(low, np.minimum(opened, close)),
-        )
+        high = np.where(wide, np.minimum(grid.onto(high + reach), highest), high)
+        low = np.where(wide, np.maximum(grid.onto(low - reach_down), lowest), low)
+        high = np.maximum(high, np.maximum(opened, close))
+        low = np.minimum(low, np.minimum(opened, close))
         self._reach_extremes(day, high, low, traded, wide)
         return opened, high, low, close
 
@@ -266,10 +287,10 @@ class _Day:
     volume: Ints
 
 
-def _cut(days: DayColumns, names: slice, place: int) -> _Day:
-    base, volume = days.base[names, place], days.volume[names, place]
+def _cut(days: DayColumns, cut: tuple[slice | int, slice | int]) -> _Day:
+    base, volume = days.base[cut], days.volume[cut]
     opened, high, low, close = (
-        np.where(volume > 0, price[names, place], base)
+        np.where(volume > 0, price[cut], base)
         for price in (days.open, days.high, days.low, days.close)
     )
     return _Day(base, opened, high, low, close, volume)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 import msgspec
 import numpy as np
@@ -66,6 +66,11 @@ class Tape:
     def prints(self, index: int, before_ms: int, limit: int) -> tuple[TapePrint, ...]:
         """Return the prints before a time, newest first, at most `limit`; ours included."""
         return tuple(islice(self._backwards(index, before_ms), limit))
+
+    def between(self, index: int, begin_ms: int, before_ms: int) -> tuple[TapePrint, ...]:
+        """Return the prints of a span of time, oldest first; ours included."""
+        backwards = self._backwards(index, before_ms)
+        return tuple(takewhile(lambda p: p.time_ms >= begin_ms, backwards))[::-1]
 
     def depth(self, index: int, second: int) -> Depth:
         """Return the target levels around the last print at the end of a second."""
