@@ -140,8 +140,8 @@ class Desk:
         await self._open_gateway()
         self.window.top.set_account(self.rooms.gateway.account_tail)
         self.tasks.run(self.rooms.feed.run(), "feed")
-        await self.rooms.orders.start()
         self.tasks.run(self._read_instruments(), "instruments")
+        await self.rooms.orders.start()
 
     async def _reach(self) -> tuple[Host, Keys]:
         from kiwoom_desk.base.vault import Secret
@@ -267,7 +267,9 @@ class Desk:
     async def _show_status(self) -> None:
         while True:
             gateway, status = self.rooms.gateway, self.window.status
-            status.set_budget(gateway.budget.used(self.clock.monotonic()), gateway.budget.capacity)
+            status.set_budget(
+                gateway.budget.used(self.clock.monotonic()), gateway.budget.capacity or 0
+            )
             status.set_delay(gateway.round_trip_ms)
             for code in _INDICES:
                 index = self.rooms.state.index(code)

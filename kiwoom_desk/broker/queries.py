@@ -185,8 +185,12 @@ class Queries:
         self, api_id: str, values: Mapping[str, str], key: str, read: Callable[[Any], OrderRow]
     ) -> Listing:
         asked_at = self._clock.wall()
-        pages = await self._rest.pages(api_id, values, key)
         rows: list[OrderRow] = []
+        try:
+            pages = await self._rest.pages(api_id, values, key)
+        except QueryError as error:
+            # A list that cannot be read is not an empty list (A1).
+            return Listing(api_id, False, (), asked_at, error.code)
         reason = pages.reason
         for row in (row for body in pages.bodies for row in getattr(body, key) or ()):
             try:
