@@ -75,6 +75,9 @@ def unfold(
     count = minutes.prints[names, slot].astype(np.int64)
     starts = np.concatenate([[0], np.add.accumulate(count)])
     owner = np.repeat(np.arange(len(names)), count)
+    if not len(owner):
+        nothing = np.zeros(0, np.int64)
+        return PrintColumns(starts, nothing, nothing, nothing, nothing, nothing.astype(bool))
     place = np.arange(len(owner)) - starts[owner]
     keys = minutes.keys(names, slot)
     words = draw(keys[owner], (place + 1).astype(np.uint64))
