@@ -77,6 +77,11 @@ class TokenDesk:
                 async with self._one_at_a_time:
                     await self._issue_where_needed()
 
+    def replace_keys(self, keys: Keys) -> None:
+        """Ask with other keys from now on; the token of the old ones is forgotten."""
+        self._keys = keys
+        self._keeper.forget()
+
     def rejected(self, token: str) -> None:
         """Drop a token that the broker refused."""
         self._keeper.rejected(token)

@@ -192,6 +192,10 @@ class Gateway(Queries, Pushes):
         await self._reads.close()
         await self._orders.close()
 
+    def replace_keys(self, keys: Keys) -> None:
+        """Go on with other keys: a practice exchange that was started anew has new ones."""
+        self._tokens.replace_keys(keys)
+
     def take_over(self) -> None:
         """Take the session back after R10001; the other one will be thrown out."""
         self._streaming.take_over()

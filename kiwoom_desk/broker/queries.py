@@ -54,11 +54,25 @@ class Queries:
         return await self._rest.page(api_id, values, cursor)
 
     async def instruments(self) -> tuple[Instrument, ...]:
-        """Return every name of every market (ka10099); a market that is refused is left out."""
+        """Return every name of every market (ka10099).
+
+        A market that is refused is left out; raise QueryError when all are, or a page is missing.
+        """
         found: dict[str, Instrument] = {}
+        refused: list[QueryError] = []
         for market in MARKETS:
-            for one in await self._instruments_of(market):
-                found[one.code] = one
+            try:
+                names = await self._instruments_of(market)
+            except QueryError as error:
+                if error.retry:
+                    raise
+                refused.append(error)
+                left_out = facts(api_id="ka10099", market=market.value, code=error.code)
+                log.info("market_left_out", extra=left_out)
+            else:
+                found.update((one.code, one) for one in names)
+        if len(refused) == len(MARKETS):
+            raise refused[-1]
         return tuple(found.values())
 
     async def quotes(self, codes: Sequence[str]) -> tuple[Quote, ...]:
@@ -156,15 +170,7 @@ class Queries:
         }
 
     async def _instruments_of(self, market: Market) -> tuple[Instrument, ...]:
-        try:
-            pages = await self._rest.pages("ka10099", {"mrkt_tp": market.value}, "list")
-        except QueryError as error:
-            if error.retry:
-                raise
-            log.info(
-                "market_left_out", extra=facts(api_id="ka10099", market=market, code=error.code)
-            )
-            return ()
+        pages = await self._rest.pages("ka10099", {"mrkt_tp": market.value}, "list")
         if not pages.complete:
             raise QueryError(pages.reason, "ka10099", retry=True)
         return tuple(

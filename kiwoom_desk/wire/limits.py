@@ -104,6 +104,7 @@ class Budget:
         """Return the reads of the last second."""
         return self._reads.used(now)
 
+    @property
     def capacity(self) -> int | None:
         """Return the reads allowed a second, None without a limit."""
         return self.profile.reads

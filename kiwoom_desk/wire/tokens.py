@@ -99,6 +99,12 @@ class TokenKeeper:
             self._rejected = token
             self.token = self.expires = self._not_before = None
 
+    def forget(self) -> None:
+        """Drop everything: another app key takes over."""
+        self.token = self.expires = self._not_before = None
+        self._failures = 0
+        self._rejected = ""
+
     def order_allowed(self, now: datetime) -> OrderBlock | None:
         """Return None, or why orders are NOT_SENT: no token, or less than 60 s of it left."""
         if self.token is None or self.expires is None:

@@ -6,7 +6,8 @@ import random
 import pytest
 
 from kiwoom_desk.base.settings import Environment
-from kiwoom_desk.broker.gateway import Gap, GapKind, QueryError, RestState, StreamLink
+from kiwoom_desk.base.vault import Secret
+from kiwoom_desk.broker.gateway import Gap, GapKind, Keys, QueryError, RestState, StreamLink
 from kiwoom_desk.broker.link import Notice
 from kiwoom_desk.domain.bar import Period, Unit
 from kiwoom_desk.domain.order import OrderEvent, ReportKind
@@ -276,3 +277,28 @@ async def test_the_market_clock_of_a_practice_exchange_is_taken() -> None:
             )
             await gateway.open()
             assert (gateway.clock.market().strftime("%Y%m%d") == "20261120") is taken
+
+
+async def test_names_of_all_markets_or_an_error() -> None:
+    async with loopback() as broker, gateway_of(broker, connect=False) as gateway:
+        with pytest.raises(QueryError):
+            await gateway.instruments()
+
+        def answer(body: dict[str, str]) -> Answer:
+            if body["mrkt_tp"] == "3":
+                return refusal(2, "[1901:시장 코드값이 존재하지 않습니다]")
+            codes = {"0": ["005930", "069500"], "8": ["069500"]}.get(body["mrkt_tp"], [])
+            return ok(list=[{"code": code, "name": code} for code in codes])
+
+        broker.always["ka10099"] = answer
+        names = {one.code: one.product.value for one in await gateway.instruments()}
+        assert names == {"005930": "share", "069500": "etf"}
+
+
+async def test_other_keys_get_another_token() -> None:
+    async with loopback() as broker, gateway_of(broker, connect=False) as gateway:
+        await gateway.open()
+        gateway.replace_keys(Keys(Secret("another-app-key"), Secret("another-secret")))
+        await gateway.open()
+        asked = [one.body["appkey"] for one in broker.received if one.api_id == "au10001"]
+        assert asked == ["app-key-of-a-test", "another-app-key"]

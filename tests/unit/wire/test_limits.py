@@ -21,7 +21,7 @@ def test_apis_have_buckets_of_their_own_and_one_in_all() -> None:
     budget = Budget(LIVE)
     ids = [f"ka1000{number}" for number in range(4)]
     assert [sent(budget, api_id, Lane.READ, 0.0, 2) for api_id in ids] == [2, 2, 1, 0]
-    assert budget.used(0.5) == budget.capacity() == 5
+    assert budget.used(0.5) == budget.capacity == 5
     assert budget.used(2.0) == 0
     assert sent(budget, "ka10003", Lane.READ, 1.05, 2) == 2
 
@@ -77,7 +77,7 @@ def test_no_limits_and_scaled_ones() -> None:
     budget = Budget(UNLIMITED)
     assert sent(budget, "ka10001", Lane.READ, 0.0, 99) == 99
     assert sent(budget, "kt10000", Lane.ORDER, 0.0, 99) == 99
-    assert budget.capacity() is None
+    assert budget.capacity is None
     assert UNLIMITED.scaled(50).read is None
     fast = Budget(LIVE.scaled(50))
     assert sent(fast, "ka10001", Lane.READ, 0.0, 5) == 2

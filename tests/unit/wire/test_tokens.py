@@ -121,3 +121,13 @@ def test_an_unusable_reply_changes_nothing(token: str, expiry: str, code: str) -
 
 def test_expiry_carries_the_korean_zone() -> None:
     assert parse_expiry(END) == datetime(2026, 11, 21, 9, 0, tzinfo=KST)
+
+
+def test_another_key_starts_with_nothing() -> None:
+    one = keeper()
+    one.received("a", END, NOW)
+    one.rejected("a")
+    one.failed(NOW)
+    one.forget()
+    assert one.needs(NOW)
+    assert one.received("a", END, NOW) is Arrival.NEW
