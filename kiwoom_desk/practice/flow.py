@@ -171,6 +171,10 @@ class Flow:
         if start < target and whole:
             self._enter(whole)
             self._take(self._current().second(0, target - start))
+        elif 0 < whole < self.hours.slots and start == target:
+            # Unfolded at once, so that the first second after a start costs no more than others.
+            self._coming = Batch(self.path.grid, self.minutes, whole)
+            self._coming.finish()
         for item in self.own.on(self.day):
             self._add_own(item)
         board.quote(self.path.grid, self._rows)
