@@ -37,24 +37,24 @@ def signed_all(texts: tuple[str, ...]) -> list[int]:
     As one JSON list they read four times faster than one by one; what JSON refuses (blanks,
     several signs, leading zeros) is looked at strictly.
     """
-    joined = "[" + ",".join(texts) + "]"
+    # The zero at the head lets every text stand behind a comma.
+    joined = "[0," + ",".join(texts) + "]"
     try:
-        made = _decode_signed(joined.replace(",+", ",").replace("[+", "["))
+        made = _decode_signed(joined.replace(",+", ","))
     except msgspec.DecodeError:
         made = []
     # A comma inside a text would shift its neighbours.
-    return made if len(made) == len(texts) else [SIGNED[text] for text in texts]
+    return made[1:] if len(made) == len(texts) + 1 else [SIGNED[text] for text in texts]
 
 
 def positive_all(texts: tuple[str, ...]) -> list[int]:
     """Return many prices or sizes without their signs, blank = 0; raise BadNumber."""
-    joined = "[" + ",".join(texts) + "]"
-    plain = joined.replace(",+", ",").replace("[+", "[").replace(",-", ",").replace("[-", "[")
+    joined = "[0," + ",".join(texts) + "]"
     try:
-        made = _decode_positive(plain)
+        made = _decode_positive(joined.replace(",-", ",").replace(",+", ","))
     except msgspec.DecodeError:
         made = []
-    return made if len(made) == len(texts) else [POSITIVE[text] for text in texts]
+    return made[1:] if len(made) == len(texts) + 1 else [POSITIVE[text] for text in texts]
 
 
 def count(text: str) -> int:
