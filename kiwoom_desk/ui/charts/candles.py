@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PySide6 import QtCore, QtGui
@@ -16,6 +18,18 @@ from kiwoom_desk.ui.charts.strokes import fill_rows, join_points
 _BODY_FROM = 3.0
 _BODY = 0.72
 _HOLLOW_FROM = 5
+_FEW = 8
+_SIGNS = (1, -1, 0)
+_COLUMNS = ("centre", "open", "high", "low", "close", "volume")
+_INSIDE = np.array([1, 1, -1, -1], np.int32)
+
+
+class _Shapes(msgspec.Struct, frozen=True):
+    """Rectangles of bars in device pixels, as rows of corners; a narrow bar's body is its wick."""
+
+    wicks: NDArray[np.int32]
+    bodies: NDArray[np.int32]
+    volumes: NDArray[np.int32]
 
 
 def paint_bars(
@@ -25,23 +39,106 @@ def paint_bars(
     if first >= last:
         return
     columns = scene.detail.columns(first, last, 1 / (scene.span.bar * ratio))
+    half = _half(scene.span.bar * ratio * columns.bars)
+    hollow = inks.hollow_up and half * 2 + 1 >= _HOLLOW_FROM
     painter.save()
     painter.scale(1 / ratio, 1 / ratio)
     painter.setPen(QtCore.Qt.PenStyle.NoPen)
-    signs = np.sign(columns.close - columns.open)
-    xs = _centres(scene, columns, ratio)
-    half = _half(scene.span.bar * ratio * columns.bars)
-    for number, sign in enumerate((1, -1, 0)):
-        chosen = np.flatnonzero(signs == sign)
-        if len(chosen):
-            painter.setBrush(inks.volumes[number])
-            _paint_volumes(painter, scene, columns, xs, half, chosen, ratio)
-            painter.setBrush(inks.direction(sign))
-            _paint_candles(painter, scene, columns, xs, half, chosen, ratio)
-            if sign > 0 and inks.hollow_up and half * 2 + 1 >= _HOLLOW_FROM:
-                painter.setBrush(inks.panel)
-                _paint_hollows(painter, scene, columns, xs, half, chosen, ratio)
+    if len(columns.close) <= _FEW:
+        _paint_few(painter, scene, inks, columns, half, ratio, hollow)
+    else:
+        _paint_many(painter, scene, inks, columns, half, ratio, hollow)
     painter.restore()
+
+
+def _paint_many(
+    painter: QtGui.QPainter,
+    scene: Scene,
+    inks: Inks,
+    columns: Columns,
+    half: int,
+    ratio: float,
+    hollow: bool,
+) -> None:
+    shapes = _shapes(scene, columns, half, ratio)
+    signs = np.sign(columns.close - columns.open)
+    for number, sign in enumerate(_SIGNS):
+        chosen = signs == sign
+        if not chosen.any():
+            continue
+        painter.setBrush(inks.volumes[number])
+        fill_rows(painter, shapes.volumes[chosen & (columns.volume > 0)])
+        painter.setBrush(inks.direction(sign))
+        bodies = shapes.bodies[chosen]
+        fill_rows(painter, np.concatenate((shapes.wicks[chosen], bodies)) if half else bodies)
+        if sign > 0 and hollow:
+            painter.setBrush(inks.panel)
+            fill_rows(painter, (bodies + _INSIDE)[bodies[:, 3] - bodies[:, 1] > 1])
+
+
+def _paint_few(
+    painter: QtGui.QPainter,
+    scene: Scene,
+    inks: Inks,
+    columns: Columns,
+    half: int,
+    ratio: float,
+    hollow: bool,
+) -> None:
+    """Paint the same as `_paint_many`: for the last bars alone, arrays cost more than they save."""
+    base = int(scene.height * ratio) - 1
+    bars = list(zip(*(getattr(columns, name).tolist() for name in _COLUMNS), strict=True))
+    for number, sign in enumerate(_SIGNS):
+        for centre, opened, high, low, close, volume in bars:
+            if (close > opened) - (close < opened) != sign:
+                continue
+            x = math.floor(scene.span.centre(centre) * ratio)
+            top, bottom, upper, lower, filled = (
+                round(pixel * ratio)
+                for pixel in (
+                    *map(scene.prices.y, (high, low, max(opened, close), min(opened, close))),
+                    scene.volumes.y(volume),
+                )
+            )
+            if volume > 0:
+                _fill(painter, x - half, min(filled, base), x + half, base, inks.volumes[number])
+            colour = inks.direction(sign)
+            _fill(painter, x, top, x, bottom, colour)
+            if half:
+                _fill(painter, x - half, upper, x + half, lower, colour)
+            if sign > 0 and hollow and lower - upper > 1:
+                _fill(painter, x - half + 1, upper + 1, x + half - 1, lower - 1, inks.panel)
+
+
+def _fill(
+    painter: QtGui.QPainter, x1: int, y1: int, x2: int, y2: int, colour: QtGui.QColor
+) -> None:
+    painter.fillRect(x1, y1, x2 - x1 + 1, y2 - y1 + 1, colour)
+
+
+def _shapes(scene: Scene, columns: Columns, half: int, ratio: float) -> _Shapes:
+    x = _centres(scene, columns, ratio)
+    prices = np.stack((columns.open, columns.high, columns.low, columns.close))
+    opened, high, low, close = np.rint(scene.prices.ys(prices) * ratio).astype(np.int32)
+    base = int(scene.height * ratio) - 1
+    top = np.rint(scene.volumes.ys(columns.volume) * ratio).astype(np.int32)
+    wicks = _rows(x, high, x, low)
+    if not half:
+        return _Shapes(wicks, wicks, _rows(x, np.minimum(top, base), x, base))
+    left, right = x - half, x + half
+    return _Shapes(
+        wicks,
+        _rows(left, np.minimum(opened, close), right, np.maximum(opened, close)),
+        _rows(left, np.minimum(top, base), right, base),
+    )
+
+
+def _rows(
+    x1: NDArray[Any], y1: NDArray[Any], x2: NDArray[Any], y2: NDArray[Any] | int
+) -> NDArray[np.int32]:
+    made = np.empty((len(x1), 4), np.int32)
+    made[:, 0], made[:, 1], made[:, 2], made[:, 3] = x1, y1, x2, y2
+    return made
 
 
 def paint_averages(
@@ -53,10 +150,24 @@ def paint_averages(
     places = np.arange(max(0, first - stride) // stride * stride, last, stride)
     if len(places) and places[-1] != last - 1:
         places = np.append(places, last - 1)
+    if len(places) <= _FEW:
+        _join_few(painter, scene, inks, places.tolist())
+        return
     xs = scene.span.width - (scene.span.right - places - 0.5) * scene.span.bar
     for average, colour in zip(scene.averages, inks.averages, strict=True):
-        painter.setPen(QtGui.QPen(colour, 1))
+        painter.setPen(colour)
         join_points(painter, xs, scene.prices.ys(average.values[places]))
+
+
+def _join_few(painter: QtGui.QPainter, scene: Scene, inks: Inks, places: list[int]) -> None:
+    xs = [scene.span.centre(place) for place in places]
+    for average, colour in zip(scene.averages, inks.averages, strict=True):
+        painter.setPen(colour)
+        ys = [scene.prices.y(float(average.values[place])) for place in places]
+        for number in range(1, len(places)):
+            if not math.isnan(ys[number - 1]):
+                ends = (xs[number - 1], ys[number - 1], xs[number], ys[number])
+                painter.drawLine(QtCore.QLineF(*ends))
 
 
 def _centres(scene: Scene, columns: Columns, ratio: float) -> NDArray[np.int32]:
@@ -68,69 +179,3 @@ def _centres(scene: Scene, columns: Columns, ratio: float) -> NDArray[np.int32]:
 def _half(pixels: float) -> int:
     """Return how far a body reaches to each side of its centre."""
     return int(pixels * _BODY) // 2 if pixels >= _BODY_FROM else 0
-
-
-def _ys(scene: Scene, values: NDArray[Any], ratio: float) -> NDArray[np.int32]:
-    return np.rint(scene.prices.ys(values) * ratio).astype(np.int32)
-
-
-def _rows(
-    x1: NDArray[Any], y1: NDArray[Any], x2: NDArray[Any], y2: NDArray[Any]
-) -> NDArray[np.int32]:
-    return np.stack([x1, y1, x2, y2], axis=1).astype(np.int32)
-
-
-def _paint_candles(
-    painter: QtGui.QPainter,
-    scene: Scene,
-    columns: Columns,
-    xs: NDArray[np.int32],
-    half: int,
-    chosen: NDArray[np.intp],
-    ratio: float,
-) -> None:
-    x = xs[chosen]
-    high, low = _ys(scene, columns.high[chosen], ratio), _ys(scene, columns.low[chosen], ratio)
-    fill_rows(painter, _rows(x, high, x, low))
-    if half:
-        top, bottom = _body(scene, columns, chosen, ratio)
-        fill_rows(painter, _rows(x - half, top, x + half, bottom))
-
-
-def _paint_hollows(
-    painter: QtGui.QPainter,
-    scene: Scene,
-    columns: Columns,
-    xs: NDArray[np.int32],
-    half: int,
-    chosen: NDArray[np.intp],
-    ratio: float,
-) -> None:
-    top, bottom = _body(scene, columns, chosen, ratio)
-    tall = bottom - top > 1
-    x = xs[chosen][tall]
-    fill_rows(painter, _rows(x - half + 1, top[tall] + 1, x + half - 1, bottom[tall] - 1))
-
-
-def _body(
-    scene: Scene, columns: Columns, chosen: NDArray[np.intp], ratio: float
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    opened = _ys(scene, columns.open[chosen], ratio)
-    closed = _ys(scene, columns.close[chosen], ratio)
-    return np.minimum(opened, closed), np.maximum(opened, closed)
-
-
-def _paint_volumes(
-    painter: QtGui.QPainter,
-    scene: Scene,
-    columns: Columns,
-    xs: NDArray[np.int32],
-    half: int,
-    chosen: NDArray[np.intp],
-    ratio: float,
-) -> None:
-    x, base = xs[chosen], int(scene.height * ratio) - 1
-    top = np.rint(scene.volumes.ys(columns.volume[chosen]) * ratio).astype(np.int32)
-    filled = columns.volume[chosen] > 0
-    x, top = x[filled], np.minimum(top[filled], base)
-    fill_rows(painter, _rows(x - half, top, x + half, np.full(len(x), base)))

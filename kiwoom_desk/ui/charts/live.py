@@ -48,8 +48,9 @@ def paint_last(
     if last is None or not scene.prices.has(last.close):
         return
     sign, y = last_sign(scene, direction), scene.prices.y(last.close)
-    painter.setPen(QtGui.QPen(inks.direction(sign), 1, QtCore.Qt.PenStyle.DotLine))
-    painter.drawLine(0, round(y), int(scene.width) - 1, round(y))
+    # A pattern fills a hundred times faster than a dotted pen strokes.
+    dots = QtGui.QBrush(inks.direction(sign), QtCore.Qt.BrushStyle.Dense5Pattern)
+    painter.fillRect(QtCore.QRect(0, round(y), int(scene.width), 1), dots)
     _clear_label(painter, scene, inks, size, last.close)
     text = _ARROWS[sign] + price_text(last.close, in_hundredths)
     paint_box(painter, axis_box(scene, size, y), text, inks.box(sign), inks.strong)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.base.signals import Signal
@@ -139,10 +141,19 @@ class Plot(QtWidgets.QWidget):
             self._paint_strip()
         self._stale = Change.NONE
         painter = QtGui.QPainter(self)
-        # Qt clips to what was spoiled, so this copies no more than that.
-        painter.drawPixmap(0, 0, self._picture)
+        self._copy_picture(painter, event.region())
         self._paint_live(painter)
         painter.end()
+
+    def _copy_picture(self, painter: QtGui.QPainter, region: QtGui.QRegion) -> None:
+        # Part by part: one copy under a region as clip goes through all spans of the picture.
+        ratio = self._picture.devicePixelRatio()
+        parts: Iterable[QtCore.QRect] = region  # type: ignore[assignment]
+        for part in parts:
+            source = QtCore.QRectF(
+                part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio
+            )
+            painter.drawPixmap(QtCore.QRectF(part), self._picture, source)
 
     def _paint_live(self, painter: QtGui.QPainter) -> None:
         scene, size, inks = self.scene, self.size(), self._inks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -24,6 +25,8 @@ _GAP = 12
 _NEAR = 4
 _LEFT = 8
 _TOP = 3
+_TEXT = 12
+_FLAGS = QtCore.Qt.AlignmentFlag.AlignLeft | QtCore.Qt.AlignmentFlag.AlignVCenter
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -36,6 +39,14 @@ class Word(msgspec.Struct, frozen=True):
     figure: str
     tone: str = "text"
     weight: int = 1
+
+
+class _Placed(msgspec.Struct, frozen=True):
+    left: int
+    top: int
+    width: int
+    text: str
+    tone: str
 
 
 def bar_words(scene: Scene, index: int, in_hundredths: bool) -> list[Word]:
@@ -94,14 +105,18 @@ class Readout(QtWidgets.QWidget):
     def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[Sequence[Word], ...] = ((), ())
+        self._placed: list[_Placed] = []
         self.setFixedHeight(2 * _LINE + 2 * _TOP)
         self.setAttribute(QtCore.Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_words(self, first: Sequence[Word], second: Sequence[Word]) -> None:
-        """Show two lines."""
-        if (first, second) != self._lines:
-            self._lines = (first, second)
-            self.update()
+        """Show two lines; only what differs from before is painted anew."""
+        if (first, second) == self._lines:
+            return
+        self._lines = (first, second)
+        before, self._placed = set(self._placed), self._place()
+        for text in before.symmetric_difference(self._placed):
+            self.update(text.left, text.top, text.width + 1, _LINE)
 
     def text(self) -> str:
         """Return what is shown as plain text, for reading aloud and for tests."""
@@ -109,39 +124,58 @@ class Readout(QtWidgets.QWidget):
             "  ".join(f"{word.name} {word.figure}".strip() for word in line) for line in self._lines
         )
 
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        """Leave out what does not fit the new width."""
+        self._placed = self._place()
+
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
-        """Paint both lines."""
-        look = theme.look()
+        """Paint the texts in the spoiled region."""
+        look, region = theme.look(), event.region()
         painter = QtGui.QPainter(self)
         painter.fillRect(self.rect(), look.colour("panel"))
-        painter.setFont(theme.font(12))
-        for number, line in enumerate(self._lines):
-            self._paint_line(painter, look, line, _TOP + number * _LINE)
+        painter.setFont(theme.font(_TEXT))
+        for text in self._placed:
+            box = QtCore.QRect(text.left, text.top, text.width + 1, _LINE)
+            if region.intersects(box):
+                painter.setPen(look.colour(text.tone))
+                painter.drawText(box, _FLAGS, text.text)
         painter.end()
 
-    def _paint_line(
-        self, painter: QtGui.QPainter, look: theme.Look, line: Sequence[Word], top: int
-    ) -> None:
-        metrics, x = painter.fontMetrics(), _LEFT
-        flags = QtCore.Qt.AlignmentFlag.AlignLeft | QtCore.Qt.AlignmentFlag.AlignVCenter
-        for word in fitting(line, metrics, self.width() - 2 * _LEFT):
-            named, wide = _widths(word, metrics)
-            painter.setPen(look.colour("quiet"))
-            painter.drawText(QtCore.QRect(x, top, named, _LINE), flags, word.name)
-            painter.setPen(look.colour(word.tone))
-            painter.drawText(QtCore.QRect(x + named, top, wide + 1, _LINE), flags, word.figure)
-            x += named + wide + _GAP
+    def _place(self) -> list[_Placed]:
+        placed: list[_Placed] = []
+        for number, line in enumerate(self._lines):
+            x, top = _LEFT, _TOP + number * _LINE
+            for word in fitting(line, self.width() - 2 * _LEFT):
+                named, wide = _widths(word)
+                if word.name:
+                    placed.append(_Placed(x, top, named, word.name, "quiet"))
+                placed.append(_Placed(x + named, top, wide, word.figure, word.tone))
+                x += named + wide + _GAP
+        return placed
 
 
-def fitting(line: Sequence[Word], metrics: QtGui.QFontMetrics, width: int) -> list[Word]:
+def fitting(line: Sequence[Word], width: int) -> list[Word]:
     """Return the words that fit into `width` pixels, in their order."""
     kept = list(line)
-    while kept and sum(sum(_widths(word, metrics)) + _GAP for word in kept) - _GAP > width:
+    while kept and sum(sum(_widths(word)) + _GAP for word in kept) - _GAP > width:
         least = min(word.weight for word in kept)
         kept.remove([word for word in kept if word.weight == least][-1])
     return kept
 
 
-def _widths(word: Word, metrics: QtGui.QFontMetrics) -> tuple[int, int]:
-    named = metrics.horizontalAdvance(word.name) + _NEAR if word.name else 0
-    return named, metrics.horizontalAdvance(word.figure)
+def _widths(word: Word) -> tuple[int, int]:
+    named = _advance(word.name) + _NEAR if word.name else 0
+    return named, _advance(word.figure)
+
+
+_DIGITS = str.maketrans("123456789", "000000000")
+
+
+def _advance(text: str) -> int:
+    # Figures are tabular, so that texts of one form are equally wide and one of them is measured.
+    return _measured(text.translate(_DIGITS))
+
+
+@lru_cache(maxsize=512)
+def _measured(text: str) -> int:
+    return QtGui.QFontMetrics(theme.font(_TEXT)).horizontalAdvance(text)

@@ -23,7 +23,7 @@ class Scale(msgspec.Struct, frozen=True):
 
     def y(self, value: float) -> float:
         """Return the pixel of a value."""
-        return self.top + (self.high - value) / (self.high - self.low) * self.height
+        return self.top + (self.high - value) * (self.height / (self.high - self.low))
 
     def ys(self, values: NDArray[Any]) -> NDArray[np.float64]:
         """Return the pixels of many values."""

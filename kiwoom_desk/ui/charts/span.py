@@ -64,7 +64,7 @@ class Span:
 
     def centre(self, index: float) -> float:
         """Return the pixel of the middle of a bar."""
-        return self.x(index + 0.5)
+        return self.width - (self.right - index - 0.5) * self.bar
 
     def index(self, x: float) -> int:
         """Return the bar under a pixel, within the series (0 when it is empty)."""

@@ -46,12 +46,20 @@ class Average:
         if self._count == 0 or len(closes) < self._count:
             self.rebuild(closes)
             return
+        if len(closes) == self._count:
+            self._repeat_last(closes)
+            return
         first = self._count - 1
         known_from = max(0, first - self.length + 1)
         self._grow(len(closes))
         self._room[first : self._count] = moving_average(closes[known_from:], self.length)[
             first - known_from :
         ]
+
+    def _repeat_last(self, closes: NDArray[np.integer]) -> None:
+        if self._count >= self.length:
+            total = closes[self._count - self.length :].sum(dtype=np.int64)
+            self._room[self._count - 1] = total / self.length
 
     def _grow(self, count: int) -> None:
         if count > len(self._room):

@@ -18,6 +18,7 @@ from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import PlainText
 
 _SHOW_AFTER = 300
+_READ_EVERY = 100
 
 
 class Paging(Enum):
@@ -43,6 +44,12 @@ class ChartView(QtWidgets.QWidget):
         self._note = _PagingNote(self.plot, self._ask_again)
         self._in_hundredths = False
         self.paging = Paging.IDLE
+        # Figures that change sixty times a second cannot be read; the price box keeps up alone.
+        self._unread = False
+        self._reading = QtCore.QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(_READ_EVERY)
+        self._reading.timeout.connect(self._read_out_late)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -65,10 +72,11 @@ class ChartView(QtWidgets.QWidget):
     def refresh(self) -> Change:
         """Take what came since the last frame; return how much of the picture it concerned."""
         change = self.plot.follow()
-        if change is not Change.NONE:
-            self._read_out()
         if change is Change.ALL:
+            self._read_out()
             self._ask_older()
+        elif change is Change.LAST:
+            self._read_out_soon()
         return change
 
     def set_overlay(
@@ -99,6 +107,18 @@ class ChartView(QtWidgets.QWidget):
 
     def _ask_again(self) -> None:
         self.set_paging(Paging.IDLE)
+
+    def _read_out_soon(self) -> None:
+        self._unread = self._reading.isActive()
+        if not self._unread:
+            self._read_out()
+            self._reading.start()
+
+    def _read_out_late(self) -> None:
+        if self._unread:
+            self._unread = False
+            self._read_out()
+            self._reading.start()
 
     def _read_out(self) -> None:
         scene, index = self.plot.scene, self.plot.crossed
