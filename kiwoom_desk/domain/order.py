@@ -234,10 +234,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 def state_of(standing: Standing) -> OrderState:
     """Return the one state that a standing means, whatever the order in which its parts came."""
-    if standing.filled >= standing.quantity:
-        return OrderState.FILLED
     if standing.rejected:
         return OrderState.REJECTED
+    if standing.filled >= standing.quantity:
+        return OrderState.FILLED
     if standing.open_quantity:
         return OrderState.PARTIAL if standing.filled else OrderState.OPEN
     if standing.expired:

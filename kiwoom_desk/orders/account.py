@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from decimal import ROUND_CEILING
 
 import msgspec
 
@@ -104,8 +105,8 @@ class AccountBook:
         bought = percent_of(holding.cost, fee)
         profit = value - holding.cost - bought - costs.total
         rate = profit * 10_000 // holding.cost if holding.cost else 0
-        even = break_even(holding.average_price, fee, tax)
-        return Valuation(value, profit, rate, bought + costs.fee, costs.tax, -int(-even // 1))
+        even = break_even(holding.average_price, fee, tax).to_integral_value(ROUND_CEILING)
+        return Valuation(value, profit, rate, bought + costs.fee, costs.tax, int(even))
 
     def reserve(self, request: str, code: str, side: Side, quantity: int, amount: int) -> None:
         """Take shares or won off the free figures until a later reading contains them."""

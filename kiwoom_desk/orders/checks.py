@@ -217,8 +217,10 @@ def cost_of(now: Situation, price: int) -> int:
 def target_open(now: Situation) -> Denied | None:
     """Deny amends and cancels of orders that can no longer change, or of more than is left."""
     target = now.wish.target
-    if target is None:
+    if now.wish.action is Action.NEW:
         return None
+    if target is None:
+        return Denied("order_unknown")
     if target.state not in LIVE_STATES:
         return Denied("order_ended", {"number": target.number, "state": target.state})
     if now.wish.quantity > target.open_quantity:

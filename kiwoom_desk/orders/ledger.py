@@ -278,6 +278,8 @@ class Ledger:
         return sorted(found)
 
     def _may(self, key: OrderKey, view: Order) -> bool:
+        if view.state is OrderState.REJECTED and view.filled:
+            return False
         old = self._orders.get(key)
         return order_may(old.state if old else None, view.state)
 

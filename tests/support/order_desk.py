@@ -41,7 +41,7 @@ from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.checks import OrderContext
 from kiwoom_desk.orders.desk import OrderDesk
 from kiwoom_desk.orders.drafts import Draft
-from kiwoom_desk.orders.journal import Journal
+from kiwoom_desk.orders.journal import Journal, JournalError
 from kiwoom_desk.orders.matching import type_words
 from kiwoom_desk.wire.durations import Durations
 
@@ -354,3 +354,11 @@ async def room(
         await desk.close()
 
 
+async def quiet(here: Room) -> None:
+    """Let every task run until all of them wait for the clock, for news or for the exchange."""
+    for _ in range(20):
+        # The writer thread works in turn, so whatever was handed to it before is done now.
+        with contextlib.suppress(JournalError):
+            await here.journal.append(here.exchange.account, ())
+        for _ in range(20):
+            await asyncio.sleep(0)

@@ -22,6 +22,7 @@ from tests.support.order_desk import (
     Exchange,
     Room,
     buy,
+    quiet,
     room,
     sell,
     until,
@@ -300,7 +301,7 @@ async def test_a_start_that_cannot_read_every_list_is_cancel_only_and_tries_agai
         assert here.desk.state is DeskState.READ_ONLY
         assert here.desk.reason == "kt00007: timeout"
         exchange.incomplete.clear()
-        await until(lambda: here.clock.sleeping >= 3)
+        await quiet(here)
         here.clock.advance(1)
         await until(lambda: here.desk.state is DeskState.READY)
 

@@ -1,0 +1,144 @@
+"""The journal: durable settings, append-only, whole commits, refused versions."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiwoom_desk.domain.order import RequestState
+from kiwoom_desk.orders.entries import Answered, Reported, Stamp
+from kiwoom_desk.orders.journal import Journal, JournalError
+from tests.support.order_desk import START, Exchange, ManualClock
+from tests.unit.orders.test_ledger import AT, DAY, intent
+
+ANSWERED = Answered(AT, "r1", RequestState.ACKED, "0000001")
+
+
+async def test_entries_come_back_in_order_and_by_account(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders.sqlite")
+    assert await journal.open("1") == ()
+    await journal.append("1", (intent(), ANSWERED))
+    await journal.append("2", (intent("r2"),))
+    await journal.close()
+    again = Journal(tmp_path / "orders.sqlite")
+    assert await again.open("1") == (intent(), ANSWERED)
+    await again.close()
+
+
+async def test_the_same_observation_is_kept_once_whatever_its_stamp(tmp_path: Path) -> None:
+    exchange = Exchange(ManualClock(START))
+    exchange.take("kt10000", {"code": "005930", "venue": "KRX", "side": "2", "quantity": 1})
+    seen = Reported(AT, DAY, exchange.events[0])
+    later = Stamp(AT.wall, AT.market.replace(hour=11))
+    journal = Journal(tmp_path / "orders.sqlite")
+    await journal.open("1")
+    await journal.append("1", (seen, seen))
+    await journal.append("1", (msgspec.structs.replace(seen, at=later),))
+    await journal.append("1", (msgspec.structs.replace(seen, day="20261121"),))
+    await journal.append("2", (seen,))
+    await journal.close()
+    again = Journal(tmp_path / "orders.sqlite")
+    assert len(await again.open("1")) == 2
+    await again.close()
+
+
+async def test_the_file_is_private_in_wal_mode_and_synced(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders.sqlite")
+    await journal.open("1")
+    assert journal._connection is not None
+    # The connection belongs to the writer thread.
+    asked = journal._executor.submit(
+        lambda: [
+            journal._connection.execute(f"PRAGMA {name}").fetchone()[0]  # type: ignore[union-attr]
+            for name in ("journal_mode", "synchronous", "fullfsync", "user_version")
+        ]
+    )
+    assert asked.result() == ["wal", 2, 1, 1]
+    await journal.close()
+    if os.name == "posix":
+        assert stat.S_IMODE((tmp_path / "orders.sqlite").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM entry", "UPDATE entry SET account = '2'"])
+async def test_what_is_written_stays(tmp_path: Path, change: str) -> None:
+    journal = Journal(tmp_path / "orders.sqlite")
+    await journal.open("1")
+    await journal.append("1", (intent(),))
+    await journal.close()
+    with sqlite3.connect(tmp_path / "orders.sqlite") as other, pytest.raises(sqlite3.Error):
+        other.execute(change)
+    other.close()
+
+
+async def test_a_commit_is_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "orders.sqlite"
+    journal = Journal(path)
+    await journal.open("1")
+    other = sqlite3.connect(path)
+    other.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON entry WHEN instr(NEW.content, x'616E737765726564') "
+        "BEGIN SELECT RAISE(ABORT, 'full'); END"
+    )
+    other.commit()
+    with pytest.raises(JournalError, match="full"):
+        await journal.append("1", (intent(), ANSWERED))
+    await journal.append("1", (intent("r2"),))
+    rows = other.execute("SELECT content FROM entry").fetchall()
+    other.close()
+    await journal.close()
+    assert len(rows) == 1 and b'"r2"' in rows[0][0]
+
+
+async def test_a_transaction_that_could_not_begin_leaves_nothing_to_roll_back(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "orders.sqlite"
+    journal = Journal(path)
+    await journal.open("1")
+    journal._executor.submit(
+        lambda: journal._connection.execute("PRAGMA busy_timeout=1")  # type: ignore[union-attr]
+    ).result()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(JournalError, match="locked"):
+        await journal.append("1", (intent(),))
+    other.execute("ROLLBACK")
+    other.close()
+    await journal.append("1", (intent(),))
+    await journal.close()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        ("PRAGMA user_version = 99", "journal_version"),
+        ("INSERT INTO entry (account, content) VALUES ('1', x'7B7D')", "journal_unreadable"),
+    ],
+)
+async def test_a_file_of_another_kind_is_refused(tmp_path: Path, spoil: str, code: str) -> None:
+    journal = Journal(tmp_path / "orders.sqlite")
+    await journal.open("1")
+    await journal.close()
+    with sqlite3.connect(tmp_path / "orders.sqlite") as other:
+        other.execute(spoil)
+    other.close()
+    again = Journal(tmp_path / "orders.sqlite")
+    with pytest.raises(JournalError) as caught:
+        await again.open("1")
+    assert caught.value.code == code
+    await again.close()
+
+
+async def test_a_journal_that_is_not_open_commits_nothing(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders.sqlite")
+    with pytest.raises(JournalError, match="not open"):
+        await journal.append("1", (intent(),))
+    await journal.close()
+    with pytest.raises(JournalError):
+        await (missing := Journal(tmp_path / "no" / "orders.sqlite")).open("1")
+    await missing.close()
