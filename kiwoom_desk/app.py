@@ -25,7 +25,7 @@ from kiwoom_desk.base.settings import (
     save_settings,
 )
 from kiwoom_desk.base.tasks import TaskScope
-from kiwoom_desk.exchange_process import ExchangeProcess, NoExchange, ReadyLine, read_ready_file
+from kiwoom_desk.exchange_process import NoExchange, OwnExchange, ReadyLine, read_ready_file
 
 if TYPE_CHECKING:
     from kiwoom_desk.broker.gateway import Keys, LinkState, Notice, QueryError
@@ -66,9 +66,7 @@ class Desk:
         self.tasks = TaskScope()
         self.closed = asyncio.Event()
         self.filled = asyncio.Event()
-        self.process: ExchangeProcess | None = None
-        self._ready: ReadyLine | None = None
-        self._universe = options.universe
+        self.exchange: OwnExchange | None = None
         self._early: list[Message] = []
         self._local = LocalServer(profile.folder, self._asked_from_outside)
         self.window: MainWindow
@@ -79,7 +77,12 @@ class Desk:
     def start_exchange(self) -> None:
         """Start the practice server first of all: it gets ready while the window comes up."""
         if self.options.environment is Environment.PRACTICE and self.options.practice is None:
-            self.process = ExchangeProcess(self._server_arguments(), self._server_log())
+            self.exchange = OwnExchange(
+                self.profile.sub_folder("exchange"),
+                self.profile.sub_folder("logs") / "practice.log",
+                self.options.server,
+                self.options.universe,
+            )
 
     def open_window(self) -> None:
         """Show the window with its frames and titles."""
@@ -144,33 +147,25 @@ class Desk:
         await self.rooms.orders.start()
 
     async def _reach(self) -> tuple[Host, Keys]:
-        from kiwoom_desk.base.vault import Secret
-        from kiwoom_desk.broker.gateway import Keys
         from kiwoom_desk.broker.hosts import BROKER_HOSTS, Host
 
         if self.options.environment is not Environment.PRACTICE:
             return BROKER_HOSTS[self.options.environment], await self._ask_keys()
         ready = await self._practice_ready()
-        self._ready = ready
         if ready.clock is not None:
             self.clock.rebase(ready.clock.market, ready.clock.speed)
-        keys = Keys(Secret(ready.appkey), Secret(ready.secretkey))
-        return Host(ready.rest, ready.websocket), keys
+        return Host(ready.rest, ready.websocket), _keys(ready)
 
     async def _practice_ready(self) -> ReadyLine:
-        if self.options.practice is not None:
+        if self.exchange is None:
+            assert self.options.practice is not None
             return await asyncio.to_thread(read_ready_file, self.options.practice)
-        assert self.process is not None
-        try:
-            return await self.process.ready()
-        except NoExchange as error:
-            if self._universe is None:
-                raise
-            self._universe = None
+        line = await self.exchange.ready()
+        if self.exchange.universe_fault:
             # The desk opens on the built-in universe and says what was wrong with the file.
-            self.window.say_code("error", "practice.universe", {"reason": error.message})
-            self.process = ExchangeProcess(self._server_arguments(), self._server_log())
-            return await self.process.ready()
+            facts: dict[str, object] = {"reason": self.exchange.universe_fault}
+            self.window.say_code("error", "practice.universe", facts)
+        return line
 
     async def _ask_keys(self) -> Keys:
         from kiwoom_desk.base.vault import Vault
@@ -243,25 +238,15 @@ class Desk:
         gateway.notices.connect(self._noticed)
         gateway.link_changed.connect(self._linked)
         self.rooms.feed.failed.connect(self._failed)
-        if self.process is not None:
-            self.tasks.run(self._keep_exchange(self.process), "exchange")
+        if self.exchange is not None:
+            self.tasks.run(self._keep_exchange(self.exchange), "exchange")
 
-    async def _keep_exchange(self, process: ExchangeProcess) -> None:
-        from kiwoom_desk.base.vault import Secret
-        from kiwoom_desk.broker.gateway import Keys
-
-        assert self._ready is not None
+    async def _keep_exchange(self, exchange: OwnExchange) -> None:
         while True:
-            await process.ended()
+            await exchange.ended()
             self.window.say_code("error", "practice.ended")
-            port = self._ready.rest.rsplit(":", 1)[-1].strip("/")
-            await process.stop()
-            process = ExchangeProcess(
-                [*self._server_arguments(), "--port", port], self._server_log()
-            )
-            self.process = process
-            ready = await process.ready()
-            self.rooms.gateway.replace_keys(Keys(Secret(ready.appkey), Secret(ready.secretkey)))
+            ready = await exchange.restart()
+            self.rooms.gateway.replace_keys(_keys(ready))
             self.window.say_code("good", "practice.restarted")
 
     async def _show_status(self) -> None:
@@ -332,16 +317,6 @@ class Desk:
         self.settings = settings
         save_settings(self.profile.settings_path, settings)
 
-    # --- the practice server ---------------------------------------------------------------
-
-    def _server_arguments(self) -> list[str]:
-        arguments = ["--state", str(self.profile.sub_folder("exchange")), *self.options.server]
-        chosen = self._universe
-        return arguments if chosen is None else [*arguments, "--universe", str(chosen)]
-
-    def _server_log(self) -> Path:
-        return self.profile.sub_folder("logs") / "practice.log"
-
     # --- the end ---------------------------------------------------------------------------
 
     async def _take_down(self) -> None:
@@ -349,8 +324,15 @@ class Desk:
         await self._local.close()
         if hasattr(self, "rooms"):
             await self.rooms.close()
-        if self.process is not None:
-            await self.process.stop()
+        if self.exchange is not None:
+            await self.exchange.stop()
+
+
+def _keys(ready: ReadyLine) -> Keys:
+    from kiwoom_desk.base.vault import Secret
+    from kiwoom_desk.broker.gateway import Keys
+
+    return Keys(Secret(ready.appkey), Secret(ready.secretkey))
 
 
 def run_desk(

@@ -136,3 +136,49 @@ def _is_loopback(address: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+class OwnExchange:
+    """The practice exchange of one profile, across restarts of its process.
+
+    `arguments` go to every start; a universe file that the server refuses is dropped, and
+    `universe_fault` keeps what was wrong with it.
+    """
+
+    def __init__(self, state: Path, log: Path, arguments: Sequence[str], universe: Path | None) -> None:
+        self._arguments = ["--state", str(state), *arguments]
+        self._log, self._universe = log, universe
+        self.universe_fault = ""
+        self._process = self._start()
+        self._port = ""
+
+    async def ready(self) -> ReadyLine:
+        """Wait for the ready line; without the universe file when the server refuses it."""
+        try:
+            line = await self._process.ready()
+        except NoExchange as error:
+            if self._universe is None:
+                raise
+            self.universe_fault, self._universe = error.message, None
+            self._process = self._start()
+            line = await self._process.ready()
+        self._port = line.rest.rsplit(":", 1)[-1].strip("/")
+        return line
+
+    async def ended(self) -> int:
+        """Wait until the process is gone."""
+        return await self._process.ended()
+
+    async def restart(self) -> ReadyLine:
+        """Start again at the same port; keys are new, the account is kept."""
+        await self._process.stop()
+        self._process = self._start("--port", self._port)
+        return await self._process.ready()
+
+    async def stop(self) -> None:
+        """End the process."""
+        await self._process.stop()
+
+    def _start(self, *more: str) -> ExchangeProcess:
+        universe = [] if self._universe is None else ["--universe", str(self._universe)]
+        return ExchangeProcess([*self._arguments, *universe, *more], self._log)
