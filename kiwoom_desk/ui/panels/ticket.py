@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6 import QtCore, QtGui, QtWidgets
+from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.broker.gateway import InstrumentInfo
 from kiwoom_desk.domain.instrument import Instrument, Venue
 from kiwoom_desk.domain.order import OrderDraft, OrderType, RequestState, Side
-from kiwoom_desk.domain.rules import order_rule, step_price
-from kiwoom_desk.domain.session import phases_at
+from kiwoom_desk.domain.rules import step_price
 from kiwoom_desk.market.age import AgeKind
 from kiwoom_desk.market.feed import Lease, Rank, Want
 from kiwoom_desk.orders.checks import OrderContext
@@ -20,7 +19,8 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText, set_tooltip
 from kiwoom_desk.ui.panels.confirm_order import ConfirmOrder, must_confirm
 from kiwoom_desk.ui.panels.number_field import NumberField
-from kiwoom_desk.ui.panels.order_words import SIDES, TYPES, outcome_sentence
+from kiwoom_desk.ui.panels.order_type_box import OrderTypeBox
+from kiwoom_desk.ui.panels.order_words import SIDES, outcome_sentence
 from kiwoom_desk.ui.panels.ticket_sums import TicketSums
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec, TicketRequest
@@ -51,7 +51,7 @@ class Ticket(QtWidgets.QWidget):
         self._age = PlainText(tone="attention")
         self.buy = self._side_button(Side.BUY)
         self.sell = self._side_button(Side.SELL)
-        self.type_box, self.venue_box = QtWidgets.QComboBox(), QtWidgets.QComboBox()
+        self.type_box, self.venue_box = OrderTypeBox(context.desk), QtWidgets.QComboBox()
         self.quantity = NumberField(tr("Quantity"), lambda value, steps: value + steps)
         self.price = NumberField(tr("Order price"), self._stepped)
         self.trigger = NumberField(tr("Trigger price"), self._stepped)
@@ -79,11 +79,8 @@ class Ticket(QtWidgets.QWidget):
         return button
 
     def _prepare(self) -> None:
-        for kind in OrderType:
-            self.type_box.addItem(tr(TYPES[kind]), kind)
         for venue in Venue:
             self.venue_box.addItem(venue.value, venue)
-        self.type_box.setAccessibleName(tr("Order type"))
         self.venue_box.setAccessibleName(tr("Venue"))
         self._name.setFont(theme.font(13, theme.Weight.DemiBold))
         self._price_now.setFont(theme.font(15, theme.Weight.Bold))
@@ -176,7 +173,7 @@ class Ticket(QtWidgets.QWidget):
             self._choose_side(request.side)
         if request.price is not None:
             if not self._type().needs_price:
-                self.type_box.setCurrentIndex(self.type_box.findData(OrderType.LIMIT))
+                self.type_box.choose(OrderType.LIMIT)
             self.price.set_value(request.price)
         if request.quantity is not None:
             self.quantity.set_value(request.quantity)
@@ -204,7 +201,7 @@ class Ticket(QtWidgets.QWidget):
         self._changed()
 
     def _type(self) -> OrderType:
-        return OrderType(self.type_box.currentData())
+        return self.type_box.kind
 
     def _venue(self) -> Venue:
         return Venue(self.venue_box.currentData())
@@ -242,32 +239,11 @@ class Ticket(QtWidgets.QWidget):
         age = self._context.desk.feed.age(self._code) if self._code else None
         stale = age is not None and age.kind in (AgeKind.STALE, AgeKind.SUSPECT)
         self._age.setText(tr("Old price") if stale else "")
-        self._offer_types()
+        self.type_box.offer(self._venue())
 
     def _venue_changed(self) -> None:
-        self._offer_types()
+        self.type_box.offer(self._venue())
         self._changed()
-
-    def _offer_types(self) -> None:
-        desk = self._context.desk
-        now = desk.clock.market()
-        venue = self._venue()
-        phases = phases_at(desk.rules, desk.environment, venue, now)
-        model = self.type_box.model()
-        assert isinstance(model, QtGui.QStandardItemModel)
-        for row in range(self.type_box.count()):
-            kind = OrderType(self.type_box.itemData(row))
-            found = [
-                order_rule(desk.rules, desk.environment, kind, venue, phase, now.date())
-                for phase in phases
-            ]
-            taken = any(rule is not None and rule.allowed != "no" for rule in found)
-            unsure = taken and not any(rule is not None and rule.allowed == "yes" for rule in found)
-            item = model.item(row)
-            item.setEnabled(taken)
-            item.setText(tr(TYPES[kind]) + (" ?" if unsure else ""))
-            reason = "" if taken else tr("Not taken by this venue at this time")
-            item.setToolTip(tr("Not certain that the broker takes this") if unsure else reason)
 
     def _changed(self) -> None:
         kind = self._type()

@@ -1,0 +1,54 @@
+"""The choice of an order type, greyed by the dated order rules; refuses to hide what is not taken."""
+
+from __future__ import annotations
+
+from PySide6 import QtGui, QtWidgets
+
+from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.order import OrderType
+from kiwoom_desk.domain.rules import order_rule
+from kiwoom_desk.domain.session import phases_at
+from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.panels.order_words import TYPES
+from kiwoom_desk.ui.shell.panel import DeskContext
+
+
+class OrderTypeBox(QtWidgets.QComboBox):
+    """All eighteen types; `offer` greys those that the venue does not take now."""
+
+    def __init__(self, desk: DeskContext) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setAccessibleName(tr("Order type"))
+        for kind in OrderType:
+            self.addItem(tr(TYPES[kind]), kind)
+
+    @property
+    def kind(self) -> OrderType:
+        """Return the type chosen."""
+        return OrderType(self.currentData())
+
+    def choose(self, kind: OrderType) -> None:
+        """Choose a type."""
+        self.setCurrentIndex(self.findData(kind))
+
+    def offer(self, venue: Venue) -> None:
+        """Grey what the venue does not take in this phase; mark what is not certain."""
+        desk = self._desk
+        now = desk.clock.market()
+        phases = phases_at(desk.rules, desk.environment, venue, now)
+        model = self.model()
+        assert isinstance(model, QtGui.QStandardItemModel)
+        for row in range(self.count()):
+            kind = OrderType(self.itemData(row))
+            found = [
+                order_rule(desk.rules, desk.environment, kind, venue, phase, now.date())
+                for phase in phases
+            ]
+            words = {rule.allowed for rule in found if rule is not None} - {"no"}
+            item = model.item(row)
+            item.setEnabled(bool(words))
+            item.setText(tr(TYPES[kind]) + (" ?" if words == {"unsure"} else ""))
+            reason = "" if words else tr("Not taken by this venue at this time")
+            unsure = words == {"unsure"}
+            item.setToolTip(tr("Not certain that the broker takes this") if unsure else reason)
