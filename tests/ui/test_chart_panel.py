@@ -177,6 +177,8 @@ async def test_a_period_is_kept_and_a_late_answer_of_another_is_not_shown(
     assert [one[1] for one in rig.source.asked] == [MINUTE, Period(Unit.DAY)]
     assert panel.view.plot.scene.period == Period(Unit.DAY)
     assert rig.memory.read(ChartChoice) == ChartChoice(Unit.DAY, 1)
+    marked = [one for one, button in panel.periods._buttons.items() if button.isChecked()]
+    assert marked == [Period(Unit.DAY)]
     panel.periods._actions[Period(Unit.TICK, 10)].trigger()
     await rig.tasks.ended()
     assert rig.source.asked[-1][1] == Period(Unit.TICK, 10)

@@ -44,6 +44,8 @@ class PeriodBar(QtWidgets.QWidget):
         self._ticks = _button()
         self._actions: dict[Period, QtGui.QAction] = {}
         self.setAccessibleName(tr("Chart period"))
+        # Twelve buttons and a name have to fit beside the other panels of a laptop's screen.
+        self.setStyleSheet("QToolButton { padding: 2px 3px; }")
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

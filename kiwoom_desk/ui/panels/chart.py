@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from PySide6 import QtWidgets
+from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.base.clock import KST
 from kiwoom_desk.broker.gateway import QueryError
@@ -58,6 +58,8 @@ class ChartPanel(QtWidgets.QWidget):
             self.show_instrument(context.link.instrument)
 
     def _prepare(self) -> None:
+        self.setObjectName("panel")
+        self.setAttribute(QtCore.Qt.WidgetAttribute.WA_StyledBackground)
         self._name.setFont(theme.font(13, theme.Weight.DemiBold))
         self.periods.chosen.connect(self.show_period)
         self.view.wanted_older.connect(lambda _none: self._want_older())

@@ -64,6 +64,10 @@ QToolButton[role="quiet"] {
   background: transparent;
 }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover; }
+QPushButton[role="quiet"]:checked, QToolButton[role="quiet"]:checked {
+  background: $selection;
+  border-color: $accent;
+}
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
 
