@@ -1,4 +1,4 @@
-"""The command line `practice-server`: reads options, prints one ready line, ends cleanly; refuses foreign hosts."""
+"""The command line `practice-server`: one ready line, a clean end; refuses foreign hosts."""
 
 from __future__ import annotations
 

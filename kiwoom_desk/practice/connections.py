@@ -54,6 +54,8 @@ class Connection:
         self._queue: deque[str] = deque()
         self._queued = 0
         self._filled = asyncio.Event()
+        self._drained = asyncio.Event()
+        self._drained.set()
         self._ended = asyncio.Event()
         self._unanswered = 0
         self._transport: asyncio.Transport | None = None
@@ -81,8 +83,7 @@ class Connection:
         self._filled.set()
         try:
             async with asyncio.timeout(1.0):
-                while self._queue:
-                    await asyncio.sleep(0.005)
+                await self._drained.wait()
                 await send({"type": "websocket.close", "code": 1000})
         except (TimeoutError, OSError):
             self._cut()
@@ -105,12 +106,14 @@ class Connection:
                 await send({"type": "websocket.send", "text": text})
                 self._queue.popleft()
                 self._queued -= len(text)
+            self._drained.set()
 
     async def _read(self, receive: Any) -> None:
         while True:
             message = await receive()
             if message["type"] == "websocket.disconnect":
                 self._queue.clear()
+                self._drained.set()
                 self._ended.set()
                 return
             text = message.get("text")
@@ -143,6 +146,7 @@ class Connection:
             return
         self._queue.append(text)
         self._queued += len(text)
+        self._drained.clear()
         self._filled.set()
         if self._queued > self._house.options.buffer_bytes:
             self._queue.clear()

@@ -1,4 +1,4 @@
-"""Who wants which pushes: registrations by type and item, and the names kept alive for them; refuses sockets."""
+"""Who wants which pushes, by type and item, and the names kept alive for them; refuses sockets."""
 
 from __future__ import annotations
 

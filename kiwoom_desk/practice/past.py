@@ -47,6 +47,7 @@ class Past:
         self.history = History(flow)
         self._extremes = lru_cache(maxsize=512)(self._make_extremes)
         self._volumes: dict[date, Ints] = {}
+        self._places: dict[date, Ints] = {}
         self._closes: dict[tuple[date, int], Ints] = {}
 
     def yesterday_volumes(self) -> Ints:
@@ -57,6 +58,20 @@ class Past:
             place = path.calendar.position(day) - 1
             self._volumes = {day: path.columns(self._rows(), place, place).volume[:, 0]}
         return self._volumes[day]
+
+    def yesterday_places(self) -> Ints:
+        """Return each name's place by value traded on the last trading day, from 0."""
+        day = self.flow.day
+        if day not in self._places:
+            path = self.flow.path
+            place = path.calendar.position(day) - 1
+            bars = path.columns(self._rows(), place, place)
+            mean = (bars.open + bars.high + bars.low + bars.close)[:, 0] // 4
+            order = np.argsort(-(mean * bars.volume[:, 0]), kind="stable")
+            places = np.empty_like(order)
+            places[order] = np.arange(len(order))
+            self._places = {day: places}
+        return self._places[day]
 
     def yesterday(self, index: int) -> Yesterday:
         """Return what one name traded on the last trading day before today."""

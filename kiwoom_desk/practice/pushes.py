@@ -1,4 +1,4 @@
-"""The rare frames: orders, balances, auctions, indices, phases, interruptions, conditions; refuses 0B and 0D."""
+"""The rare frames: 00, 02, 04, 0C, 0H, 0J, 0s and 1h; refuses 0B and 0D, which are hot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks of a REST call before it is answered: headers, token, rate, body; refuses in the broker's codes."""
+"""The checks of a REST call before it is answered; refuses in the broker's codes."""
 
 from __future__ import annotations
 

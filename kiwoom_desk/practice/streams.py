@@ -1,4 +1,4 @@
-"""The hub of all streams: drains the exchange's events and sends each to who wants it; refuses to decide prices."""
+"""The hub of all streams: sends each event of the exchange to who wants it; refuses to decide prices."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ from kiwoom_desk.practice.events import (
     Traded,
 )
 from kiwoom_desk.practice.house import House
+from kiwoom_desk.practice.index_levels import IndexLevels
 from kiwoom_desk.practice.interests import Interests
 from kiwoom_desk.practice.quotas import stream_limits
 from kiwoom_desk.practice.searching import Searching
+from kiwoom_desk.practice.to_wire import clock_text
 from kiwoom_desk.practice.views import BookView
 
 _BATCH = 20
@@ -42,6 +44,7 @@ class Streams(Hub):
         self.interests = Interests(house.exchange)
         self.searching = Searching(house)
         self._backdrops = Backdrops(house)
+        self._indices = IndexLevels(house.past)
         self._connections: dict[int, Connection] = {}
         self._current: Connection | None = None
         self._opened = 0
@@ -210,4 +213,8 @@ class Streams(Hub):
         self.tell_clock()
 
     def _second(self) -> None:
+        time = clock_text(self._house.exchange.now)
+        for code in list(self.interests.keys("0J")):
+            index = self._indices.level(code)
+            self._name_event("0J", code, pushes.index_values(index, time))
         self.searching.second()

@@ -1,4 +1,4 @@
-"""What is empty or constant in the practice exchange's answers, each with its reason; refuses figures of the market."""
+"""What is empty or constant in the answers, each with its reason; refuses figures of the market."""
 
 from __future__ import annotations
 
@@ -51,7 +51,26 @@ MEMBERS = (("901", "연습증권"), ("902", "시험증권"), ("903", "모의증�
 # Nobody supervises or warns about practice names, and only KRX trades them.
 AUDIT_NORMAL = "정상"
 NO_WARNING = "0"
-NO_NXT = "N"
+NO_NXT = ""
 # Trading before and after hours is not played yet: its figures are zero.
 NO_HOURS = ("af_mkrt_trde_qty", "af_mkrt_pred_rt", "af_mkrt_trde_rt", "af_mkrt_trde_amt",
             "bf_mkrt_trde_qty", "bf_mkrt_pred_rt", "bf_mkrt_trde_rt", "bf_mkrt_trde_amt")  # fmt: skip
+# Cash figures of credit, collateral, substitutes, funds, foreign stocks and deposits for ELW or
+# KONEX: a cash account of the practice exchange has none of these.
+NO_CREDIT_CASH = (
+    *("bncr_profa_ch", "nxdy_bncr_sell_exct", "fc_stk_krw_repl_set_amt", "crd_grnta_ch"),
+    *("crd_grnt_ch", "add_grnt_ch", "etc_profa", "uncl_stk_amt", "shrts_prica", "crd_set_grnta"),
+    *("chck_ina_amt", "etc_chck_ina_amt", "crd_grnt_ruse", "knx_asset_evltv", "elwdpst_evlta"),
+    *("crd_ls_rght_frcs_amt", "lvlh_join_amt", "lvlh_trns_alowa", "repl_amt", "remn_repl_evlta"),
+    *("trst_remn_repl_evlta", "bncr_remn_repl_evlta", "profa_repl", "crd_grnta_repl"),
+    *("crd_grnt_repl", "add_grnt_repl", "rght_repl_amt", "bncr_buy_alowa", "ch_uncla"),
+    *("ch_uncla_dlfe", "ch_uncla_tot", "crd_int_npay", "int_npay_amt_dlfe", "int_npay_amt_tot"),
+    *("etc_loana", "etc_loana_dlfe", "etc_loan_tot", "nrpy_loan", "loan_sum", "ls_sum"),
+    *("mdstrm_usfe", "loan_remn_evlt_amt", "dpst_grntl_remn", "sell_grntl_remn"),
+)
+# What the group of a sector and the kind of a member mean is not published: one value each.
+SECTOR_GROUP = "1"
+HOME_MEMBER = "0"
+# Neither the class of a ranked name nor what `cnt` counts is published.
+RANK_CLASS = "0"
+RANK_COUNT = "1"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 import msgspec
 
 from kiwoom_desk.domain.instrument import Venue, parse_code
+from kiwoom_desk.practice.board import Board
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.to_wire import flag_of, ratio
@@ -76,9 +78,14 @@ def find(exchange: Exchange, text: str) -> Listing:
     return listing
 
 
+def latest(exchange: Exchange, listing: Listing) -> datetime:
+    """Return until when the name's prints are told: to now when it is watched, else to the second."""
+    return exchange.now if listing.code in exchange.stalls else exchange.flow_second
+
+
 def view(exchange: Exchange, listing: Listing) -> NameView:
     """Return the name now: of its last print when it is watched, else of the last second."""
-    board, at = exchange.board, listing.index
+    board, at = cast(Board, exchange.board), listing.index
     stall = exchange.stalls.get(listing.code)
     running = stall.tape if stall else None
     if running is not None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
-from kiwoom_desk.practice.answers.names import NameView, find, strength, view
+from kiwoom_desk.practice.answers.names import NameView, find, latest, strength, view
 from kiwoom_desk.practice.past import Extremes
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.to_wire import (
@@ -104,7 +104,8 @@ def tape(asked: Asked) -> Answered:
     """Tell the day's prints, newest first (ka10003)."""
     exchange = asked.exchange
     found = view(exchange, find(exchange, asked.body["stk_cd"]))
-    prints = asked.house.past.flow.prints(found.listing.index, exchange.now, _TAPE)
+    until = latest(exchange, found.listing)
+    prints = asked.house.past.flow.prints(found.listing.index, until, _TAPE)
     fields = asked.rows("cntr_infr")
     page = by_place(asked, len(prints))
     volume, bought, rows = found.volume, found.buy_volume, []

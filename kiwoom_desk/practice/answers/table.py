@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from kiwoom_desk.practice.answers import oauth, orders, quotes
+from kiwoom_desk.practice.answers import (
+    charts,
+    holdings,
+    listings,
+    oauth,
+    order_lists,
+    orders,
+    quotes,
+    rankings,
+    themes,
+)
 from kiwoom_desk.practice.answers.asked import Answer
 
 ANSWERS: dict[str, Answer] = {
@@ -13,8 +23,30 @@ ANSWERS: dict[str, Answer] = {
     "kt10001": orders.sell,
     "kt10002": orders.amend,
     "kt10003": orders.cancel,
+    "kt00001": holdings.deposit,
+    "kt00004": holdings.status,
+    "kt00018": holdings.balance,
+    "kt00007": order_lists.day_orders,
+    "kt00009": order_lists.day_fills,
+    "ka10075": order_lists.open_orders,
+    "ka10076": order_lists.filled_orders,
     "ka10001": quotes.info,
     "ka10003": quotes.tape,
     "ka10004": quotes.book,
     "ka10095": quotes.watched,
+    "ka10079": charts.ticks,
+    "ka10080": charts.minutes,
+    "ka10081": charts.days,
+    "ka10082": charts.weeks,
+    "ka10083": charts.months,
+    "ka10094": charts.years,
+    "ka10099": listings.names,
+    "ka10100": listings.name,
+    "ka10101": listings.sectors,
+    "ka10102": listings.members,
+    "ka10027": rankings.rates,
+    "ka10030": rankings.volumes,
+    "ka10032": rankings.values,
+    "ka90001": themes.groups,
+    "ka90002": themes.members,
 }

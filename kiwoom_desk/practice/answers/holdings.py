@@ -1,0 +1,279 @@
+"""Cash and holdings valued (kt00001, kt00004, kt00018); every figure follows from fills and prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from kiwoom_desk.domain.order import Side
+from kiwoom_desk.domain.session import shift_trading_days
+from kiwoom_desk.practice.accounts import Account
+from kiwoom_desk.practice.answers import constants
+from kiwoom_desk.practice.answers.asked import Answered, Asked, by_mark
+from kiwoom_desk.practice.exchange import Exchange
+from kiwoom_desk.practice.records import FillRecord, PositionState
+from kiwoom_desk.practice.to_wire import Row, ordered, padded, percent, ratio, signed_percent
+
+
+class Valued(msgspec.Struct, frozen=True):
+    """One holding at its last price: won and shares; costs of selling are estimates of today."""
+
+    held: PositionState
+    name: str
+    price: int
+    base: int
+    sell_fee: int
+    tax: int
+
+    @property
+    def value(self) -> int:
+        """Return price times shares."""
+        return self.price * self.held.quantity
+
+    @property
+    def profit(self) -> int:
+        """Return what selling now would leave over the cost, after fees of both sides and tax."""
+        spent = self.held.cost + self.held.buy_fee
+        return self.value - spent - self.sell_fee - self.tax
+
+
+class Traded(msgspec.Struct, frozen=True):
+    """What some fills bought and sold: shares, and won with the costs (paid, got)."""
+
+    bought: int
+    sold: int
+    paid: int
+    got: int
+
+
+def valued(exchange: Exchange) -> list[Valued]:
+    """Return every holding with shares, by code."""
+    positions = sorted(exchange.account.positions.values(), key=lambda held: held.code)
+    return [_value(exchange, held) for held in positions if held.quantity]
+
+
+def _value(exchange: Exchange, held: PositionState) -> Valued:
+    listing = exchange.universe.by_code[held.code]
+    price = exchange.price(held.code)
+    amount = price * held.quantity
+    costs = exchange.account.costs.of(held.code, amount, Side.SELL, exchange.day)
+    base = int(exchange.board.base[listing.index])
+    return Valued(held, listing.name, price, base, costs.fee, costs.tax)
+
+
+def traded(fills: Iterable[FillRecord]) -> Traded:
+    """Add up fills."""
+    bought = sold = paid = got = 0
+    for fill in fills:
+        amount = fill.price * fill.quantity
+        if fill.side is Side.BUY:
+            bought += fill.quantity
+            paid += amount + fill.fee
+        else:
+            sold += fill.quantity
+            got += amount - fill.fee - fill.tax
+    return Traded(bought, sold, paid, got)
+
+
+def _before(exchange: Exchange) -> date:
+    return shift_trading_days(exchange.rules, exchange.account.day, -1)
+
+
+def deposit(asked: Asked) -> Answered:
+    """Tell the cash of today, D+1 and D+2 and what may be ordered and drawn (kt00001)."""
+    account = asked.exchange.account
+    days = account.deposits
+    later = {
+        "d1": traded(account.fills_of(_before(asked.exchange))),
+        "d2": traded(account.fills_of(account.day)),
+    }
+    after = {"d1": days.next_day, "d2": days.second_day}
+    values: dict[str, int] = {
+        "entr": days.today,
+        "profa_ch": account.held,
+        "pymn_alow_amt": _drawable(account),
+        "wrap_pymn_alow_amt": 0,
+        "ord_alow_amt": max(account.orderable, 0),
+        # Everything is bought for the full price, so every margin rate leaves the same.
+        **{
+            f"{rate}stk_ord_alow_amt": max(account.orderable, 0)
+            for rate in (20, 30, 40, 50, 60, 100)
+        },
+        "min_ord_alow_yn": max(account.orderable, 0),
+    }
+    for day, moved in later.items():
+        values[f"{day}_entra"] = after[day]
+        values[f"{day}_slby_exct_amt"] = moved.got - moved.paid
+        values[f"{day}_buy_exct_amt"] = moved.paid
+        values[f"{day}_sel_exct_amt"] = moved.got
+        values[f"{day}_out_rep_mor"] = max(-after[day], 0)
+        values[f"{day}_pymn_alow_amt"] = max(min(after[day], days.second_day) - account.held, 0)
+    values |= dict.fromkeys(constants.NO_CREDIT_CASH, 0)
+    texts: Row = {key: padded(number, 15) for key, number in values.items()}
+    return Answered(
+        ordered(asked.api.response, {**texts, "crd_grnt_rt": "0.00", "stk_entr_prst": []})
+    )
+
+
+def _drawable(account: Account) -> int:
+    """Return what may be drawn: the least cash of the three days, less the margin held."""
+    days = account.deposits
+    return max(min(days.today, days.next_day, days.second_day) - account.held, 0)
+
+
+def balance(asked: Asked) -> Answered:
+    """Tell the holdings with their valuation (kt00018)."""
+    exchange = asked.exchange
+    found = valued(exchange)
+    cost = sum(one.held.cost for one in found)
+    value = sum(one.value for one in found)
+    profit = sum(one.profit for one in found)
+    page = by_mark(asked, [one.held.code for one in found], falling=False)
+    before = exchange.account.fills_of(_before(exchange))
+    fields = asked.rows("acnt_evlt_remn_indv_tot")
+    rows = [ordered(fields, _holding(one, before, value)) for one in found[page.first : page.last]]
+    values: Row = {
+        "tot_pur_amt": padded(cost, 15),
+        "tot_evlt_amt": padded(value, 15),
+        "tot_evlt_pl": padded(profit, 15),
+        "tot_prft_rt": signed_percent(ratio(profit, cost)),
+        "prsm_dpst_aset_amt": padded(exchange.account.deposits.second_day + value, 15),
+        **dict.fromkeys(("tot_loan_amt", "tot_crd_loan_amt", "tot_crd_ls_amt"), padded(0, 15)),
+        "acnt_evlt_remn_indv_tot": rows,
+    }
+    return Answered(ordered(asked.api.response, values), page.following, empty=not found)
+
+
+def _holding(one: Valued, fills: list[FillRecord], total: int) -> Row:
+    held = one.held
+    before = traded(fill for fill in fills if fill.code == held.code)
+    amounts = {
+        "evltv_prft": one.profit,
+        "pur_pric": held.average_price,
+        "rmnd_qty": held.quantity,
+        "trde_able_qty": held.sellable,
+        "pred_buyq": before.bought,
+        "pred_sellq": before.sold,
+        "tdy_buyq": held.bought_today,
+        "tdy_sellq": held.sold_today,
+        "pur_amt": held.cost,
+        "pur_cmsn": held.buy_fee,
+        "evlt_amt": one.value,
+        "sell_cmsn": one.sell_fee,
+        "tax": one.tax,
+        "sum_cmsn": held.buy_fee + one.sell_fee,
+    }
+    return {
+        "stk_cd": f"A{held.code}",
+        "stk_nm": one.name,
+        **{key: padded(number, 15) for key, number in amounts.items()},
+        "pred_close_pric": padded(one.base, 12),
+        "cur_prc": padded(one.price, 12),
+        "prft_rt": signed_percent(ratio(one.profit, held.cost)),
+        "poss_rt": percent(ratio(one.value, total)),
+        "crd_tp": constants.CASH_KIND,
+        "crd_tp_nm": constants.CASH_NAME,
+        "crd_loan_dt": constants.NO_LOAN_DATE,
+    }
+
+
+class Result(msgspec.Struct, frozen=True):
+    """Profit over a span in won and what stood at its beginning."""
+
+    profit: int
+    capital: int
+
+    @property
+    def rate(self) -> str:
+        """Return the profit in percent of the capital."""
+        return signed_percent(ratio(self.profit, self.capital))
+
+
+def results(exchange: Exchange, found: list[Valued]) -> tuple[Result, Result, Result]:
+    """Return the results of today, of this month and since the account was opened.
+
+    Today and since opening are changes of assets. The month's counts what its fills realised and
+    what is unrealised now, for month-end prices are not kept.
+    """
+    account = exchange.account
+    value = sum(one.value for one in found)
+    assets = account.deposits.second_day + value
+    today = traded(account.fills_of(account.day))
+    opened = sum(
+        int(exchange.board.base[exchange.universe.by_code[held.code].index]) * held.opened_quantity
+        for held in account.positions.values()
+    )
+    start = account.deposits.second_day + today.paid - today.got + opened
+    ever = traded(account.fills)
+    first = account.deposits.second_day + ever.paid - ever.got
+    month = [fill for fill in account.fills if fill.at.date() >= account.day.replace(day=1)]
+    gained = sum(fill.realised for fill in month) + sum(one.profit for one in found)
+    return (
+        Result(assets - start, start),
+        Result(gained, assets - gained),
+        Result(assets - first, first),
+    )
+
+
+def status(asked: Asked) -> Answered:
+    """Tell the account valued (kt00004)."""
+    exchange = asked.exchange
+    account, found = exchange.account, valued(exchange)
+    value = sum(one.value for one in found)
+    day, month, ever = results(exchange, found)
+    amounts = {
+        "entr": account.deposits.today,
+        "d2_entra": account.deposits.second_day,
+        "tot_est_amt": value,
+        "aset_evlt_amt": account.deposits.today + value,
+        "tot_pur_amt": sum(one.held.cost for one in found),
+        "prsm_dpst_aset_amt": account.deposits.second_day + value,
+        "tot_grnt_sella": 0,
+        "tdy_lspft_amt": day.capital,
+        "invt_bsamt": month.capital,
+        "lspft_amt": ever.capital,
+        "tdy_lspft": day.profit,
+        "lspft2": month.profit,
+        "lspft": ever.profit,
+    }
+    page = by_mark(asked, [one.held.code for one in found], falling=False)
+    fields = asked.rows("stk_acnt_evlt_prst")
+    rows = [ordered(fields, _status_row(exchange, one)) for one in found[page.first : page.last]]
+    values: Row = {
+        "acnt_nm": constants.ACCOUNT_HOLDER,
+        "brch_nm": constants.BRANCH,
+        **{key: padded(number, 12) for key, number in amounts.items()},
+        "tdy_lspft_rt": day.rate,
+        "lspft_ratio": month.rate,
+        "lspft_rt": ever.rate,
+        "stk_acnt_evlt_prst": rows,
+    }
+    return Answered(ordered(asked.api.response, values), page.following)
+
+
+def _status_row(exchange: Exchange, one: Valued) -> Row:
+    held, account = one.held, exchange.account
+    before = traded(f for f in account.fills_of(_before(exchange)) if f.code == held.code)
+    unsettled = before.bought - before.sold + held.bought_today - held.sold_today
+    amounts = {
+        "rmnd_qty": held.quantity,
+        "avg_prc": held.average_price,
+        "cur_prc": one.price,
+        "evlt_amt": one.value,
+        "pl_amt": one.profit,
+        "pur_amt": held.cost,
+        "setl_remn": held.quantity - unsettled,
+        "pred_buyq": before.bought,
+        "pred_sellq": before.sold,
+        "tdy_buyq": held.bought_today,
+        "tdy_sellq": held.sold_today,
+    }
+    return {
+        "stk_cd": f"A{held.code}",
+        "stk_nm": one.name,
+        **{key: padded(number, 12) for key, number in amounts.items()},
+        "pl_rt": signed_percent(ratio(one.profit, held.cost)),
+        "loan_dt": constants.NO_LOAN_DATE,
+    }

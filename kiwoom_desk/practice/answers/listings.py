@@ -1,0 +1,107 @@
+"""Lists of names, sectors and members (ka10099 to ka10102); refuses markets that have no list here."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kiwoom_desk.domain.instrument import Market
+from kiwoom_desk.practice.answers import constants
+from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
+from kiwoom_desk.practice.answers.names import find
+from kiwoom_desk.practice.to_wire import Row, ordered, padded
+from kiwoom_desk.practice.universe import Listing, Universe
+
+# Nobody has told how many names a page holds; so many make two pages of the larger markets.
+PAGE = 1000
+_MARKET_NAMES = {
+    Market.KOSPI: "거래소",
+    Market.KOSDAQ: "코스닥",
+    Market.KONEX: "코넥스",
+    Market.ETF: "ETF",
+    Market.ELW: "ELW",
+    Market.ETN: "ETN",
+    Market.GOLD: "금현물",
+    Market.RIGHT: "신주인수권",
+}
+_LARGE, _MIDDLE = 100, 300
+# Sector lists of ka10101 by the first digit of the code; KOSPI100 and KRX100 are not kept.
+_SECTORS = {"0": ("0",), "1": ("1",), "2": ("2",)}
+
+
+@lru_cache(maxsize=2)
+def _sizes(universe: Universe) -> dict[str, str]:
+    """Return the size class of KOSPI shares by market value: 100 large, 200 middle, the rest small."""
+    shares = [item for item in universe.listings if item.market is Market.KOSPI]
+    shares.sort(key=lambda item: (-item.previous_close * item.shares, item.code))
+    return {
+        item.code: "대형주" if place < _LARGE else "중형주" if place < _MIDDLE else "소형주"
+        for place, item in enumerate(shares)
+    }
+
+
+def names(asked: Asked) -> Answered:
+    """Tell the names of a market (ka10099)."""
+    market = asked.body["mrkt_tp"]
+    found = [item for item in asked.exchange.universe.listings if item.market == market]
+    page = by_place(asked, len(found), PAGE)
+    fields = asked.rows("list")
+    rows = [ordered(fields, _name(asked, item)) for item in found[page.first : page.last]]
+    return Answered({"list": rows}, page.following, empty=not found)
+
+
+def name(asked: Asked) -> Answered:
+    """Tell one name (ka10100)."""
+    listing = find(asked.exchange, asked.body["stk_cd"])
+    return Answered(ordered(asked.api.response, _name(asked, listing)))
+
+
+def _name(asked: Asked, item: Listing) -> Row:
+    base = int(asked.house.board.base[item.index])
+    return {
+        "code": item.code,
+        "name": item.name,
+        "listCount": padded(item.shares, 16),
+        "auditInfo": constants.AUDIT_NORMAL,
+        "regDay": f"{item.listed_on:%Y%m%d}" if item.listed_on else "",
+        "lastPrice": padded(base, 8),
+        "state": "증거금100%" + ("|거래정지" if item.halted else ""),
+        "marketCode": item.market.value,
+        "marketName": _MARKET_NAMES[item.market],
+        "upName": item.sector_name,
+        "upSizeName": _sizes(asked.exchange.universe).get(item.code, ""),
+        "companyClassName": item.segment,
+        "orderWarning": constants.NO_WARNING,
+        "nxtEnable": constants.NO_NXT,
+    }
+
+
+def sectors(asked: Asked) -> Answered:
+    """Tell the sectors of a market (ka10101)."""
+    market = asked.body["mrkt_tp"]
+    starts = _SECTORS.get(market, ())
+    found = [spec for spec in asked.exchange.universe.indices if spec.code.startswith(starts)]
+    fields = asked.rows("list")
+    rows = [
+        ordered(
+            fields,
+            {
+                "marketCode": market,
+                "code": spec.code,
+                "name": spec.name,
+                "group": constants.SECTOR_GROUP,
+            },
+        )
+        for spec in found
+        if starts
+    ]
+    return Answered({"list": rows}, empty=not rows)
+
+
+def members(asked: Asked) -> Answered:
+    """Tell the member firms (ka10102)."""
+    fields = asked.rows("list")
+    rows = [
+        ordered(fields, {"code": code, "name": firm, "gb": constants.HOME_MEMBER})
+        for code, firm in constants.MEMBERS
+    ]
+    return Answered({"list": rows})
