@@ -5,28 +5,56 @@
 <context>
     <name>desk</name>
     <message><source>+{count} waiting</source><translation>+{count}건 대기</translation></message>
+    <message><source>1. Apply for the REST API on the broker's web site.</source><translation>1. 키움증권 홈페이지에서 REST API 사용을 신청해 주세요.</translation></message>
+    <message><source>10%</source><comment>share of cash</comment><translation>10%</translation></message>
+    <message><source>2. Register the public IP address of this computer there.</source><translation>2. 같은 곳에서 이 컴퓨터의 공인 IP 주소를 등록해 주세요.</translation></message>
+    <message><source>25%</source><comment>share of cash</comment><translation>25%</translation></message>
+    <message><source>3. Paste the app key and the secret key of this environment.</source><translation>3. 이 환경의 앱키와 시크릿키를 붙여 넣어 주세요.</translation></message>
     <message><source>30 frames a second</source><translation>초당 30프레임</translation></message>
+    <message><source>50%</source><comment>share of cash</comment><translation>50%</translation></message>
     <message><source>60 frames a second</source><translation>초당 60프레임</translation></message>
     <message><source>A</source><comment>mark: my average price</comment><translation>평</translation></message>
+    <message><source>Accepted</source><comment>request state</comment><translation>접수</translation></message>
     <message><source>Account</source><translation>계좌</translation></message>
     <message><source>Add a name or code</source><translation>종목명 또는 코드 추가</translation></message>
     <message><source>Add names with the field below.</source><translation>아래 입력란에서 종목을 추가해 주세요.</translation></message>
     <message><source>After hours</source><translation>시간외</translation></message>
     <message><source>After hours, fixed price</source><comment>phase</comment><translation>장후 시간외 종가</translation></message>
     <message><source>After hours, single price</source><comment>phase</comment><translation>시간외 단일가</translation></message>
+    <message><source>After the close</source><comment>order type</comment><translation>장후 시간외</translation></message>
+    <message><source>After-hours single price</source><comment>order type</comment><translation>시간외 단일가</translation></message>
     <message><source>After-market</source><comment>phase</comment><translation>애프터마켓</translation></message>
     <message><source>Age</source><translation>경과</translation></message>
     <message><source>All sizes</source><translation>전체 수량</translation></message>
+    <message><source>Amend on its way</source><comment>order state</comment><translation>정정 중</translation></message>
+    <message><source>Amend price</source><translation>가격 정정</translation></message>
+    <message><source>Amended</source><comment>order state</comment><translation>정정</translation></message>
+    <message><source>Amount</source><translation>체결금액</translation></message>
+    <message><source>App key</source><translation>앱키</translation></message>
+    <message><source>As of {time}</source><translation>{time} 기준</translation></message>
     <message><source>Ask</source><translation>매도호가</translation></message>
     <message><source>Auction before after-market</source><comment>phase</comment><translation>애프터마켓 단일가</translation></message>
+    <message><source>Average price</source><translation>매입단가</translation></message>
     <message><source>B</source><comment>mark: base price</comment><translation>기</translation></message>
     <message><source>Base</source><translation>기준가</translation></message>
     <message><source>Before hours, fixed price</source><comment>phase</comment><translation>장전 시간외 종가</translation></message>
+    <message><source>Before the opening</source><comment>order type</comment><translation>장전 시간외</translation></message>
+    <message><source>Being sent</source><comment>request state</comment><translation>전송 중</translation></message>
+    <message><source>Best FOK</source><comment>order type</comment><translation>최유리(FOK)</translation></message>
+    <message><source>Best IOC</source><comment>order type</comment><translation>최유리(IOC)</translation></message>
     <message><source>Best now</source><translation>현재 최우선</translation></message>
+    <message><source>Best opposite</source><comment>order type</comment><translation>최유리지정가</translation></message>
+    <message><source>Best own side</source><comment>order type</comment><translation>최우선지정가</translation></message>
     <message><source>Bid</source><translation>매수호가</translation></message>
+    <message><source>Both keys are needed, as the broker's page shows them.</source><translation>앱키와 시크릿키를 홈페이지에 나온 그대로 모두 넣어 주세요.</translation></message>
+    <message><source>Break-even</source><translation>손익분기</translation></message>
     <message><source>Buy</source><translation>매수</translation></message>
+    <message><source>Buy</source><comment>side</comment><translation>매수</translation></message>
     <message><source>Buy</source><comment>size</comment><translation>매수</translation></message>
     <message><source>C</source><comment>bar: close</comment><translation>종</translation></message>
+    <message><source>Cancel on its way</source><comment>order state</comment><translation>취소 중</translation></message>
+    <message><source>Cancel order</source><translation>주문 취소</translation></message>
+    <message><source>Canceled</source><comment>order state</comment><translation>취소</translation></message>
     <message><source>Change</source><translation>대비</translation></message>
     <message><source>Chart</source><translation>차트</translation></message>
     <message><source>Chart period</source><translation>차트 주기</translation></message>
@@ -38,27 +66,48 @@
     <message><source>Code</source><translation>코드</translation></message>
     <message><source>Colours</source><translation>등락 색</translation></message>
     <message><source>Command</source><translation>명령</translation></message>
+    <message><source>Conditional limit</source><comment>order type</comment><translation>조건부지정가</translation></message>
+    <message><source>Confirm order</source><translation>주문 확인</translation></message>
+    <message><source>Connect</source><translation>접속</translation></message>
+    <message><source>Cost</source><translation>매입금액</translation></message>
     <message><source>D</source><comment>mark: lower limit</comment><translation>하</translation></message>
     <message><source>D</source><comment>period</comment><translation>일</translation></message>
     <message><source>DEMO</source><comment>environment</comment><translation>모의투자</translation></message>
     <message><source>Dark</source><translation>어두운 테마</translation></message>
     <message><source>Delay</source><translation>지연</translation></message>
     <message><source>Dense rows</source><translation>촘촘한 행</translation></message>
+    <message><source>Deposit</source><translation>예수금</translation></message>
+    <message><source>Deposit D+1</source><translation>D+1 예수금</translation></message>
+    <message><source>Deposit D+2</source><translation>D+2 예수금</translation></message>
     <message><source>Desk</source><comment>menu</comment><translation>데스크</translation></message>
+    <message><source>Distance</source><translation>현재가와 차이</translation></message>
+    <message><source>Do not send</source><translation>보내지 않기</translation></message>
+    <message><source>Draft</source><comment>request state</comment><translation>작성 중</translation></message>
     <message><source>ELW</source><comment>market</comment><translation>ELW</translation></message>
     <message><source>ETF</source><comment>market</comment><translation>ETF</translation></message>
     <message><source>ETN</source><comment>market</comment><translation>ETN</translation></message>
     <message><source>English</source><translation>영어 (English)</translation></message>
+    <message><source>Environment</source><translation>투자구분</translation></message>
+    <message><source>Estimated assets</source><translation>추정자산</translation></message>
     <message><source>Exp. size</source><translation>예상수량</translation></message>
     <message><source>Expected</source><translation>예상체결</translation></message>
+    <message><source>Expired</source><comment>order state</comment><translation>실효</translation></message>
+    <message><source>Fee and tax</source><translation>수수료·세금</translation></message>
+    <message><source>Fill price</source><translation>체결가</translation></message>
+    <message><source>Filled</source><translation>체결량</translation></message>
+    <message><source>Filled</source><comment>order state</comment><translation>체결</translation></message>
     <message><source>Filled {side}</source><translation>{side} 체결</translation></message>
+    <message><source>Fills</source><translation>체결 내역</translation></message>
     <message><source>Float</source><translation>창 분리</translation></message>
     <message><source>Frames</source><translation>화면 갱신</translation></message>
+    <message><source>From the last price</source><translation>현재가 대비</translation></message>
     <message><source>Gold</source><comment>market</comment><translation>금현물</translation></message>
     <message><source>Green up, red down</source><translation>상승 초록, 하락 빨강</translation></message>
     <message><source>H</source><comment>bar: high</comment><translation>고</translation></message>
     <message><source>H</source><comment>mark: high</comment><translation>고</translation></message>
+    <message><source>Held</source><translation>보유</translation></message>
     <message><source>High</source><translation>고가</translation></message>
+    <message><source>It is {number} ({quantity})</source><translation>{number}번 주문 ({quantity}주)</translation></message>
     <message><source>KONEX</source><comment>market</comment><translation>코넥스</translation></message>
     <message><source>KOSDAQ</source><comment>market</comment><translation>코스닥</translation></message>
     <message><source>KOSPI</source><comment>market</comment><translation>코스피</translation></message>
@@ -69,41 +118,83 @@
     <message><source>LIVE</source><comment>environment</comment><translation>실전투자</translation></message>
     <message><source>Language</source><translation>언어</translation></message>
     <message><source>Light</source><translation>밝은 테마</translation></message>
+    <message><source>Limit</source><comment>order type</comment><translation>보통</translation></message>
+    <message><source>Limit FOK</source><comment>order type</comment><translation>보통(FOK)</translation></message>
+    <message><source>Limit IOC</source><comment>order type</comment><translation>보통(IOC)</translation></message>
     <message><source>Link group</source><translation>연동 그룹</translation></message>
     <message><source>Locked on this instrument</source><translation>이 종목에 고정</translation></message>
     <message><source>Low</source><translation>저가</translation></message>
     <message><source>Lower limit</source><translation>하한가</translation></message>
     <message><source>M</source><comment>period</comment><translation>월</translation></message>
     <message><source>MA{length}</source><translation>이평{length}</translation></message>
+    <message><source>Market</source><comment>order type</comment><translation>시장가</translation></message>
+    <message><source>Market FOK</source><comment>order type</comment><translation>시장가(FOK)</translation></message>
+    <message><source>Market IOC</source><comment>order type</comment><translation>시장가(IOC)</translation></message>
+    <message><source>Max</source><comment>share of cash</comment><translation>최대</translation></message>
     <message><source>Message</source><translation>내용</translation></message>
     <message><source>Messages</source><translation>메시지</translation></message>
+    <message><source>Mid FOK</source><comment>order type</comment><translation>중간가(FOK)</translation></message>
+    <message><source>Mid IOC</source><comment>order type</comment><translation>중간가(IOC)</translation></message>
+    <message><source>Mid price</source><comment>order type</comment><translation>중간가</translation></message>
     <message><source>My average</source><translation>내 평단</translation></message>
     <message><source>Name</source><translation>종목명</translation></message>
+    <message><source>New price</source><translation>정정가</translation></message>
     <message><source>Next change</source><translation>다음 전환</translation></message>
+    <message><source>No fill today.</source><translation>오늘 체결된 주문이 없습니다.</translation></message>
+    <message><source>No open order.</source><translation>미체결 주문이 없습니다.</translation></message>
     <message><source>No trade of this name yet.</source><translation>아직 체결이 없습니다.</translation></message>
     <message><source>Normal rows</source><translation>보통 행</translation></message>
+    <message><source>Not certain that the broker takes this</source><translation>증권사가 받을지 확실하지 않습니다</translation></message>
+    <message><source>Not found at the exchange so far. It may still appear; release it only if sure.</source><translation>거래소에서 아직 찾지 못했습니다. 늦게 나타날 수 있으니 확실할 때만 해제해 주세요.</translation></message>
+    <message><source>Not sent</source><comment>request state</comment><translation>미전송</translation></message>
+    <message><source>Not sent: you did not confirm.</source><translation>확인하지 않아 보내지 않았습니다.</translation></message>
+    <message><source>Not taken by this venue at this time</source><translation>지금 이 거래소에서 받지 않는 유형입니다</translation></message>
+    <message><source>Nothing is held.</source><translation>보유 종목이 없습니다.</translation></message>
     <message><source>O</source><comment>bar: open</comment><translation>시</translation></message>
     <message><source>O</source><comment>mark: open</comment><translation>시</translation></message>
+    <message><source>Old price</source><translation>지난 시세</translation></message>
     <message><source>Older bars could not be read.</source><translation>이전 봉을 읽지 못했습니다.</translation></message>
     <message><source>Open</source><translation>시가</translation></message>
+    <message><source>Open</source><comment>order state</comment><translation>접수</translation></message>
+    <message><source>Open orders</source><translation>미체결</translation></message>
     <message><source>Opening auction</source><comment>phase</comment><translation>시가 동시호가</translation></message>
     <message><source>Opening layout</source><translation>기본 배치로</translation></message>
     <message><source>Orange up, blue down</source><translation>상승 주황, 하락 파랑</translation></message>
+    <message><source>Order amount</source><translation>주문금액</translation></message>
     <message><source>Order book</source><translation>호가</translation></message>
+    <message><source>Order no.</source><translation>주문번호</translation></message>
+    <message><source>Order price</source><translation>주문가</translation></message>
+    <message><source>Order ticket</source><translation>주문</translation></message>
+    <message><source>Order type</source><translation>주문유형</translation></message>
+    <message><source>Orderable</source><translation>주문가능</translation></message>
+    <message><source>Orderable won</source><translation>주문가능금액</translation></message>
+    <message><source>Ordered</source><translation>주문량</translation></message>
+    <message><source>Original no.</source><translation>원주문번호</translation></message>
     <message><source>PRACTICE</source><comment>environment</comment><translation>연습</translation></message>
     <message><source>Panels</source><comment>menu</comment><translation>화면</translation></message>
+    <message><source>Part filled</source><comment>order state</comment><translation>일부체결</translation></message>
     <message><source>Polled {seconds} s</source><translation>조회 {seconds}초</translation></message>
+    <message><source>Positions</source><translation>잔고</translation></message>
     <message><source>Pre-market</source><comment>phase</comment><translation>프리마켓</translation></message>
     <message><source>Price</source><translation>현재가</translation></message>
+    <message><source>Profit</source><translation>평가손익</translation></message>
+    <message><source>Quantity</source><translation>수량</translation></message>
     <message><source>Quit</source><translation>끝내기</translation></message>
     <message><source>Rate %</source><translation>등락률 %</translation></message>
+    <message><source>Read again</source><translation>다시 조회</translation></message>
     <message><source>Reading older bars…</source><translation>이전 봉을 읽는 중입니다…</translation></message>
+    <message><source>Reading the account…</source><translation>계좌를 조회하고 있습니다…</translation></message>
     <message><source>Reading the chart…</source><translation>차트를 읽는 중입니다…</translation></message>
     <message><source>Reading the order book…</source><translation>호가를 받고 있습니다…</translation></message>
     <message><source>Red up, blue down</source><translation>상승 빨강, 하락 파랑</translation></message>
+    <message><source>Refused</source><comment>request state</comment><translation>거부</translation></message>
     <message><source>Regular session</source><comment>phase</comment><translation>정규장</translation></message>
+    <message><source>Rejected</source><comment>order state</comment><translation>거부</translation></message>
+    <message><source>Release</source><translation>해제</translation></message>
+    <message><source>Released</source><comment>request state</comment><translation>해제</translation></message>
     <message><source>Remove {name}</source><translation>{name} 빼기</translation></message>
     <message><source>Requests in the last second, and how many are allowed</source><translation>지난 1초 동안의 요청 수와 허용 수</translation></message>
+    <message><source>Return %</source><translation>수익률 %</translation></message>
     <message><source>Right</source><comment>market</comment><translation>신주인수권</translation></message>
     <message><source>Roomy rows</source><translation>넓은 행</translation></message>
     <message><source>Round trip of the last answer</source><translation>마지막 응답에 걸린 시간</translation></message>
@@ -112,16 +203,26 @@
     <message><source>Search</source><translation>검색</translation></message>
     <message><source>Search an instrument or a command (Ctrl+P)</source><translation>종목명·초성·코드·명령 검색 (Ctrl+P)</translation></message>
     <message><source>Search results</source><translation>검색 결과</translation></message>
+    <message><source>Secret key</source><translation>시크릿키</translation></message>
     <message><source>Sell</source><translation>매도</translation></message>
+    <message><source>Sell</source><comment>side</comment><translation>매도</translation></message>
     <message><source>Sell</source><comment>size</comment><translation>매도</translation></message>
+    <message><source>Sellable</source><translation>매도가능</translation></message>
+    <message><source>Sellable shares</source><translation>매도가능수량</translation></message>
+    <message><source>Sending…</source><translation>보내는 중…</translation></message>
+    <message><source>Side</source><translation>매매</translation></message>
     <message><source>Size</source><translation>체결량</translation></message>
     <message><source>Smallest size shown</source><translation>표시할 최소 수량</translation></message>
     <message><source>Stale {seconds} s</source><translation>지연 {seconds}초</translation></message>
+    <message><source>State</source><translation>상태</translation></message>
+    <message><source>Stop limit</source><comment>order type</comment><translation>스톱지정가</translation></message>
     <message><source>Stream</source><translation>실시간</translation></message>
     <message><source>Strength</source><translation>체결강도</translation></message>
     <message><source>Strength %</source><translation>체결강도 %</translation></message>
     <message><source>Strength {value}%</source><translation>체결강도 {value}%</translation></message>
     <message><source>Tape</source><translation>체결</translation></message>
+    <message><source>The answer was lost. Choose the order it is.</source><translation>응답을 받지 못했습니다. 해당하는 주문을 골라 주세요.</translation></message>
+    <message><source>The answer was lost; the order may stand. The lists are being searched.</source><translation>응답을 받지 못했습니다. 접수되었을 수 있어 주문 내역에서 찾고 있습니다.</translation></message>
     <message><source>The chart could not be read.</source><translation>차트를 읽지 못했습니다.</translation></message>
     <message><source>Theme</source><translation>테마</translation></message>
     <message><source>There are no bars of this name yet.</source><translation>이 종목은 아직 봉이 없습니다.</translation></message>
@@ -129,22 +230,34 @@
     <message><source>Ticks</source><translation>틱</translation></message>
     <message><source>Time</source><translation>시각</translation></message>
     <message><source>Times</source><translation>횟수</translation></message>
+    <message><source>To settle</source><translation>정산금액</translation></message>
+    <message><source>Trigger price</source><translation>감시가</translation></message>
     <message><source>Try again</source><translation>다시 시도</translation></message>
+    <message><source>Type</source><translation>유형</translation></message>
+    <message><source>Type: release</source><translation>해제 입력</translation></message>
     <message><source>U</source><comment>mark: upper limit</comment><translation>상</translation></message>
+    <message><source>Unfilled</source><translation>미체결량</translation></message>
+    <message><source>Unknown</source><translation>확인 불가</translation></message>
+    <message><source>Unknown</source><comment>request state</comment><translation>확인 불가</translation></message>
+    <message><source>Unsettled</source><translation>미수금</translation></message>
     <message><source>Upper limit</source><translation>상한가</translation></message>
     <message><source>V</source><comment>mark: VI price</comment><translation>V</translation></message>
     <message><source>VI down</source><translation>하락 VI</translation></message>
     <message><source>VI up</source><translation>상승 VI</translation></message>
+    <message><source>Valuation</source><translation>평가금액</translation></message>
     <message><source>Value (million)</source><translation>거래대금(백만)</translation></message>
+    <message><source>Venue</source><translation>거래소</translation></message>
     <message><source>View</source><comment>menu</comment><translation>보기</translation></message>
     <message><source>Volume</source><translation>거래량</translation></message>
     <message><source>W</source><comment>period</comment><translation>주</translation></message>
     <message><source>Watch list</source><translation>관심종목</translation></message>
+    <message><source>Withdrawable</source><translation>출금가능</translation></message>
     <message><source>Y</source><comment>period</comment><translation>년</translation></message>
     <message><source>connecting</source><comment>connection</comment><translation>연결 중</translation></message>
     <message><source>down</source><comment>connection</comment><translation>끊김</translation></message>
     <message><source>key refused</source><comment>connection</comment><translation>키 거부</translation></message>
     <message><source>logging in</source><comment>connection</comment><translation>로그인 중</translation></message>
+    <message><source>order</source><translation>주문</translation></message>
     <message><source>taken elsewhere</source><comment>connection</comment><translation>다른 곳 접속</translation></message>
     <message><source>up</source><comment>connection</comment><translation>연결</translation></message>
     <message><source>{count}m</source><comment>minutes</comment><translation>{count}분</translation></message>
