@@ -317,7 +317,7 @@ class OrderDesk:
             fingerprint=fingerprint(self._environment, account, api_id, body),
             last_price=context.last_price if context else None,
             last_age=context.last_age if context else None,
-            known=self.ledger.numbers(at.day),
+            known=self.ledger.foreign(at.day),
             supersedes=context.supersedes if context else "",
             reason="cancel" if cancel else (context.reason if context else ""),
         )
@@ -325,10 +325,9 @@ class OrderDesk:
     def _pressed_before(self, mark: str) -> Denied | None:
         if any(r.in_flight and r.intent.fingerprint == mark for r in self.ledger.requests):
             return Denied("in_flight")
-        pressed = self._pressed.get(mark)
-        if pressed is None or self._clock.monotonic() - pressed >= self._durations.same_order:
-            return None
-        return Denied("same_order")
+        before = self._clock.monotonic() - self._durations.same_order
+        self._pressed = {one: at for one, at in self._pressed.items() if at > before}
+        return Denied("same_order") if mark in self._pressed else None
 
     def _ticket(self, name: str) -> Ticket:
         if not self.ledger.knows(name):

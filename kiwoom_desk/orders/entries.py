@@ -34,7 +34,8 @@ class Stamp(msgspec.Struct, frozen=True):
 class Intent(msgspec.Struct, frozen=True, kw_only=True, tag="intent"):
     """A request as it will be sent (S-2), with what the person saw: won, shares, age in seconds.
 
-    `known` are the order numbers of that day known before the send (S-8).
+    `known` are the order numbers of that day known before the send that are not our own (S-8);
+    ours stand in earlier entries.
     """
 
     at: Stamp

@@ -22,7 +22,6 @@ from kiwoom_desk.domain.order import (
 from kiwoom_desk.orders.entries import (
     Anomaly,
     Answered,
-    Ended,
     Entry,
     FillListed,
     Intent,
@@ -126,9 +125,10 @@ class Ledger:
         """Tell whether a request of ours already is this order, amend or cancel."""
         return OrderKey(day, number) in self._claims
 
-    def numbers(self, day: str) -> tuple[str, ...]:
-        """Return every order number seen on that date, amends and cancels included."""
-        return tuple(sorted({k.number for k in (*self._facts, *self._claims) if k.day == day}))
+    def foreign(self, day: str) -> tuple[str, ...]:
+        """Return the numbers seen on that date that no request of ours claims (S-2)."""
+        seen = {key.number for key in self._facts if key.day == day and key not in self._claims}
+        return tuple(sorted(seen))
 
     def facts(self, day: str) -> tuple[tuple[str, Facts], ...]:
         """Return (number, joined reports) of that date, for matching (S-8)."""
@@ -156,7 +156,7 @@ class Ledger:
             case FillListed():
                 key = OrderKey(entry.day, entry.row.number)
                 return self._join({key: with_fill_row(self._known(key), entry.row)})
-            case Ended():
+            case _:
                 key = OrderKey(entry.day, entry.number)
                 return self._join({key: with_end(self._known(key), entry.state)})
 
@@ -357,7 +357,8 @@ class Ledger:
             request = self._requests[name]
             child = self._known(OrderKey(key.day, request.number))
             taken = facts.closings.get(request.number)
-            done = child.rejected or (taken is not None and taken.quantity > 0)
+            seen = facts.listed_closed >= max(request.intent.quantity, 1)
+            done = seen or child.rejected or (taken is not None and taken.quantity > 0)
             if request.state not in _DONE and not (request.number and done):
                 return request.action
         return ""

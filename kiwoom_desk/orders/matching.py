@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kiwoom_desk.base.clock import KST
+from kiwoom_desk.catalogue.model import Catalogue
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import LIVE_STATES, Action, OrderState, RequestState
 from kiwoom_desk.orders.entries import Intent
@@ -20,8 +21,10 @@ BEFORE, AFTER, UNMEASURED = timedelta(seconds=15), timedelta(seconds=30), timede
 DEADLINE = timedelta(seconds=10)
 
 
-def type_words(choices: Mapping[str, str]) -> dict[str, str]:
-    """Turn the catalogue's choices of `trde_tp` (code to words) into words to code."""
+def type_words(catalogue: Catalogue) -> dict[str, str]:
+    """Return the broker's words for order types with their codes, as kt10000 lists them."""
+    fields = catalogue.api("kt10000").request
+    choices = next(field.choices for field in fields if field.key == "trde_tp")
     return {words.strip(): code for code, words in choices.items()}
 
 

@@ -67,7 +67,7 @@ class Resolver:
             self._asked.set()
         self._tasks.run(self._keep_reconciled(), "reconcile")
         self._tasks.run(self._take_reports(), "reports")
-        self._tasks.run(self._while_lost(), "lists_while_lost")
+        self._tasks.run(self._each_minute(), "lists_each_minute")
 
     async def reconcile(self) -> bool:
         """Read every list of every day in question; True when the desk is READY afterwards.
@@ -128,11 +128,14 @@ class Resolver:
             await self._apply(entries)
 
     async def _apply(self, entries: tuple[Reported, ...]) -> None:
+        known = len(self._recorder.ledger.anomalies)
         try:
             await self._recorder.record(entries)
         except JournalError:
             # Nothing is lost: the next start reads the lists.
             return
+        if len(self._recorder.ledger.anomalies) > known:
+            self._asked.set()
         if any(entry.event.kind is not ReportKind.RECEIVED for entry in entries):
             self._account.touch()
         await self._look_again()
@@ -151,12 +154,14 @@ class Resolver:
             tries += 1
             self._asked.set()
 
-    async def _while_lost(self) -> None:
-        # Without pushes the lists are all there is.
+    async def _each_minute(self) -> None:
+        # Without pushes the lists are all there is; a frozen instrument may have been cleared up.
         while True:
             await self._clock.sleep(self._durations.position_check)
             if self._stream_lost:
-                await self._quietly_read()
+                await self._try_lists(self._recorder.stamp().day)
+            if self._recorder.frozen:
+                self._asked.set()
 
     # --- lists ----------------------------------------------------------------------------
 
@@ -182,9 +187,9 @@ class Resolver:
                 await self._recorder.record(ended)
             return reading.reason
 
-    async def _quietly_read(self) -> bool:
+    async def _try_lists(self, day: str) -> bool:
         try:
-            return not await self._read_lists(self._recorder.stamp().day)
+            return not await self._read_lists(day)
         except JournalError:
             return False
 
@@ -203,7 +208,7 @@ class Resolver:
             number += 1
             await self._clock.sleep(pause)
             healthy = not self._stream_lost
-            complete = await self._pass(request)
+            complete = await self._try_lists(self._recorder.ledger.request(request).day)
             passes = passes + 1 if complete and healthy and not self._stream_lost else 0
             if not complete or request not in self._doubts:
                 continue
@@ -211,12 +216,6 @@ class Resolver:
             await self._decide(request, passes, long_enough and passes >= _ENOUGH_PASSES)
             if self._doubts.get(request, Doubt(request)).not_found:
                 return
-
-    async def _pass(self, request: str) -> bool:
-        try:
-            return not await self._read_lists(self._recorder.ledger.request(request).day)
-        except JournalError:
-            return False
 
     async def _decide(self, request: str, passes: int, enough: bool) -> None:
         verdict = self._judge(self._recorder.ledger.request(request))

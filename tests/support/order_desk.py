@@ -296,13 +296,14 @@ class Exchange:
         )
 
 
-async def until(met: Callable[[], bool], turns: int = 20_000) -> None:
+async def until(met: Callable[[], bool], patience: float = 30.0) -> None:
     """Let other tasks and the journal's thread run until a condition holds."""
-    for _ in range(turns):
-        if met():
-            return
+    loop = asyncio.get_running_loop()
+    last = loop.time() + patience
+    while not met():
+        if loop.time() > last:
+            raise AssertionError("the condition never held")
         await asyncio.sleep(0)
-    raise AssertionError("the condition never held")
 
 
 @dataclass
@@ -333,7 +334,6 @@ async def room(
     durations, known = Durations(), rules()
     journal = Journal(folder / "orders.sqlite")
     account = AccountBook(exchange, known, environment, clock, durations)
-    choices = next(f for f in catalogue().api("kt10000").request if f.key == "trde_tp").choices
     desk = OrderDesk(
         gateway=exchange,
         journal=journal,
@@ -342,7 +342,7 @@ async def room(
         environment=environment,
         clock=clock,
         durations=durations,
-        type_words=type_words(choices),
+        type_words=type_words(catalogue()),
     )
     heard: list[object] = []
     desk.changed.connect(heard.append)

@@ -53,6 +53,9 @@ async def test_an_order_is_recorded_before_it_is_sent(tmp_path: Path) -> None:
 
 async def test_the_intent_holds_what_was_sent_and_seen(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
+        draft = {"code": CODE, "venue": "KRX", "side": "2", "quantity": 1, "price": 60_000}
+        here.exchange.take("kt10000", draft)
+        await until(lambda: bool(here.desk.orders))
         await here.desk.submit(buy(), CONTEXT)
         other = await here.desk.submit(buy(3, 60_900), CONTEXT)
         intent = here.desk.ledger.request(other.request).intent

@@ -113,6 +113,23 @@ async def test_a_transaction_that_could_not_begin_leaves_nothing_to_roll_back(
     await journal.close()
 
 
+async def test_a_transaction_that_the_file_itself_rolled_back_is_over(tmp_path: Path) -> None:
+    path = tmp_path / "orders.sqlite"
+    journal = Journal(path)
+    await journal.open("1")
+    with sqlite3.connect(path) as other:
+        other.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON entry BEGIN SELECT RAISE(ROLLBACK, 'full'); END"
+        )
+    with pytest.raises(JournalError, match="full"):
+        await journal.append("1", (intent(),))
+    with other:
+        other.execute("DROP TRIGGER full")
+    other.close()
+    await journal.append("1", (intent(),))
+    await journal.close()
+
+
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [

@@ -100,8 +100,10 @@ def test_the_order_of_another_channel_is_kept_as_well() -> None:
     case.reports()
     order = case.ledger.orders[0]
     assert (order.request, order.order_type, order.state) == ("", OrderType.LIMIT, OrderState.OPEN)
-    assert case.ledger.numbers(DAY) == ("0000001",)
+    assert case.ledger.foreign(DAY) == ("0000001",)
     assert not case.ledger.claimed(DAY, "0000001")
+    case.send(intent(), "0000001")
+    assert case.ledger.foreign(DAY) == ()
 
 
 def test_a_shrunken_quantity_in_a_list_is_an_anomaly_and_the_journal_rules() -> None:
@@ -224,6 +226,17 @@ def test_a_refused_cancel_leaves_the_order_alone() -> None:
     case.ledger.apply(intent("r3", 0, action=Action.CANCEL, original=number))
     case.ledger.apply(Answered(AT, "r3", RequestState.NOT_SENT))
     assert case.ledger.orders[0].pending == ""
+
+
+def test_a_partial_cancel_seen_in_a_list_only_is_no_longer_pending() -> None:
+    case = Case()
+    number = case.take()
+    case.reports()
+    case.send(intent("r2", 4, action=Action.CANCEL, original=number), "0000002")
+    assert case.ledger.orders[0].pending == "cancel"
+    case.take("kt10003", original=number, quantity=4)
+    case.lists("kt00007")
+    assert (case.ledger.orders[0].pending, case.ledger.orders[0].open_quantity) == ("", 6)
 
 
 def test_a_cancel_before_its_order_is_seen_counts_when_it_is() -> None:

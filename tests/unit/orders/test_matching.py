@@ -7,6 +7,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import (
     Action,
@@ -23,7 +24,7 @@ from kiwoom_desk.orders.requests import Request
 from tests.support.order_desk import CODE, START
 from tests.unit.orders.test_ledger import AT, DAY, intent
 
-WORDS = type_words({"0": " 보통", "3": "시장가"})
+WORDS = type_words(catalogue())
 LATER = Stamp(START + timedelta(seconds=10), START + timedelta(seconds=10))
 ROW = OrderRow(
     source="kt00007", number="0000005", original="", code=CODE, name="삼성전자", venue=Venue.KRX,

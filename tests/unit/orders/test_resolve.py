@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -289,11 +290,36 @@ async def test_an_anomaly_freezes_the_instrument_until_a_reconcile(tmp_path: Pat
         here.exchange.report("0000001", ReportKind.REJECTED)
         await until(lambda: bool(here.desk.ledger.anomalies))
         assert here.desk.orders[0].state is OrderState.FILLED
-        ticket = await here.desk.submit(buy(2), CONTEXT)
-        assert ticket.denied is None or ticket.denied.code == "frozen"
-        assert await here.desk.reconcile()
+        assert "frozen" in [d.code for d in here.desk.denials(buy(2), CONTEXT)]
+        await until(lambda: not here.desk.denials(buy(2), CONTEXT))
         assert (await here.desk.submit(buy(3), CONTEXT)).state is RequestState.ACKED
         assert len(here.desk.ledger.anomalies) == 1
+
+
+async def test_an_instrument_frozen_by_a_list_is_looked_at_each_minute(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.desk.submit(buy(), CONTEXT)
+        held = here.exchange.held["0000001"]
+        here.exchange.held["0000001"] = replace(held, quantity=3)
+        assert await here.desk.reconcile()
+        assert [d.code for d in here.desk.denials(buy(2), CONTEXT)] == ["frozen"]
+        here.exchange.held["0000001"] = held
+        await quiet(here)
+        here.clock.advance(60)
+        await until(lambda: not here.desk.denials(buy(2), CONTEXT))
+
+
+async def test_a_report_of_something_else_leaves_a_doubt_as_it_is(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await press(here, ghost=True)
+        for pause in PASSES:
+            await step(here, pause)
+        here.exchange.silent = False
+        draft = {"code": "000660", "venue": "KRX", "side": "2", "quantity": 1, "price": 100_000}
+        here.exchange.take("kt10000", draft)
+        await until(lambda: bool(here.desk.orders))
+        await quiet(here)
+        assert not_found(here)
 
 
 @pytest.mark.expected_warnings("journal_failed")
@@ -332,7 +358,7 @@ async def test_live_matches_by_the_measured_skew(
         request = await press(here)
         held = here.exchange.held["0000001"]
         # The exchange's clock is a minute behind ours.
-        here.exchange.held["0000001"] = type(held)(**{**vars(held), "time": "095900"})
+        here.exchange.held["0000001"] = replace(held, time="095900")
         await step(here, 1)
         assert (state(here, request) is RequestState.ACKED) is found
 
