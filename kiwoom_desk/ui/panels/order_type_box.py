@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6 import QtGui, QtWidgets
+from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import OrderType
 from kiwoom_desk.domain.rules import order_rule
 from kiwoom_desk.domain.session import phases_at
 from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.kit.text import plain
 from kiwoom_desk.ui.panels.order_words import TYPES
 from kiwoom_desk.ui.shell.panel import DeskContext
 
@@ -51,4 +52,5 @@ class OrderTypeBox(QtWidgets.QComboBox):
             item.setText(tr(TYPES[kind]) + (" ?" if words == {"unsure"} else ""))
             reason = "" if words else tr("Not taken by this venue at this time")
             unsure = words == {"unsure"}
-            item.setToolTip(tr("Not certain that the broker takes this") if unsure else reason)
+            told = tr("Not certain that the broker takes this") if unsure else reason
+            item.setData(plain(told), QtCore.Qt.ItemDataRole.ToolTipRole)

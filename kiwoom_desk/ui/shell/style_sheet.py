@@ -82,6 +82,7 @@ QPlainTextEdit:focus {
   border: 1px solid $accent;
 }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: $disabled; }
+QLineEdit[wrong="true"], QLineEdit[wrong="true"]:focus { border: 1px solid $attention; }
 QLineEdit[state="refused"], QAbstractSpinBox[state="refused"] { border: 1px solid $attention; }
 QComboBox QAbstractItemView {
   background: $panel; border: 1px solid $line; selection-background-color: $selection;
