@@ -79,7 +79,7 @@ class History:
         """Return up to `count` bars of `width` minutes that start before `end`, about a year back."""
         calendar, today = self._flow.path.calendar, self._flow.day
         place = calendar.on_or_before(min(end.date(), today))
-        first = self._first_position(index, place, _MINUTE_DAYS)
+        first = self._first_position(index, calendar.on_or_before(today), _MINUTE_DAYS)
         parts: list[Bars] = []
         have, step = 0, 1
         while have < count and place >= first:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from kiwoom_desk.domain.instrument import Market
+from kiwoom_desk.domain.instrument import Market, Product
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
 from kiwoom_desk.practice.answers.names import NameView, view
@@ -21,6 +21,7 @@ from kiwoom_desk.practice.to_wire import (
     signed,
     signed_percent,
 )
+from kiwoom_desk.practice.universe import Listing
 
 Which = npt.NDArray[np.bool_]
 RowMaker = Callable[[Asked, NameView, int], Row]
@@ -41,12 +42,13 @@ VOLUME_PRICES = {
     "5": (5_000, _TOP), "6": (5_000, 10_000), "10": (0, 10_000), "7": (10_000, _TOP),
     "8": (50_000, _TOP), "9": (100_000, _TOP),
 }  # fmt: skip
-# Preferred shares are left out by these; margins are 100 % for all, so the lists by margin rate
-# are all or nothing; nothing is supervised, delisted or bought on credit.
-_NO_PREFERRED = frozenset({"3", "4"})
+# Margins are 100 % for all, so the lists by margin rate are all or nothing; nothing is
+# supervised, delisted or bought on credit.
 _OTHER_MARGINS = frozenset({"5", "7", "8", "9", "12", "13"})
 _KRX = frozenset({"1", "3"})
 _TEN_MILLION = 10_000_000
+# In ten million won the choice 4 of ka10030 says 5 000 만원; the other choices are what they say.
+_VALUE_SLIPS = {"4": 5}
 
 
 def _chosen(asked: Asked, kinds: str, credit: str) -> Which:
@@ -56,13 +58,20 @@ def _chosen(asked: Asked, kinds: str, credit: str) -> Which:
     nothing = kinds in _OTHER_MARGINS or credit != "0" or asked.body["stex_tp"] not in _KRX
     if nothing:
         return np.zeros(len(listings), np.bool_)
-    plain = kinds in _NO_PREFERRED
     return np.array(
-        [
-            item.market in markets and not (plain and not item.code.endswith("0"))
-            for item in listings
-        ],
-        np.bool_,
+        [item.market in markets and not _left_out(item, kinds) for item in listings], np.bool_
+    )
+
+
+def _left_out(item: Listing, kinds: str) -> bool:
+    """Tell whether the choice leaves this kind of name out: preferred shares, funds, notes, SPACs."""
+    if kinds in ("3", "4"):
+        # A common share's code ends with 0, its preferred ones' with another digit or letter.
+        return item.product is Product.SHARE and not item.code.endswith("0")
+    if kinds == "15":
+        return item.product is Product.SHARE and "스팩" in item.name
+    return (kinds in ("14", "16") and item.product is Product.ETF) or (
+        kinds == "16" and item.product is Product.ETN
     )
 
 
@@ -105,7 +114,8 @@ def volumes(asked: Asked) -> Answered:
     body, board = asked.body, asked.house.board
     keep = _chosen(asked, body["mang_stk_incls"], body["crd_tp"]) & (board.volume > 0)
     keep &= board.volume >= int(body["trde_qty_tp"]) * 1_000
-    keep &= board.value >= int(body["trde_prica_tp"]) * _TEN_MILLION
+    worth = body["trde_prica_tp"]
+    keep &= board.value >= _VALUE_SLIPS.get(worth, int(worth)) * _TEN_MILLION
     keep &= _between(board.price, VOLUME_PRICES, body["pric_tp"])
     if body["mrkt_open_tp"] in ("2", "3"):
         # Nothing trades before and after hours here.
