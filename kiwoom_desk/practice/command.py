@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 import threading
@@ -99,7 +100,8 @@ def _follow(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
     """Watch standard input in a thread: no loop can wait for it on every system."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(4096):
+        # Not through sys.stdin, whose lock this thread would hold when the interpreter ends.
+        while os.read(0, 4096):
             pass
         loop.call_soon_threadsafe(ended.set)
 

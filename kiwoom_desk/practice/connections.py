@@ -57,6 +57,7 @@ class Connection:
         self._drained = asyncio.Event()
         self._drained.set()
         self._ended = asyncio.Event()
+        self._known = asyncio.Event()
         self._unanswered = 0
         self._transport: asyncio.Transport | None = None
 
@@ -102,10 +103,13 @@ class Connection:
             await self._filled.wait()
             self._filled.clear()
             while self._queue:
-                text = self._queue[0]
-                await send({"type": "websocket.send", "text": text})
-                self._queue.popleft()
+                text = self._queue.popleft()
                 self._queued -= len(text)
+                try:
+                    await send({"type": "websocket.send", "text": text})
+                except OSError:
+                    # The client is gone; the reading side learns it too.
+                    self._queue.clear()
             self._drained.set()
 
     async def _read(self, receive: Any) -> None:
@@ -124,8 +128,10 @@ class Connection:
 
     async def _time_out(self) -> None:
         options = self._house.options
-        await asyncio.sleep(options.login_seconds)
-        if not self.logged_in:
+        try:
+            async with asyncio.timeout(options.login_seconds):
+                await self._known.wait()
+        except TimeoutError:
             self.system("R10004", "LOGIN이 오지 않아 연결을 끊습니다")
             self.end()
             return
@@ -150,6 +156,7 @@ class Connection:
         self._filled.set()
         if self._queued > self._house.options.buffer_bytes:
             self._queue.clear()
+            self._drained.set()
             self._ended.set()
             self._cut()
 
@@ -194,6 +201,7 @@ class Connection:
             return
         self._hub.logged_in(self)
         self.logged_in = True
+        self._known.set()
         house.recorder.logins += 1
         self.say(trnm="LOGIN", return_code=0, return_msg="", sor_yn="N")
 

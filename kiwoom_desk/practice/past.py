@@ -85,6 +85,13 @@ class Past:
             return Yesterday(0, 0)
         return Yesterday(int(bars.volume[-1]), int(bars.value[-1]))
 
+    def index_volume_before(self, code: str) -> int:
+        """Return what an index's members traded on the last trading day before today, in shares."""
+        universe = self.flow.universe
+        spec = next(one for one in universe.indices if one.code == code)
+        volumes = self.yesterday_volumes()
+        return sum(int(volumes[universe.by_code[member].index]) for member in spec.members)
+
     def closes_before(self, days: int) -> Ints:
         """Return the closes of that many trading days before today, by listing index."""
         key = (self.flow.day, days)

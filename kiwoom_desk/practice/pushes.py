@@ -21,6 +21,7 @@ from kiwoom_desk.practice.events import (
     PhaseChanged,
     PositionChanged,
 )
+from kiwoom_desk.practice.indices import IndexFigure
 from kiwoom_desk.practice.records import OrderRecord, PositionState
 from kiwoom_desk.practice.to_wire import (
     clock_text,
@@ -32,22 +33,6 @@ from kiwoom_desk.practice.to_wire import (
     signed,
     signed_percent,
 )
-
-
-class IndexLevel(msgspec.Struct, frozen=True):
-    """An index now: levels in hundredths of a point, volumes in shares, value in won."""
-
-    code: str
-    level: int
-    base: int
-    open: int
-    high: int
-    low: int
-    volume: int
-    value: int
-    before_volume: int
-    last_volume: int = 0
-
 
 TYPE_NAMES = {
     OrderType.LIMIT: "보통",
@@ -205,23 +190,28 @@ def phase_values(event: PhaseChanged, until_open: timedelta) -> dict[str, object
     return {"215": flag, "20": clock_text(event.time), "214": left}
 
 
-def index_values(index: IndexLevel, time: str) -> dict[str, object]:
-    """Return a 0J row; an index has no limits, so its flag is 2, 3 or 5."""
-    change = index.level - index.base
-    flag = "2" if change > 0 else "5" if change < 0 else "3"
+def index_values(
+    index: IndexFigure, time: str, last_volume: int, before_volume: int
+) -> dict[str, object]:
+    """Return a 0J row: volumes in thousands, `last_volume` in shares since the row before.
+
+    An index has no limits, so its flag is 2, 3 or 5.
+    """
+    base = index.previous
+    flag = "2" if index.change > 0 else "5" if index.change < 0 else "3"
     return {
         "20": time,
-        "10": _level(index.level, index.base),
-        "11": signed_percent(change),
-        "12": signed_percent(ratio(change, index.base)),
-        "15": str(index.last_volume),
+        "10": _level(index.level, base),
+        "11": signed_percent(index.change),
+        "12": signed_percent(index.rate),
+        "15": str(last_volume // 1000),
         "13": str(index.volume // 1000),
         "14": str(index.value // 1_000_000),
-        "16": _level(index.open, index.base),
-        "17": _level(index.high, index.base),
-        "18": _level(index.low, index.base),
+        "16": _level(index.open, base),
+        "17": _level(index.high, base),
+        "18": _level(index.low, base),
         "25": flag,
-        "26": signed((index.volume - index.before_volume) // 1000),
+        "26": signed((index.volume - before_volume) // 1000),
     }
 
 

@@ -26,7 +26,7 @@ from kiwoom_desk.practice.events import (
     Traded,
 )
 from kiwoom_desk.practice.house import House
-from kiwoom_desk.practice.index_levels import IndexLevels
+from kiwoom_desk.practice.indices import IndexBoard
 from kiwoom_desk.practice.interests import Interests
 from kiwoom_desk.practice.quotas import stream_limits
 from kiwoom_desk.practice.searching import Searching
@@ -44,7 +44,8 @@ class Streams(Hub):
         self.interests = Interests(house.exchange)
         self.searching = Searching(house)
         self._backdrops = Backdrops(house)
-        self._indices = IndexLevels(house.past)
+        self._indices = IndexBoard(house.exchange.universe, house.past.flow)
+        self._index_volumes: dict[str, int] = {}
         self._connections: dict[int, Connection] = {}
         self._current: Connection | None = None
         self._opened = 0
@@ -214,7 +215,12 @@ class Streams(Hub):
 
     def _second(self) -> None:
         time = clock_text(self._house.exchange.now)
-        for code in list(self.interests.keys("0J")):
-            index = self._indices.level(code)
-            self._name_event("0J", code, pushes.index_values(index, time))
+        wanted = set(self.interests.keys("0J"))
+        for index in self._indices.figures() if wanted else ():
+            if index.code in wanted:
+                last = max(index.volume - self._index_volumes.get(index.code, index.volume), 0)
+                self._index_volumes[index.code] = index.volume
+                before = self._house.past.index_volume_before(index.code)
+                values = pushes.index_values(index, time, last, before)
+                self._name_event("0J", index.code, values)
         self.searching.second()

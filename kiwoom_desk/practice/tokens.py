@@ -42,9 +42,9 @@ class TokenBook:
     def issue(self, now: datetime) -> Token:
         """Give out a token by the rule; `now` is wall time."""
         self._tokens = [token for token in self._tokens if token.expires > now]
-        if self._tokens and self._rule is TokenRule.SAME:
+        if self._tokens and self._rule == TokenRule.SAME:
             return self._tokens[-1]
-        if self._rule is TokenRule.KILLS:
+        if self._rule == TokenRule.KILLS:
             self._tokens = []
         token = Token(secrets.token_urlsafe(48), (now + LIFETIME).replace(microsecond=0))
         self._tokens.append(token)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.support.practice import plain_client, plain_stream, practice
+import asyncio
+
+import msgspec
+from websockets.asyncio.client import connect
+
+from tests.support.practice import PlainStream, plain_client, plain_stream, practice
 
 
 async def test_prints_and_books_of_a_registered_name_arrive() -> None:
@@ -30,11 +35,111 @@ async def test_a_bought_share_is_reported_and_held() -> None:
 
 
 async def test_the_older_stream_of_a_key_is_told_and_closed() -> None:
-    async with practice() as server, plain_client(server) as client, plain_stream(client) as first:
-        async with plain_stream(client) as second:
-            assert (await first.next("SYSTEM"))["code"] == "R10001"
-            await first.socket.wait_closed()
-            assert (await second.register(["005930"], ["0B"]))["return_code"] == 0
+    async with (
+        practice() as server,
+        plain_client(server) as client,
+        plain_stream(client) as first,
+        plain_stream(client) as second,
+    ):
+        assert (await first.next("SYSTEM"))["code"] == "R10001"
+        await first.socket.wait_closed()
+        assert (await second.register(["005930"], ["0B"]))["return_code"] == 0
+
+
+async def test_a_wrong_token_is_refused_and_the_stream_closed() -> None:
+    async with practice() as server, connect(server.websocket, proxy=None) as socket:
+        stream = PlainStream(socket)
+        await stream.send(trnm="LOGIN", token="nobody's")
+        reply = await stream.next("LOGIN")
+        assert reply["return_code"] == 805004
+        assert "8005" in reply["return_msg"]
+        await socket.wait_closed()
+
+
+async def test_a_stream_without_login_is_told_and_closed() -> None:
+    async with (
+        practice(login_seconds=0.05) as server,
+        connect(server.websocket, proxy=None) as socket,
+    ):
+        assert (await PlainStream(socket).next("SYSTEM"))["code"] == "R10004"
+        await socket.wait_closed()
+
+
+async def test_a_client_that_never_echoes_a_ping_is_closed_after_five() -> None:
+    async with practice(ping_seconds=0.02) as server, plain_client(server) as client:
+        async with connect(server.websocket, proxy=None) as socket:
+            await socket.send(f'{{"trnm":"LOGIN","token":"{client.token}"}}')
+            frames = [msgspec.json.decode(text) async for text in socket]
+        names = [frame["trnm"] for frame in frames]
+        assert names == ["LOGIN", *["PING"] * 5, "SYSTEM"]
+        assert frames[-1]["code"] == "R10002"
+
+
+async def test_a_client_that_echoes_stays() -> None:
+    async with (
+        practice(ping_seconds=0.02) as server,
+        plain_client(server) as client,
+        plain_stream(client) as stream,
+    ):
+        for _ in range(12):
+            await stream.next("PING")
+
+
+async def test_a_client_that_stops_reading_is_dropped() -> None:
+    async with (
+        practice(quota="none", buffer_bytes=1 << 20, speed=20.0) as server,
+        plain_client(server) as client,
+        connect(server.websocket, proxy=None, ping_interval=None, max_queue=1) as socket,
+    ):
+        await socket.send(f'{{"trnm":"LOGIN","token":"{client.token}"}}')
+        codes = [listing.code for listing in server.exchange.universe.listings]
+        data = [{"item": codes, "type": ["0B", "0D"]}]
+        request = {"trnm": "REG", "grp_no": "1", "refresh": "1", "data": data}
+        await socket.send(msgspec.json.encode(request).decode())
+        while not server.exchange.stalls:
+            await asyncio.sleep(0)
+        socket.transport.pause_reading()
+        while server.exchange.stalls:
+            await asyncio.sleep(0)
+        assert (await client.call("ka00001")).code == 0
+        socket.transport.abort()
+
+
+async def test_conditions_need_their_list_first() -> None:
+    async with (
+        practice(ping_seconds=0.02) as server,
+        plain_client(server) as client,
+        plain_stream(client) as stream,
+    ):
+        await stream.send(trnm="CNSRREQ", seq="0", search_type="1", stex_tp="K")
+        assert (await stream.next("SYSTEM"))["code"] == "R10002"
+        await stream.socket.wait_closed()
+
+
+async def test_registrations_end_with_remove_and_with_refresh_zero() -> None:
+    async with practice() as server, plain_client(server) as client, plain_stream(client) as stream:
+        await stream.register(["005930", "000660"], ["0B", "0D"])
+        await stream.register(["035420"], ["0B"], refresh="0")
+        assert set(server.exchange.stalls) == {"035420"}
+        data = [{"item": ["035420"], "type": ["0B"]}]
+        await stream.send(trnm="REMOVE", grp_no="1", data=data)
+        assert (await stream.next("REMOVE"))["return_code"] == 0
+        assert not server.exchange.stalls
+
+
+async def test_what_is_unknown_cannot_be_registered() -> None:
+    async with practice() as server, plain_client(server) as client, plain_stream(client) as stream:
+        for items, types in (
+            (["999999"], ["0B"]),
+            (["005930_NX"], ["0B"]),
+            (["005930"], ["0E"]),
+            (["999"], ["0J"]),
+            ([], []),
+        ):
+            assert (await stream.register(items, types))["return_code"] == 1
+        assert not server.exchange.stalls
+        assert (await stream.register(["005930_AL"], ["0B"]))["return_code"] == 0
+        assert (await stream.row("0B"))["item"] == "005930_AL"
 
 
 async def test_a_stream_has_room_for_two_hundred_items() -> None:

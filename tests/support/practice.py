@@ -21,7 +21,7 @@ from kiwoom_desk.base.clock import KST
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.house import House
-from kiwoom_desk.practice.options import ServerCertificate, ServerOptions
+from kiwoom_desk.practice.options import Quota, ServerCertificate, ServerOptions, TokenRule
 from kiwoom_desk.practice.server import ReadyLine, RunningServer, serve
 
 TEN = datetime(2026, 11, 20, 10, 0, tzinfo=KST)
@@ -61,9 +61,14 @@ class Practice:
 
 @asynccontextmanager
 async def practice(**options: Any) -> AsyncIterator[Practice]:
-    """Start a server in this process on a free port, at ten o'clock unless `at` or `state` says else."""
+    """Start a server in this process on a free port, at ten o'clock unless `at` or `state` says else.
+
+    Options are those of ServerOptions; `quota` and `token` may be their words.
+    """
     if "state" not in options:
         options.setdefault("at", TEN)
+    options["quota"] = Quota(options.get("quota", Quota.LIVE))
+    options["token"] = TokenRule(options.get("token", TokenRule.SAME))
     running = await serve(ServerOptions(**{"control": True, **options}))
     try:
         yield Practice(running.ready, running)

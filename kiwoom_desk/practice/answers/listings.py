@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
@@ -28,7 +26,6 @@ _LARGE, _MIDDLE = 100, 300
 _SECTORS = {"0": ("0",), "1": ("1",), "2": ("2",)}
 
 
-@lru_cache(maxsize=2)
 def _sizes(universe: Universe) -> dict[str, str]:
     """Return the size class of KOSPI shares by market value: 100 large, 200 middle, the rest small."""
     shares = [item for item in universe.listings if item.market is Market.KOSPI]
@@ -45,17 +42,19 @@ def names(asked: Asked) -> Answered:
     found = [item for item in asked.exchange.universe.listings if item.market == market]
     page = by_place(asked, len(found), PAGE)
     fields = asked.rows("list")
-    rows = [ordered(fields, _name(asked, item)) for item in found[page.first : page.last]]
+    sizes = _sizes(asked.exchange.universe)
+    rows = [ordered(fields, _name(asked, item, sizes)) for item in found[page.first : page.last]]
     return Answered({"list": rows}, page.following, empty=not found)
 
 
 def name(asked: Asked) -> Answered:
     """Tell one name (ka10100)."""
     listing = find(asked.exchange, asked.body["stk_cd"])
-    return Answered(ordered(asked.api.response, _name(asked, listing)))
+    sizes = _sizes(asked.exchange.universe)
+    return Answered(ordered(asked.api.response, _name(asked, listing, sizes)))
 
 
-def _name(asked: Asked, item: Listing) -> Row:
+def _name(asked: Asked, item: Listing, sizes: dict[str, str]) -> Row:
     base = int(asked.house.board.base[item.index])
     return {
         "code": item.code,
@@ -68,7 +67,7 @@ def _name(asked: Asked, item: Listing) -> Row:
         "marketCode": item.market.value,
         "marketName": _MARKET_NAMES[item.market],
         "upName": item.sector_name,
-        "upSizeName": _sizes(asked.exchange.universe).get(item.code, ""),
+        "upSizeName": sizes.get(item.code, ""),
         "companyClassName": item.segment,
         "orderWarning": constants.NO_WARNING,
         "nxtEnable": constants.NO_NXT,
