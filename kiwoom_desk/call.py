@@ -140,8 +140,7 @@ async def _through(request: Request, environment: Environment, host: object, key
 
 def _tell(reply: Reply, as_json: bool, language: str) -> int:
     if not reply.ok:
-        told = texts.sentence(language, f"call.{reply.code}", {"detail": reply.body})
-        print(told, file=sys.stderr)
+        print(_refusal(reply, language), file=sys.stderr)
         return 1
     if as_json:
         print(reply.body)
@@ -156,3 +155,12 @@ def _tell(reply: Reply, as_json: bool, language: str) -> int:
         else:
             print(f"{key}: {value}")
     return 0
+
+
+def _refusal(reply: Reply, language: str) -> str:
+    own = f"call.{reply.code}"
+    if texts.knows(language, own):
+        return texts.sentence(language, own, {"detail": reply.body})
+    # The broker's own words follow ours.
+    told = texts.sentence(language, f"query.{reply.code}", {"code": reply.code})
+    return f"{told} {reply.body}".strip()

@@ -17,13 +17,24 @@ def sentence(language: str, code: str, facts: Mapping[str, object] | None = None
     """Return the sentence of a code, e.g. `denied.off_tick` or just `off_tick`, with its facts.
 
     Whole numbers get thousands separators, a fact that is not there a dash. Without an entry the
-    code itself is returned, facts after it, so that nothing is ever swallowed.
+    section's `other` speaks, told the bare code; without that one the code itself is returned,
+    facts after it, so that nothing is ever swallowed.
     """
     given = facts or {}
+    section, _, bare = code.rpartition(".")
     template = _table(language).get(code)
+    if template is None and section:
+        template = _table(language).get(f"{section}.other")
+        given = {"code": bare, **given}
     if template is None:
-        return " ".join([code, *(f"{name}={_said(value)}" for name, value in given.items())])
+        told = (f"{name}={_said(value)}" for name, value in (facts or {}).items())
+        return " ".join([code, *told])
     return _FACT.sub(lambda found: _said(given.get(found[1])), template)
+
+
+def knows(language: str, code: str) -> bool:
+    """Tell whether there is an entry of its own for a code."""
+    return code in _table(language)
 
 
 def entries(language: str) -> dict[str, str]:
