@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 
 _STATUS_EVERY = 0.5
 _RETRY_EVERY = 3.0
+_REGISTRATION = 3.0
+_POLL = 0.02
 _INDICES = ("001", "101")
 _FIRST_NAME = "005930"
 
@@ -144,17 +146,26 @@ class Desk:
         self.window.top.set_account(self.rooms.gateway.account_tail)
         self.tasks.run(self.rooms.feed.run(), "feed")
         self.tasks.run(self._read_instruments(), "instruments")
+        await self._account_registered()
         await self.rooms.orders.start()
+
+    async def _account_registered(self) -> None:
+        # Lists read after the registration leave no gap, so they need not be read twice (S-15).
+        waited = 0.0
+        while waited < _REGISTRATION and not self.rooms.gateway.is_registered("", "00"):
+            await self.clock.sleep(_POLL)
+            waited += _POLL
 
     async def _reach(self) -> tuple[Host, Keys]:
         from kiwoom_desk.broker.hosts import BROKER_HOSTS, Host
+        from kiwoom_desk.rooms import practice_keys
 
         if self.options.environment is not Environment.PRACTICE:
             return BROKER_HOSTS[self.options.environment], await self._ask_keys()
         ready = await self._practice_ready()
         if ready.clock is not None:
             self.clock.rebase(ready.clock.market, ready.clock.speed)
-        return Host(ready.rest, ready.websocket), _keys(ready)
+        return Host(ready.rest, ready.websocket), practice_keys(ready)
 
     async def _practice_ready(self) -> ReadyLine:
         if self.exchange is None:
@@ -218,6 +229,7 @@ class Desk:
             instruments=self.instruments,
         )
         self.window.fill(context)
+        self.context = context
         messages = self.window.widgets["messages"]
         self.window.said.connect(messages.add)  # type: ignore[attr-defined]
         for message in self._early:
@@ -242,11 +254,13 @@ class Desk:
             self.tasks.run(self._keep_exchange(self.exchange), "exchange")
 
     async def _keep_exchange(self, exchange: OwnExchange) -> None:
+        from kiwoom_desk.rooms import practice_keys
+
         while True:
             await exchange.ended()
             self.window.say_code("error", "practice.ended")
             ready = await exchange.restart()
-            self.rooms.gateway.replace_keys(_keys(ready))
+            self.rooms.gateway.replace_keys(practice_keys(ready))
             self.window.say_code("good", "practice.restarted")
 
     async def _show_status(self) -> None:
@@ -291,11 +305,14 @@ class Desk:
         self.window.say(msgspec.convert({"level": level, "text": told, "code": code}, Message))
 
     async def _asked_from_outside(self, request: Request) -> Reply:
-        from kiwoom_desk.call import answer
+        from kiwoom_desk import call
+        from kiwoom_desk.ui.shell import places
 
         if not self.filled.is_set():
             return Reply(False, "starting")
-        return await answer(self.rooms.gateway, request)
+        if request.verb in places.VERBS:
+            return places.answer(self.window, self.context, request)
+        return await call.answer(self.rooms.gateway, request)
 
     def _know_instruments(self) -> None:
         kept = self.rooms.kept_instruments()
@@ -326,13 +343,6 @@ class Desk:
             await self.rooms.close()
         if self.exchange is not None:
             await self.exchange.stop()
-
-
-def _keys(ready: ReadyLine) -> Keys:
-    from kiwoom_desk.base.vault import Secret
-    from kiwoom_desk.broker.gateway import Keys
-
-    return Keys(Secret(ready.appkey), Secret(ready.secretkey))
 
 
 def run_desk(

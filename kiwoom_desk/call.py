@@ -20,7 +20,8 @@ from kiwoom_desk.base.settings import Environment, open_profile
 from kiwoom_desk.exchange_process import ExchangeProcess, NoExchange, ReadyLine, read_ready_file
 
 if TYPE_CHECKING:
-    from kiwoom_desk.broker.gateway import Gateway
+    from kiwoom_desk.broker.gateway import Gateway, Keys
+    from kiwoom_desk.broker.hosts import Host
 
 _PATIENCE = 20.0
 
@@ -109,12 +110,11 @@ async def _own_exchange() -> AsyncIterator[ReadyLine]:
 
 
 async def _alone_with(request: Request, ready: ReadyLine) -> Reply:
-    from kiwoom_desk.base.vault import Secret
-    from kiwoom_desk.broker.gateway import Keys
     from kiwoom_desk.broker.hosts import Host
+    from kiwoom_desk.rooms import practice_keys
 
-    keys = Keys(Secret(ready.appkey), Secret(ready.secretkey))
-    return await _through(request, Environment.PRACTICE, Host(ready.rest, ready.websocket), keys)
+    host = Host(ready.rest, ready.websocket)
+    return await _through(request, Environment.PRACTICE, host, practice_keys(ready))
 
 
 async def _at_broker(request: Request, environment: Environment) -> Reply:
@@ -128,10 +128,10 @@ async def _at_broker(request: Request, environment: Environment) -> Reply:
     return await _through(request, environment, BROKER_HOSTS[environment], keys)
 
 
-async def _through(request: Request, environment: Environment, host: object, keys: object) -> Reply:
+async def _through(request: Request, environment: Environment, host: Host, keys: Keys) -> Reply:
     from kiwoom_desk.rooms import make_gateway
 
-    gateway = make_gateway(environment, host, keys, SystemClock())  # type: ignore[arg-type]
+    gateway = make_gateway(environment, host, keys, SystemClock())
     try:
         return await answer(gateway, request)
     finally:

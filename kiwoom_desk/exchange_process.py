@@ -145,7 +145,9 @@ class OwnExchange:
     `universe_fault` keeps what was wrong with it.
     """
 
-    def __init__(self, state: Path, log: Path, arguments: Sequence[str], universe: Path | None) -> None:
+    def __init__(
+        self, state: Path, log: Path, arguments: Sequence[str], universe: Path | None
+    ) -> None:
         self._arguments = ["--state", str(state), *arguments]
         self._log, self._universe = log, universe
         self.universe_fault = ""

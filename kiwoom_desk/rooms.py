@@ -12,7 +12,7 @@ import truststore
 from kiwoom_desk.base import files, resources
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.settings import Environment, Profile, Settings
-from kiwoom_desk.base.vault import Vault
+from kiwoom_desk.base.vault import Secret, Vault
 from kiwoom_desk.broker.gateway import Gateway, Keys, StreamLimits, StreamLink
 from kiwoom_desk.broker.hosts import Host
 from kiwoom_desk.catalogue.load import catalogue
@@ -20,6 +20,7 @@ from kiwoom_desk.domain.instrument import Instrument, Venue
 from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.domain.rules import MarketRules, parse_rules
 from kiwoom_desk.domain.session import Phase, phase_at
+from kiwoom_desk.exchange_process import ReadyLine
 from kiwoom_desk.market.age import Way
 from kiwoom_desk.market.feed import Feed
 from kiwoom_desk.market.history import BarHistory
@@ -182,6 +183,11 @@ def type_words() -> dict[str, str]:
     """Return the broker's words for order types with their codes, as kt10000 lists them."""
     field = next(f for f in catalogue().api("kt10000").request if f.key == "trde_tp")
     return {label: code for code, label in field.choices.items()}
+
+
+def practice_keys(ready: ReadyLine) -> Keys:
+    """Return the keys of a practice exchange, made anew for each of its runs."""
+    return Keys(Secret(ready.appkey), Secret(ready.secretkey))
 
 
 async def stored_keys(vault: Vault, environment: Environment) -> Keys | None:

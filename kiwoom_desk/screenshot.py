@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kiwoom_desk.app import Desk, DeskOptions, run_desk
-from kiwoom_desk.base.settings import Settings, open_profile, save_settings
-from kiwoom_desk.base.settings import Environment
+from kiwoom_desk.base.settings import Environment, Settings, open_profile, save_settings
 
 _SETTLE = 4.0
 _PANEL_SETTLE = 0.4

@@ -68,7 +68,9 @@ class TradingRound:
         await self._until(desk.filled.is_set, "no_exchange")
         await self._until(lambda: desk.rooms.orders.state is DeskState.READY, "not_ready")
         await self._until(lambda: len(desk.instruments) > 0, "no_instruments")
-        self._say("open", time=f"{desk.clock.market():%Y-%m-%d %H:%M:%S}", names=len(desk.instruments))
+        self._say(
+            "open", time=f"{desk.clock.market():%Y-%m-%d %H:%M:%S}", names=len(desk.instruments)
+        )
 
     async def _trade(self) -> None:
         rooms = self._desk.rooms
@@ -132,7 +134,9 @@ class TradingRound:
             self._say("refused", reason=code)
             raise RoundFailed("stopped")
         day = orders.ledger.request(ticket.request).day
-        await self._until(lambda: orders.ledger.order(day, ticket.order_number) is not None, "no_order")
+        await self._until(
+            lambda: orders.ledger.order(day, ticket.order_number) is not None, "no_order"
+        )
         found = orders.ledger.order(day, ticket.order_number)
         assert found is not None
         return found

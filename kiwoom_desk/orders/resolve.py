@@ -63,6 +63,8 @@ class Resolver:
         """Reconcile in full, then keep up with pushes, gaps and doubts (S-14)."""
         for request in self._recorder.ledger.unknown:
             self.doubt(request.id)
+        # The lists are read after every gap so far: one reading answers them all.
+        self._asked.clear()
         if not await self.reconcile():
             self._asked.set()
         self._tasks.run(self._keep_reconciled(), "reconcile")
