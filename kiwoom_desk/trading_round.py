@@ -1,4 +1,4 @@
-"""One round on the practice exchange without a hand: buy, part fill, cancel, sell; refuses other exchanges."""
+"""One round on the practice exchange without a hand: buy, part fill, cancel, sell; refuses other places."""
 
 from __future__ import annotations
 
