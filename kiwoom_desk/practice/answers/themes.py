@@ -98,18 +98,19 @@ def members(asked: Asked) -> Answered:
         raise refusal("1902", code)
     days = _days(asked)
     group = _group(asked, theme, days)
-    page = by_place(asked, len(theme.members))
+    listed = theme.members if asked.body["stex_tp"] != "2" else ()
+    page = by_place(asked, len(listed))
     fields = asked.rows("thema_comp_stk")
     rows = [
         ordered(fields, _member_row(asked, member, days))
-        for member in theme.members[page.first : page.last]
+        for member in listed[page.first : page.last]
     ]
     values: Row = {
         "flu_rt": signed_percent(group.rate),
         "dt_prft_rt": signed_percent(group.period),
         "thema_comp_stk": rows,
     }
-    return Answered(ordered(asked.api.response, values), page.following)
+    return Answered(ordered(asked.api.response, values), page.following, empty=not listed)
 
 
 def _member_row(asked: Asked, code: str, days: int) -> Row:

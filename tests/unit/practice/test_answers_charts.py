@@ -1,6 +1,7 @@
 """Charts: newest first, pages without gap or double, units, signs and today's running bar."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_daily_rows_compare_with_the_day_before_over_the_page_edge() -> None:
     key = LONG["ka10081"][0]
     found = all_rows(still_house(), "ka10081", key, stk_cd=CODE, base_dt=TODAY, upd_stkpc_tp="1")
     shares = still_house().exchange.universe.by_code[CODE].shares
-    for row, before in zip(found[: DAY_PAGE + 5], found[1:], strict=False):
+    for row, before in pairwise(found):
         change = int(row["cur_prc"]) - int(before["cur_prc"])
         assert int(row["pred_pre"]) == change
         assert row["pred_pre_sig"] == ("2" if change > 0 else "5" if change < 0 else "3")
