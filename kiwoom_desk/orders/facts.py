@@ -99,9 +99,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
         fills = self.listed_fills
         if sum(fill.quantity for fill in fills) == filled:
             return sum(fill.quantity * fill.price for fill in fills)
-        if self.paid.quantity == filled and self.paid.amount >= 0:
-            return self.paid.amount
-        return None
+        # 900 − 902 names the shares only while nothing else took from the order.
+        if self.disturbed or self.paid.quantity != filled or self.paid.amount < 0:
+            return None
+        return self.paid.amount
 
     def standing(self, quantity: int) -> Standing:
         """Return what decides the state, for the quantity that the journal or the broker names."""
