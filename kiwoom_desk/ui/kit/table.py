@@ -198,6 +198,14 @@ class Table(QtWidgets.QTableView):
             if self._key(row) == key:
                 self.selectRow(place)
 
+    def place_of(self, key: str) -> QtCore.QRect | None:
+        """Return where a row stands in the viewport, in pixels; None for a key not shown."""
+        for place, row in enumerate(self.rows.rows):
+            if self._key(row) == key:
+                top, height = self.rowViewportPosition(place), self.rowHeight(place)
+                return QtCore.QRect(0, top, self.viewport().width(), height)
+        return None
+
     def copy_text(self) -> str:
         """Return the selected rows, or all, as tab-separated text with titles."""
         header = self.horizontalHeader()

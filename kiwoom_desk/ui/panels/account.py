@@ -46,6 +46,7 @@ class Account(QtWidgets.QWidget):
         grid.setVerticalSpacing(4)
         for row, (name, title) in enumerate(_LINES):
             figure = self.figures[name]
+            figure.setObjectName(name)
             figure.setAlignment(QtCore.Qt.AlignmentFlag.AlignRight)
             figure.setFont(theme.font(13, theme.Weight.DemiBold))
             grid.addWidget(PlainText(tr(title), tone="quiet"), row, 0)

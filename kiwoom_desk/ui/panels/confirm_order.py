@@ -44,6 +44,8 @@ class ConfirmOrder(QtWidgets.QDialog):
         self.setMinimumWidth(360)
         self.yes = QtWidgets.QPushButton(f"{tr(SIDES[shown.side])} {tr('order')}")
         self.no = QtWidgets.QPushButton(tr("Do not send"))
+        self.yes.setObjectName("confirm.yes")
+        self.no.setObjectName("confirm.no")
         self._lay_out(shown, desk.environment)
         self.finished.connect(self._closed)
 

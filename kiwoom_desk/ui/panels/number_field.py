@@ -49,7 +49,7 @@ class NumberField(QtWidgets.QWidget):
         if told != self.entry.text():
             self.entry.setText(told)
 
-    def move(self, steps: int) -> None:
+    def step_by(self, steps: int) -> None:
         """Move the number by whole steps; a blank field starts at what one step up from 0 gives."""
         self.set_value(max(self._step(self.number() or 0, steps), 0))
 
@@ -63,13 +63,13 @@ class NumberField(QtWidgets.QWidget):
     def eventFilter(self, watched: QtCore.QObject, event: QtCore.QEvent) -> bool:
         """Step by wheel and arrow keys; the wheel works on a field in focus only."""
         if isinstance(event, QtGui.QWheelEvent) and self.entry.hasFocus():
-            self.move(1 if event.angleDelta().y() > 0 else -1)
+            self.step_by(1 if event.angleDelta().y() > 0 else -1)
             return True
         if event.type() is QtCore.QEvent.Type.KeyPress and isinstance(event, QtGui.QKeyEvent):
             steps = {_Key.Key_Up: 1, _Key.Key_Down: -1, _Key.Key_PageUp: 10, _Key.Key_PageDown: -10}
             found = steps.get(_Key(event.key()))
             if found is not None:
-                self.move(found)
+                self.step_by(found)
                 return True
         return False
 
@@ -80,7 +80,7 @@ class NumberField(QtWidgets.QWidget):
         button.setAutoRepeat(True)
         button.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         button.setAccessibleName(f"{name} {label}")
-        button.clicked.connect(lambda _on=False: self.move(steps))
+        button.clicked.connect(lambda _on=False: self.step_by(steps))
         return button
 
     def _group(self) -> None:

@@ -121,7 +121,7 @@ class Positions(QtWidgets.QWidget):
         table.set_accessible(tr("Positions"))
         table.restore(context.memory.read(ColumnLayout))
         table.arranged.connect(context.memory.write)
-        table.selected.connect(lambda row: row and context.link.set(row.holding.code))
+        table.selected.connect(lambda row: context.link.set(row.holding.code))
         table.activated_row.connect(self._sell)
         self._as_of.setContentsMargins(8, 2, 8, 2)
         column = QtWidgets.QVBoxLayout(self)

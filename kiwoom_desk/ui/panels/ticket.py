@@ -94,6 +94,10 @@ class Ticket(QtWidgets.QWidget):
         self.venue_box.currentIndexChanged.connect(lambda _index: self._venue_changed())
         for field in (self.quantity, self.price, self.trigger):
             field.changed.connect(lambda _none: self._changed())
+        parts = {"send": self.send_button, "buy": self.buy, "sell": self.sell, "told": self.told}
+        parts |= {"quantity": self.quantity.entry, "price": self.price.entry}
+        for name, part in parts.items():
+            part.setObjectName(name)
         self._rules_timer = QtCore.QTimer(self)
         self._rules_timer.setInterval(_RULES_EVERY)
         self._rules_timer.timeout.connect(self._second)
