@@ -1,0 +1,117 @@
+"""The two state tables, edge by edge, and the joins of S-11."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from kiwoom_desk.domain.order import (
+    LIVE_STATES,
+    ORDER_EDGES,
+    REQUEST_EDGES,
+    Cumulative,
+    OrderState,
+    OrderType,
+    RequestState,
+    Standing,
+    join,
+    order_may,
+    request_may,
+    state_of,
+)
+
+REQUESTS = """
+draft intent | intent not_sent | intent sending | sending acked | sending refused | sending unknown
+sending not_sent | unknown acked | unknown refused | unknown released | released acked
+"""
+ORDERS = """
+- open | - partial | - filled | - rejected | - canceled
+open partial | open filled | open canceled | open replaced | open rejected | open expired
+partial partial | partial filled | partial canceled | partial replaced | partial expired
+canceled canceled | replaced replaced | expired expired
+canceled filled | replaced filled | expired filled
+"""
+
+
+def pairs(table: str) -> set[tuple[str, ...]]:
+    return {tuple(pair.split()) for line in table.splitlines() for pair in line.split("|") if pair}
+
+
+def test_the_request_table_is_the_written_one() -> None:
+    assert {(old.value, new.value) for old, new in REQUEST_EDGES} == pairs(REQUESTS) - {()}
+
+
+def test_the_order_table_is_the_written_one() -> None:
+    found = {(old.value if old else "-", new.value) for old, new in ORDER_EDGES}
+    assert found == pairs(ORDERS) - {()}
+
+
+@pytest.mark.parametrize(("old", "new"), list(product(RequestState, RequestState)))
+def test_a_request_goes_along_listed_edges_only(old: RequestState, new: RequestState) -> None:
+    assert request_may(old, new) is ((old, new) in REQUEST_EDGES)
+
+
+@pytest.mark.parametrize("new", RequestState)
+@pytest.mark.parametrize("end", [RequestState.ACKED, RequestState.REFUSED, RequestState.NOT_SENT])
+def test_no_edge_leaves_an_end(end: RequestState, new: RequestState) -> None:
+    assert not request_may(end, new)
+
+
+def test_only_an_intent_is_sent() -> None:
+    assert [old for old in RequestState if request_may(old, RequestState.SENDING)] == [
+        RequestState.INTENT
+    ]
+
+
+@pytest.mark.parametrize("new", OrderState)
+def test_any_first_sight_is_allowed(new: OrderState) -> None:
+    assert order_may(None, new)
+
+
+@pytest.mark.parametrize(("old", "new"), list(product(OrderState, OrderState)))
+def test_an_order_goes_along_listed_edges_or_stays(old: OrderState, new: OrderState) -> None:
+    assert order_may(old, new) is (old is new or (old, new) in ORDER_EDGES)
+
+
+def test_filled_and_rejected_are_final() -> None:
+    for end in (OrderState.FILLED, OrderState.REJECTED):
+        assert [new for new in OrderState if order_may(end, new)] == [end]
+
+
+def test_the_join_takes_the_larger_and_ignores_order_and_repetition() -> None:
+    low, high = Cumulative(3, 300), Cumulative(4)
+    assert join(low, high) == join(high, low) == join(join(low, high), low) == high
+    assert join(Cumulative(3, -1), low) == low
+
+
+@pytest.mark.parametrize(
+    ("standing", "state", "left"),
+    [
+        (Standing(quantity=10, filled=0), OrderState.OPEN, 10),
+        (Standing(quantity=10, filled=4), OrderState.PARTIAL, 6),
+        (Standing(quantity=10, filled=10), OrderState.FILLED, 0),
+        (Standing(quantity=10, filled=0, rejected=True), OrderState.REJECTED, 0),
+        (Standing(quantity=10, filled=4, canceled=5), OrderState.PARTIAL, 1),
+        (Standing(quantity=10, filled=4, canceled=6), OrderState.CANCELED, 0),
+        (Standing(quantity=10, filled=4, canceled=8), OrderState.CANCELED, 0),
+        (Standing(quantity=10, filled=4, moved=6), OrderState.REPLACED, 0),
+        (Standing(quantity=10, filled=4, moved=3, canceled=3), OrderState.CANCELED, 0),
+        (Standing(quantity=10, filled=4, ended=True), OrderState.CANCELED, 0),
+        (Standing(quantity=10, filled=10, ended=True), OrderState.FILLED, 0),
+        (Standing(quantity=10, filled=4, replaced=True), OrderState.REPLACED, 0),
+        (Standing(quantity=10, filled=4, expired=True), OrderState.EXPIRED, 0),
+        (Standing(quantity=10, filled=4, replaced=True, ended=True), OrderState.CANCELED, 0),
+    ],
+)
+def test_a_standing_means_one_state(standing: Standing, state: OrderState, left: int) -> None:
+    assert state_of(standing) is state
+    assert standing.open_quantity == left
+    assert (state in LIVE_STATES) is (left > 0)
+
+
+def test_which_types_need_a_price_and_a_trigger() -> None:
+    assert sorted(kind.value for kind in OrderType if kind.needs_price) == [
+        *("0", "10", "20", "28", "5", "62")
+    ]
+    assert [kind for kind in OrderType if kind.needs_trigger] == [OrderType.STOP_LIMIT]
