@@ -6,14 +6,11 @@ from kiwoom_desk.ui.panels import (
     account,
     book,
     chart,
-    conditions,
     fills,
     messages,
     open_orders,
     positions,
-    rankings,
     tape,
-    themes,
     ticket,
     watch,
 )
@@ -21,9 +18,6 @@ from kiwoom_desk.ui.shell.panel import PanelSpec
 
 PANELS: tuple[PanelSpec, ...] = (
     watch.PANEL,
-    conditions.PANEL,
-    rankings.PANEL,
-    themes.PANEL,
     chart.PANEL,
     open_orders.PANEL,
     fills.PANEL,
