@@ -264,5 +264,68 @@
     <message><source>{count}t</source><comment>ticks</comment><translation>{count}틱</translation></message>
     <message><source>{seconds} s ago</source><translation>{seconds}초 전</translation></message>
     <message><source>{size} or more</source><translation>{size} 이상</translation></message>
+    <message><source>{count}s</source><comment>age</comment><translation>{count}초</translation></message>
+    <message><source>{count}m</source><comment>age</comment><translation>{count}분</translation></message>
+    <message><source>Watch group</source><translation>관심 그룹</translation></message>
+    <message><source>Watch {number}</source><translation>관심{number}</translation></message>
+    <message><source>No such name.</source><translation>찾는 종목이 없습니다.</translation></message>
+    <message><source>Choose a name to see its trades.</source><translation>종목을 고르면 체결이 나옵니다.</translation></message>
+    <message><source>No trade of this size yet.</source><translation>이 수량 이상의 체결이 아직 없습니다.</translation></message>
+    <message><source>Info</source><comment>level</comment><translation>안내</translation></message>
+    <message><source>Done</source><comment>level</comment><translation>완료</translation></message>
+    <message><source>Caution</source><comment>level</comment><translation>주의</translation></message>
+    <message><source>Error</source><comment>level</comment><translation>오류</translation></message>
+    <message><source>No messages yet.</source><translation>아직 메시지가 없습니다.</translation></message>
+    <message><source>#</source><comment>rank</comment><translation>순위</translation></message>
+    <message><source>Names</source><comment>count</comment><translation>종목수</translation></message>
+    <message><source>Up</source><comment>count</comment><translation>상승</translation></message>
+    <message><source>Down</source><comment>count</comment><translation>하락</translation></message>
+    <message><source>More</source><translation>더 보기</translation></message>
+    <message><source>Reading the list…</source><translation>목록을 읽고 있습니다…</translation></message>
+    <message><source>Refresh</source><translation>새로고침</translation></message>
+    <message><source>The list could not be read.</source><translation>목록을 읽지 못했습니다.</translation></message>
+    <message><source>All markets</source><translation>전체</translation></message>
+    <message><source>Top gainers</source><translation>상승률 상위</translation></message>
+    <message><source>Top losers</source><translation>하락률 상위</translation></message>
+    <message><source>Top volume</source><translation>거래량 상위</translation></message>
+    <message><source>Top value traded</source><translation>거래대금 상위</translation></message>
+    <message><source>Every {seconds} s</source><translation>{seconds}초마다</translation></message>
+    <message><source>By hand</source><translation>수동</translation></message>
+    <message><source>Ranking</source><translation>순위 종류</translation></message>
+    <message><source>Market</source><translation>시장</translation></message>
+    <message><source>No name is in this ranking now.</source><translation>지금 이 순위에 해당하는 종목이 없습니다.</translation></message>
+    <message><source>Rankings</source><translation>순위</translation></message>
+    <message><source>There are no themes.</source><translation>테마가 없습니다.</translation></message>
+    <message><source>This theme has no names.</source><translation>이 테마에 속한 종목이 없습니다.</translation></message>
+    <message><source>Search themes</source><translation>테마 검색</translation></message>
+    <message><source>Days of the return</source><translation>수익률 기간</translation></message>
+    <message><source>{days} days</source><translation>{days}일</translation></message>
+    <message><source>No theme has this name.</source><translation>이름이 맞는 테마가 없습니다.</translation></message>
+    <message><source>Show all</source><translation>전체 보기</translation></message>
+    <message><source>Choose a theme above.</source><translation>위에서 테마를 골라 주세요.</translation></message>
+    <message><source>Themes</source><translation>테마</translation></message>
+    <message><source>Names of the theme</source><translation>테마 종목</translation></message>
+    <message><source>Conditions</source><translation>조건검색</translation></message>
+    <message><source>Names of the condition</source><translation>조건 편입 종목</translation></message>
+    <message><source>Reading the conditions…</source><translation>조건식을 읽고 있습니다…</translation></message>
+    <message><source>The conditions could not be read.</source><translation>조건식을 읽지 못했습니다.</translation></message>
+    <message><source>The condition could not be run or ended.</source><translation>조건검색을 시작하거나 끝내지 못했습니다.</translation></message>
+    <message><source>Ten conditions run already. End one first.</source><translation>조건은 동시에 10개까지 실행됩니다. 하나를 먼저 끝내 주세요.</translation></message>
+    <message><source>There are no saved conditions. Save them in the broker's own terminal.</source><translation>저장된 조건식이 없습니다. 영웅문4에서 조건식을 만들어 저장해 주세요.</translation></message>
+    <message><source>Searching…</source><translation>검색하고 있습니다…</translation></message>
+    <message><source>No name meets this condition now.</source><translation>지금 조건에 맞는 종목이 없습니다.</translation></message>
+    <message><source>Run the condition to see its names.</source><translation>조건을 실행하면 편입 종목이 나옵니다.</translation></message>
+    <message><source>Run</source><translation>실행</translation></message>
+    <message><source>End</source><comment>condition</comment><translation>종료</translation></message>
+    <message><source>Starting</source><comment>condition</comment><translation>시작 중</translation></message>
+    <message><source>Running</source><comment>condition</comment><translation>실행 중</translation></message>
+    <message><source>Interrupted</source><comment>condition</comment><translation>끊김</translation></message>
+    <message><source>Ended</source><comment>condition</comment><translation>종료</translation></message>
+    <message><source>Condition</source><translation>조건식</translation></message>
+    <message><source>Since in %</source><translation>편입 후 %</translation></message>
+    <message><source>In</source><comment>condition</comment><translation>편입</translation></message>
+    <message><source>Out</source><comment>condition</comment><translation>이탈</translation></message>
+    <message><source>Price in</source><comment>condition</comment><translation>편입가</translation></message>
+    <message><source>Times in</source><comment>condition</comment><translation>편입 횟수</translation></message>
 </context>
 </TS>

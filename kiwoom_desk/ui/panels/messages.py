@@ -9,6 +9,7 @@ from PySide6 import QtWidgets
 
 from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, Kind, Tone
 from kiwoom_desk.ui.kit.language import mark, tr
+from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.shell.panel import Area, Message, PanelContext, PanelSpec
 
@@ -52,6 +53,12 @@ class MessageLog:
         return tuple(reversed(self._lines.values()))
 
 
+_LEVELS = {
+    "info": mark("Info", "level"),
+    "good": mark("Done", "level"),
+    "attention": mark("Caution", "level"),
+    "error": mark("Error", "level"),
+}
 COLUMNS = (
     Column(
         id="time",
@@ -59,6 +66,14 @@ COLUMNS = (
         value=lambda told: told.at.strftime("%H%M%S"),
         kind=Kind.TIME,
         width=72,
+    ),
+    Column(
+        id="level",
+        title=mark("Kind"),
+        value=lambda told: tr(_LEVELS[told.message.level]),
+        align="center",
+        width=52,
+        tone=lambda told: _TONES[told.message.level],
     ),
     Column(
         id="text",
@@ -77,6 +92,8 @@ COLUMNS = (
         width=48,
     ),
 )
+_TEXT = 2
+"""The place of the message's text, which takes the room left."""
 
 
 class Messages(QtWidgets.QWidget):
@@ -90,6 +107,9 @@ class Messages(QtWidgets.QWidget):
         self.table.set_accessible(tr("Messages"))
         self.table.restore(context.memory.read(ColumnLayout))
         self.table.arranged.connect(context.memory.write)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(_TEXT, QtWidgets.QHeaderView.ResizeMode.Stretch)
+        self.table.state.show_state(State.EMPTY, tr("No messages yet."))
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
@@ -98,6 +118,7 @@ class Messages(QtWidgets.QWidget):
         """Show a line."""
         self._log.add(message, self._clock.wall())
         self.table.set_rows(self._log.newest_first)
+        self.table.state.clear()
 
 
 PANEL = PanelSpec(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6 import QtWidgets
+from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.base.signals import Subscription
 from kiwoom_desk.domain.quote import Tick
+from kiwoom_desk.market.feed import Lease, Rank, Want
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, Kind, by_sign
 from kiwoom_desk.ui.kit.frame import Dirty
@@ -21,10 +22,10 @@ _SIZES = (0, 10, 100, 1_000, 10_000)
 
 
 class TapeRow(msgspec.Struct, frozen=True, gc=False):
-    """One print beside the previous close it is measured against."""
+    """One print and its difference in won from the previous close, None while that is not known."""
 
     tick: Tick
-    change: int
+    change: int | None
 
 
 class TapeFilter(msgspec.Struct, frozen=True):
@@ -34,7 +35,7 @@ class TapeFilter(msgspec.Struct, frozen=True):
 
 
 _buyer = by_sign(lambda row: row.tick.size)
-_direction = by_sign(lambda row: row.change)
+_direction = by_sign(lambda row: row.tick.direction if row.change is None else row.change)
 COLUMNS = (
     Column(id="time", title=mark("Time"), value=lambda r: r.tick.time, kind=Kind.TIME, width=64),
     Column(
@@ -75,6 +76,8 @@ class Tape(QtWidgets.QWidget):
         self._rows: dict[str, TapeRow] = {}
         self._count = -1
         self._code = ""
+        self._lease: Lease | None = None
+        self._baseless = True
         self._smallest = (context.memory.read(TapeFilter) or TapeFilter()).smallest
         self._strength = PlainText()
         self._waiting = PlainText(tone="attention")
@@ -83,7 +86,8 @@ class Tape(QtWidgets.QWidget):
         self._prepare()
         self._linked: Subscription = context.link.changed.connect(self.show_instrument)
         context.frame.subscribe(self, self._frame)
-        self.destroyed.connect(lambda _none=None: self._linked.close())
+        self.destroyed.connect(lambda _none=None: self._release())
+        self.grid.state.show_state(State.EMPTY, tr("Choose a name to see its trades."))
         if context.link.instrument:
             self.show_instrument(context.link.instrument)
 
@@ -92,7 +96,7 @@ class Tape(QtWidgets.QWidget):
         self.grid.flashing = False
         self.grid.restore(self._context.memory.read(ColumnLayout))
         self.grid.arranged.connect(self._context.memory.write)
-        self.grid.activated.connect(lambda _key: None)
+        self.grid.viewport().installEventFilter(self)
         self._sizes.setAccessibleName(tr("Smallest size shown"))
         for size in _SIZES:
             label = tr("All sizes") if not size else tr("{size} or more").format(size=f"{size:,}")
@@ -115,50 +119,73 @@ class Tape(QtWidgets.QWidget):
     def show_instrument(self, code: str) -> None:
         """Follow the prints of another name."""
         self._code, self._count = code, -1
-        self._context.desk.feed.follow_tape(code)
+        lease, feed = self._lease, self._context.desk.feed
+        self._lease = feed.acquire(code, Want.QUOTE, Rank.LINKED)
+        if lease is not None:
+            lease.close()
+        feed.follow_tape(code)
         self._fill()
+        self._show_strength()
+
+    def eventFilter(self, watched: QtCore.QObject, event: QtCore.QEvent) -> bool:
+        """Show the prints that waited once the pointer leaves."""
+        if event.type() is QtCore.QEvent.Type.Leave and self._code:
+            self._fill()
+        return False
 
     def _frame(self, dirty: Dirty) -> None:
         if not self._code or self._code not in dirty:
             return
-        new = self._context.desk.state.tape(self._code).count - self._count
-        if self._count >= 0 and self.grid.viewport().underMouse():
-            self._waiting.setText(tr("+{count} waiting").format(count=new) if new else "")
-        elif new:
+        count = self._context.desk.state.tape(self._code).count
+        if self._count > 0 and count >= self._count and self.grid.viewport().underMouse():
+            new = count - self._count
+            self._waiting.setText(tr("+{count} waiting").format(count=f"{new:,}") if new else "")
+        elif count != self._count or self._baseless:
             self._fill()
         self._show_strength()
 
     def _fill(self) -> None:
         tape = self._context.desk.state.tape(self._code)
-        quote = self._context.desk.state.quote(self._code)
-        base = quote.price - quote.change if quote else 0
+        base = self._base()
+        self._baseless = not base
         self._count = tape.count
         self._rows.clear()
         for number, tick in enumerate(tape.latest(_SHOWN)):
             if abs(tick.size) >= self._smallest:
-                self._rows[str(tape.count - number)] = TapeRow(
-                    tick, tick.price - base if base else 0
-                )
+                key = str(tape.count - number)
+                self._rows[key] = TapeRow(tick, tick.price - base if base else None)
         self.grid.set_keys(tuple(self._rows))
-        self.grid.viewport().update()
         self._waiting.setText("")
         if self._rows:
             self.grid.state.clear()
+        elif tape.count:
+            self.grid.state.show_state(State.EMPTY, tr("No trade of this size yet."))
         else:
             self.grid.state.show_state(State.EMPTY, tr("No trade of this name yet."))
 
+    def _base(self) -> int:
+        quote = self._context.desk.state.quote(self._code)
+        return quote.price - quote.change if quote is not None else 0
+
     def _show_strength(self) -> None:
         quote = self._context.desk.state.quote(self._code)
-        if quote is not None and quote.strength:
-            self._strength.setText(
-                tr("Strength {value}%").format(value=text.hundredths(quote.strength))
-            )
-            self._strength.set_tone("up" if quote.strength > 10_000 else "down")
+        strength = quote.strength if quote is not None else 0
+        told = tr("Strength {value}%").format(value=text.hundredths(strength)) if strength else ""
+        self._strength.setText(told)
+        self._strength.set_tone(
+            "up" if strength > 10_000 else "down" if 0 < strength < 10_000 else ""
+        )
+
+    def _release(self) -> None:
+        self._linked.close()
+        if self._lease is not None:
+            self._lease.close()
 
     def _filter(self) -> None:
         self._smallest = int(self._sizes.currentData())
         self._context.memory.write(TapeFilter(self._smallest))
-        self._fill()
+        if self._code:
+            self._fill()
 
 
 PANEL = PanelSpec(id="tape", title=mark("Tape"), make=Tape, area=Area.BOOK_BELOW)

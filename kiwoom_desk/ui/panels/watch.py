@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from PySide6 import QtCore, QtWidgets
+from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.market.age import Age, AgeKind
-from kiwoom_desk.market.feed import Lease, Rank, Want
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, Kind, Tone, by_sign
 from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.grid import CellPress, Grid
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
+from kiwoom_desk.ui.kit.text import PlainText
+from kiwoom_desk.ui.panels.row_drag import RowDrag, RowMove
+from kiwoom_desk.ui.panels.row_leases import RowLeases
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
 FIRST_NAMES = (
@@ -41,6 +43,7 @@ FIRST_NAMES = (
     "329180",
 )
 _AGES_EVERY = 1_000
+_GROUPS = 5
 
 
 class WatchRow(msgspec.Struct, frozen=True, gc=False):
@@ -52,10 +55,16 @@ class WatchRow(msgspec.Struct, frozen=True, gc=False):
     age: Age
 
 
-class WatchNames(msgspec.Struct, frozen=True):
-    """The codes of the list, in order, as they are kept with the layout."""
+class WatchGroups(msgspec.Struct, frozen=True):
+    """The groups' codes, each in its order, and the one shown; kept with the layout."""
 
-    codes: tuple[str, ...] = FIRST_NAMES
+    groups: tuple[tuple[str, ...], ...] = (FIRST_NAMES, (), (), (), ())
+    shown: int = 0
+
+    def with_shown(self, codes: tuple[str, ...]) -> WatchGroups:
+        """Return the groups with other codes in the one shown."""
+        groups = (*self.groups[: self.shown], codes, *self.groups[self.shown + 1 :])
+        return WatchGroups(groups, self.shown)
 
 
 def _price(read: str) -> Any:
@@ -63,11 +72,15 @@ def _price(read: str) -> Any:
 
 
 def age_text(age: Age) -> str:
-    """Return how old a figure is, in words of one or two characters more than the number."""
+    """Return how old a figure is, short enough for a column; nothing for a fresh one."""
     if age.kind in (AgeKind.NONE, AgeKind.FRESH):
         return ""
     seconds = int(age.seconds)
-    said = f"{seconds}s" if seconds < 60 else f"{seconds // 60}m"
+    said = (
+        tr("{count}s", "age").format(count=seconds)
+        if seconds < 60
+        else tr("{count}m", "age").format(count=seconds // 60)
+    )
     return f"↻{said}" if age.kind is AgeKind.POLLED else said
 
 
@@ -111,7 +124,7 @@ COLUMNS = (
         value=lambda r: r.age,
         form=age_text,
         align="right",
-        width=40,
+        width=48,
         tone=_age_tone,
     ),
     Column(
@@ -146,21 +159,37 @@ class WatchList(QtWidgets.QWidget):
     def __init__(self, context: PanelContext) -> None:
         super().__init__()
         self._context = context
-        self._leases: dict[str, Lease] = {}
+        self._kept = _kept(context)
+        self._leases = RowLeases(context.desk.feed)
         self.grid = Grid(COLUMNS, self._row, dull=lambda row: row.age.kind is AgeKind.STALE)
+        self.groups = QtWidgets.QComboBox()
+        self.entry = QtWidgets.QLineEdit()
+        self._told = PlainText(tone="attention")
+        self._prepare()
+        self._connect()
+        self._show()
+
+    def _prepare(self) -> None:
         self.grid.set_accessible(tr("Watch list"))
-        self.grid.restore(context.memory.read(ColumnLayout))
-        self._entry = QtWidgets.QLineEdit()
-        self._entry.setPlaceholderText(tr("Add a name or code"))
-        self._entry.setAccessibleName(tr("Add a name or code"))
-        self._entry.returnPressed.connect(self._add_typed)
+        self.grid.restore(self._context.memory.read(ColumnLayout))
+        self.groups.setAccessibleName(tr("Watch group"))
+        for number in range(1, _GROUPS + 1):
+            self.groups.addItem(tr("Watch {number}").format(number=number))
+        self.groups.setCurrentIndex(self._kept.shown)
+        self.entry.setPlaceholderText(tr("Add a name or code"))
+        self.entry.setAccessibleName(tr("Add a name or code"))
+        self._told.hide()
+        foot = QtWidgets.QHBoxLayout()
+        foot.setContentsMargins(4, 4, 4, 4)
+        foot.setSpacing(4)
+        foot.addWidget(self.groups)
+        foot.addWidget(self.entry, 1)
+        foot.addWidget(self._told)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.grid, 1)
-        column.addWidget(self._entry)
-        self._connect()
-        self.set_codes((context.memory.read(WatchNames) or WatchNames()).codes)
+        column.addLayout(foot)
 
     def _connect(self) -> None:
         context, grid = self._context, self.grid
@@ -168,38 +197,39 @@ class WatchList(QtWidgets.QWidget):
         grid.activated.connect(context.link.set)
         grid.arranged.connect(context.memory.write)
         grid.removed.connect(self.remove)
-        grid.scope_changed.connect(self._rank)
+        grid.scope_changed.connect(lambda _keys: self._rank())
         grid.menu_asked.connect(self._menu)
-        self._linked = context.link.changed.connect(grid.select)
+        self._drag = RowDrag(grid)
+        self._drag.moved.connect(self.move_row)
+        self.groups.currentIndexChanged.connect(self.show_group)
+        self.entry.returnPressed.connect(self._add_typed)
+        self.entry.textEdited.connect(lambda _text: self._told.hide())
+        linked = context.link.changed.connect(grid.select)
         context.frame.subscribe(self, self._frame)
         self._ages = QtCore.QTimer(self)
         self._ages.setInterval(_AGES_EVERY)
         self._ages.timeout.connect(lambda: self.grid.touch(self.grid.visible_keys()))
-        self._ages.start()
-        self.destroyed.connect(lambda _none=None: self._linked.close())
+        leases = self._leases
+
+        def release(_none: object = None) -> None:
+            linked.close()
+            leases.close()
+
+        self.destroyed.connect(release)
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Return the codes in the person's order."""
-        return tuple(self._leases)
+        """Return the codes of the group shown, in the person's order."""
+        return self._kept.groups[self._kept.shown]
 
     def set_codes(self, codes: tuple[str, ...]) -> None:
-        """Show these names, in this order; leases of names that left are closed."""
-        wanted = dict.fromkeys(codes)
-        for code in [code for code in self._leases if code not in wanted]:
-            self._leases.pop(code).close()
-        feed = self._context.desk.feed
-        self._leases = {
-            code: self._leases.get(code) or feed.acquire(code, Want.QUOTE, Rank.HIDDEN)
-            for code in wanted
-        }
-        self.grid.set_keys(tuple(self._leases))
-        self._rank(self.grid.visible_keys())
-        self._context.memory.write(WatchNames(self.codes))
-        if self._leases:
-            self.grid.state.clear()
-        else:
-            self.grid.state.show_state(State.EMPTY, tr("Add names with the field below."))
+        """Keep these names in the group shown, in this order."""
+        self._keep(self._kept.with_shown(tuple(dict.fromkeys(codes))))
+
+    def show_group(self, number: int) -> None:
+        """Show another group, counted from 0."""
+        self._keep(WatchGroups(self._kept.groups, number))
+        self.groups.setCurrentIndex(number)
 
     def add(self, code: str) -> None:
         """Append a name and show it."""
@@ -207,16 +237,53 @@ class WatchList(QtWidgets.QWidget):
         self.grid.select(code)
 
     def remove(self, codes: tuple[str, ...]) -> None:
-        """Take names off the list."""
+        """Take names off the group."""
         self.set_codes(tuple(code for code in self.codes if code not in codes))
 
+    def move_row(self, move: RowMove) -> None:
+        """Put a name at another place of the group."""
+        others = [code for code in self.codes if code != move.key]
+        others.insert(move.place, move.key)
+        self.set_codes(tuple(others))
+
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
+        """Ask for the rows in sight first."""
+        super().showEvent(event)
+        self._ages.start()
+        self._rank()
+
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        """Leave the stream to what can be seen."""
+        super().hideEvent(event)
+        self._ages.stop()
+        self._rank()
+
+    def _keep(self, groups: WatchGroups) -> None:
+        self._kept = groups
+        self._context.memory.write(groups)
+        self._show()
+
+    def _show(self) -> None:
+        self._leases.hold(self.codes)
+        self.grid.set_keys(self.codes)
+        self._rank()
+        if self._context.link.instrument and self.grid.current is None:
+            self.grid.select(self._context.link.instrument)
+        if self.codes:
+            self.grid.state.clear()
+        else:
+            self.grid.state.show_state(State.EMPTY, tr("Add names with the field below."))
+
     def _add_typed(self) -> None:
-        found = self._context.desk.instruments.search(self._entry.text(), 1)
+        typed = self.entry.text().strip()
+        found = self._context.desk.instruments.search(typed, 1) if typed else ()
         if found:
             self.add(found[0].code)
-            self._entry.clear()
-        else:
-            self._entry.selectAll()
+            self.entry.clear()
+        elif typed:
+            self._told.setText(tr("No such name."))
+            self._told.show()
+            self.entry.selectAll()
 
     def _row(self, code: str) -> WatchRow:
         desk = self._context.desk
@@ -226,10 +293,8 @@ class WatchList(QtWidgets.QWidget):
     def _frame(self, dirty: Dirty) -> None:
         self.grid.apply(dirty)
 
-    def _rank(self, visible: tuple[str, ...]) -> None:
-        seen = set(visible)
-        for code, lease in self._leases.items():
-            lease.set_rank(Rank.VISIBLE if code in seen else Rank.HIDDEN)
+    def _rank(self) -> None:
+        self._leases.see(self.grid.visible_keys() if self.isVisible() else ())
 
     def _menu(self, press: CellPress) -> None:
         menu = QtWidgets.QMenu(self)
@@ -239,6 +304,13 @@ class WatchList(QtWidgets.QWidget):
             lambda: self.remove((press.key,))
         )
         menu.popup(press.position)
+
+
+def _kept(context: PanelContext) -> WatchGroups:
+    kept = context.memory.read(WatchGroups)
+    if kept is None or len(kept.groups) != _GROUPS or not 0 <= kept.shown < _GROUPS:
+        return WatchGroups()
+    return kept
 
 
 PANEL = PanelSpec(id="watch", title=mark("Watch list"), make=WatchList, area=Area.LEFT)

@@ -1,0 +1,258 @@
+"""Rankings and groups as running queries, one line a scan; refuses to ask by itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Protocol
+
+import msgspec
+
+from kiwoom_desk.base.logs import facts
+from kiwoom_desk.catalogue.columns import Column, columns
+from kiwoom_desk.catalogue.model import Catalogue, Field, Kind
+from kiwoom_desk.catalogue.names import attribute
+from kiwoom_desk.catalogue.values import BadNumber, Scalar, identity, text_number
+
+log = logging.getLogger(__name__)
+
+Figure = int | str | None
+"""A cell: won, shares or a count; hundredths of a percent for rates; a text; None for a blank."""
+
+MOST_PAGES = 10
+
+
+class ScanSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """One scan: its API, request values and columns.
+
+    `title` is a short English source string; `values` are sent with every page; `filters` are the
+    request keys that a person may choose, the first choice standing in `values`; `shown` are the
+    columns a list opens with; `key` is the field that tells a row from the others.
+    """
+
+    id: str
+    api_id: str
+    title: str
+    values: dict[str, str]
+    shown: tuple[str, ...]
+    filters: tuple[str, ...] = ("mrkt_tp",)
+    key: str = "stk_cd"
+
+
+_RATES = {
+    "mrkt_tp": "000",
+    "trde_qty_cnd": "0000",
+    "stk_cnd": "0",
+    "crd_cnd": "0",
+    "updown_incls": "1",
+    "pric_cnd": "0",
+    "trde_prica_cnd": "0",
+    "stex_tp": "1",
+}
+_UP, _DOWN = _RATES | {"sort_tp": "1"}, _RATES | {"sort_tp": "3"}
+_VOLUMES = {
+    "mrkt_tp": "000",
+    "sort_tp": "1",
+    "mang_stk_incls": "0",
+    "crd_tp": "0",
+    "trde_qty_tp": "0",
+    "pric_tp": "0",
+    "trde_prica_tp": "0",
+    "mrkt_open_tp": "0",
+    "stex_tp": "1",
+}
+_VALUES = {"mrkt_tp": "000", "mang_stk_incls": "1", "stex_tp": "1"}
+
+_BY_RATE = ("stk_nm", "cur_prc", "pred_pre", "flu_rt", "now_trde_qty")
+_BY_VOLUME = ("stk_nm", "cur_prc", "flu_rt", "trde_qty", "trde_amt")
+_BY_VALUE = ("stk_nm", "cur_prc", "flu_rt", "trde_prica", "now_trde_qty")
+
+# fmt: off
+RANKINGS: tuple[ScanSpec, ...] = (
+    ScanSpec(id="gainers", api_id="ka10027", title="Top gainers", values=_UP, shown=_BY_RATE),
+    ScanSpec(id="losers", api_id="ka10027", title="Top losers", values=_DOWN, shown=_BY_RATE),
+    ScanSpec(id="volume", api_id="ka10030", title="Top volume", values=_VOLUMES, shown=_BY_VOLUME),
+    ScanSpec(id="value", api_id="ka10032", title="Top value traded", values=_VALUES, shown=_BY_VALUE),
+)
+# fmt: on
+THEMES = ScanSpec(
+    id="themes",
+    api_id="ka90001",
+    title="Themes",
+    values={"qry_tp": "0", "date_tp": "10", "flu_pl_amt_tp": "3", "stex_tp": "1"},
+    shown=("thema_nm", "flu_rt", "dt_prft_rt", "stk_num", "rising_stk_num", "fall_stk_num"),
+    filters=("date_tp",),
+    key="thema_grp_cd",
+)
+THEME_MEMBERS = ScanSpec(
+    id="theme_members",
+    api_id="ka90002",
+    title="Names of the theme",
+    values={"date_tp": "10", "stex_tp": "1"},
+    shown=("stk_nm", "cur_prc", "pred_pre", "flu_rt", "dt_prft_rt_n", "acc_trde_qty"),
+    filters=("date_tp", "thema_grp_cd"),
+)
+
+
+class ScanRow(msgspec.Struct, frozen=True, gc=False):
+    """One row: its place from 1, its key (a bare code for names) and its figures by wire key."""
+
+    place: int
+    key: str
+    figures: dict[str, Figure]
+
+
+class ScanPage(Protocol):
+    """What a query brings: the made reply, and where it goes on."""
+
+    @property
+    def body(self) -> Any:
+        """The made Struct of the reply."""
+        ...
+
+    @property
+    def cursor(self) -> Any:
+        """Where the next page starts, None at the end."""
+        ...
+
+
+class ScanSource(Protocol):
+    """What a scan needs of the gateway."""
+
+    async def run(
+        self, api_id: str, values: Mapping[str, str], cursor: Any | None = None
+    ) -> ScanPage:
+        """Ask one page."""
+        ...
+
+
+def scan_fields(catalogue: Catalogue, spec: ScanSpec) -> tuple[Field, ...]:
+    """Return the fields of a row; raise ValueError for an API without exactly one list."""
+    return _list(catalogue, spec).children
+
+
+def scan_columns(catalogue: Catalogue, spec: ScanSpec) -> tuple[Column, ...]:
+    """Return the columns of a scan, the shown ones first in their order, the rest as published.
+
+    Raise ValueError for a shown key that the API does not have.
+    """
+    found = {column.key: column for column in columns(scan_fields(catalogue, spec))}
+    unknown = [key for key in (*spec.shown, spec.key) if key not in found]
+    if unknown:
+        raise ValueError(f"{spec.api_id} has no {', '.join(unknown)}")
+    return (*(found.pop(key) for key in spec.shown), *found.values())
+
+
+def scan_choices(catalogue: Catalogue, spec: ScanSpec, key: str) -> dict[str, str]:
+    """Return the published choices of a filter, code to label; raise KeyError for another key."""
+    return next(field.choices for field in catalogue.api(spec.api_id).request if field.key == key)
+
+
+class Scan:
+    """One running scan: `refresh` reads what is held anew, `more` the page after it.
+
+    `rows` never hold a key twice: between two pages a ranking moves.
+    """
+
+    def __init__(
+        self,
+        source: ScanSource,
+        catalogue: Catalogue,
+        spec: ScanSpec,
+        chosen: Mapping[str, str] | None = None,
+    ) -> None:
+        unknown = set(chosen or ()) - set(spec.filters)
+        if unknown:
+            raise ValueError(f"{spec.id} has no filter {', '.join(sorted(unknown))}")
+        self.spec = spec
+        self.values = spec.values | dict(chosen or {})
+        self.rows: tuple[ScanRow, ...] = ()
+        self.pages = 0
+        """Pages held; a refresh asks as many again."""
+        self._source = source
+        self._list = attribute(_list(catalogue, spec).key)
+        self._columns = columns(scan_fields(catalogue, spec))
+        self._cursor: Any | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether there is no further page to ask."""
+        return self.pages > 0 and (self._cursor is None or self.pages >= MOST_PAGES)
+
+    async def refresh(self) -> None:
+        """Read the held pages (at least the first) anew; on an error the old rows stay."""
+        await self._read(max(self.pages, 1))
+
+    async def read_all(self) -> None:
+        """Read every page, up to MOST_PAGES."""
+        await self._read(MOST_PAGES)
+
+    async def more(self) -> None:
+        """Read the page after the held ones; nothing happens when all is held."""
+        if self.complete:
+            return
+        page = await self._ask(self._cursor)
+        self._hold((*self.rows, *self._rows(page)), self.pages + 1, page.cursor)
+
+    async def _read(self, wanted: int) -> None:
+        rows: list[ScanRow] = []
+        cursor: Any | None = None
+        pages = 0
+        while not pages or (cursor is not None and pages < wanted):
+            page = await self._ask(cursor)
+            rows += self._rows(page)
+            cursor, pages = page.cursor, pages + 1
+        self._hold(rows, pages, cursor)
+
+    async def _ask(self, cursor: Any | None) -> ScanPage:
+        return await self._source.run(self.spec.api_id, self.values, cursor)
+
+    def _hold(self, rows: Iterable[ScanRow], pages: int, cursor: Any | None) -> None:
+        first: dict[str, ScanRow] = {}
+        for row in rows:
+            first.setdefault(row.key, row)
+        self.rows = tuple(
+            ScanRow(place, row.key, row.figures) for place, row in enumerate(first.values(), 1)
+        )
+        self.pages, self._cursor = pages, cursor
+
+    def _rows(self, page: ScanPage) -> list[ScanRow]:
+        return [
+            made
+            for row in getattr(page.body, self._list) or ()
+            if (made := self._row(row)) is not None
+        ]
+
+    def _row(self, row: Any) -> ScanRow | None:
+        try:
+            figures = {one.key: figure(one, getattr(row, one.attribute)) for one in self._columns}
+        except BadNumber:
+            log.info("row_set_aside", extra=facts(api_id=self.spec.api_id, reason="number"))
+            return None
+        key = figures[self.spec.key]
+        if not isinstance(key, str) or not key:
+            log.info("row_set_aside", extra=facts(api_id=self.spec.api_id, reason="key"))
+            return None
+        return ScanRow(0, key, figures)
+
+
+def figure(column: Column, text: Scalar) -> Figure:
+    """Return a cell's value; rates in hundredths of a percent; raise BadNumber."""
+    if text is None:
+        return None
+    if column.field.numeric:
+        number = text_number(column.field, text)
+        if number is None or column.kind is not Kind.RATE:
+            return None if number is None else round(number)
+        return round(Decimal(number) * 100)
+    if column.key == "stk_cd":
+        return identity(str(text)).code
+    return str(text).strip()
+
+
+def _list(catalogue: Catalogue, spec: ScanSpec) -> Field:
+    lists = catalogue.api(spec.api_id).lists
+    if len(lists) != 1:
+        raise ValueError(f"{spec.api_id} has {len(lists)} lists")
+    return lists[0]

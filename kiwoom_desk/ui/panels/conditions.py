@@ -1,0 +1,309 @@
+"""Saved conditions, run live, and the names they hold; refuses to write conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+import msgspec
+from PySide6 import QtCore, QtGui, QtWidgets
+
+from kiwoom_desk.broker.gateway import (
+    Gap,
+    GapKind,
+    LinkState,
+    QueryError,
+    SavedCondition,
+    StreamLink,
+)
+from kiwoom_desk.market.age import AgeKind
+from kiwoom_desk.market.conditions import ConditionRun, ConditionRuns, RunState
+from kiwoom_desk.ui.kit.columns import ColumnLayout
+from kiwoom_desk.ui.kit.frame import Dirty
+from kiwoom_desk.ui.kit.grid import Grid
+from kiwoom_desk.ui.kit.language import mark, tr
+from kiwoom_desk.ui.kit.states import State
+from kiwoom_desk.ui.kit.table import Table
+from kiwoom_desk.ui.kit.text import ElidedText
+from kiwoom_desk.ui.panels.condition_columns import (
+    CONDITIONS,
+    HITS,
+    ConditionRow,
+    HitRow,
+)
+from kiwoom_desk.ui.panels.row_leases import RowLeases
+from kiwoom_desk.ui.panels.scan_table import failure_sentence
+from kiwoom_desk.ui.shell.panel import Area, Message, PanelContext, PanelSpec
+
+_Work = Callable[[], Coroutine[Any, Any, None]]
+_HEARD = 2.0
+
+
+class RunningConditions(msgspec.Struct, frozen=True):
+    """What ran when the layout was kept; run again when the list still has it by that name."""
+
+    running: tuple[SavedCondition, ...] = ()
+
+
+class Conditions(QtWidgets.QWidget):
+    """The list above; the names of the chosen condition below, with their prices since coming in."""
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__()
+        self._context = context
+        self.runs = ConditionRuns(context.desk.gateway, context.desk.clock)
+        self._leases = RowLeases(context.desk.feed)
+        self._chosen = ""
+        self._loading = False
+        self._resumed = False
+        self._name = ElidedText()
+        self.run_button = QtWidgets.QPushButton()
+        self.table = Table(CONDITIONS, key=lambda row: row.condition.sequence)
+        self.grid = Grid(HITS, self._hit_row, dull=lambda row: not row.hit.inside)
+        self._prepare()
+        self._lay_out()
+        self._connect()
+        self.show_hits()
+        self.load()
+
+    def _prepare(self) -> None:
+        memory = self._context.memory
+        self.table.set_accessible(tr("Conditions"))
+        self.table.restore(memory.read(ColumnLayout, "columns-conditions"))
+        self.table.arranged.connect(lambda one: memory.write(one, "columns-conditions"))
+        self.grid.set_accessible(tr("Names of the condition"))
+        self.grid.restore(memory.read(ColumnLayout, "columns-hits"))
+        self.grid.arranged.connect(lambda one: memory.write(one, "columns-hits"))
+        self.setFocusProxy(self.table)
+
+    def _lay_out(self) -> None:
+        head = QtWidgets.QHBoxLayout()
+        head.setContentsMargins(8, 4, 4, 4)
+        head.setSpacing(8)
+        head.addWidget(self._name, 1)
+        head.addWidget(self.run_button)
+        below = QtWidgets.QWidget()
+        column = QtWidgets.QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.grid, 1)
+        halves = QtWidgets.QSplitter(QtCore.Qt.Orientation.Vertical)
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(self.table)
+        halves.addWidget(below)
+        halves.setStretchFactor(0, 2)
+        halves.setStretchFactor(1, 3)
+        whole = QtWidgets.QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(halves)
+
+    def _connect(self) -> None:
+        context, gateway = self._context, self._context.desk.gateway
+        self.table.selected.connect(self._condition_chosen)
+        self.table.activated_row.connect(lambda row: self.toggle(row.condition))
+        self.run_button.clicked.connect(lambda _checked: self._toggle_chosen())
+        self.grid.selected.connect(context.link.set)
+        self.grid.activated.connect(context.link.set)
+        self.grid.scope_changed.connect(lambda _keys: self._rank())
+        self.runs.changed.connect(self._changed)
+        context.frame.subscribe(self, self._frame)
+        tied = (
+            gateway.condition_hits.connect(self.runs.take),
+            gateway.gaps.connect(self._gap),
+            gateway.link_changed.connect(self._linked),
+            context.link.changed.connect(self.grid.select),
+        )
+        leases = self._leases
+
+        def release(_none: object = None) -> None:
+            for subscription in tied:
+                subscription.close()
+            leases.close()
+
+        self.destroyed.connect(release)
+
+    # --- the list --------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Read the saved conditions, again after a failure."""
+        if not self._loading:
+            self._loading = True
+            self.table.state.show_loading(tr("Reading the conditions…"), tr("Try again"), self.load)
+            self._context.tasks.run(self._load())
+
+    async def _load(self) -> None:
+        try:
+            await self.runs.load()
+        except QueryError as error:
+            sentence = failure_sentence(error, tr("The conditions could not be read."))
+            self.table.state.show_state(State.FAILED, sentence, tr("Try again"), self.load)
+        else:
+            self._resume()
+        finally:
+            self._loading = False
+
+    def _resume(self) -> None:
+        if not self._resumed:
+            self._resumed = True
+            kept = self._context.memory.read(RunningConditions) or RunningConditions()
+            for condition in kept.running:
+                if condition in self.runs.conditions:
+                    self._do(partial(self._start, condition))
+
+    def _linked(self, link: LinkState) -> None:
+        if link.stream is StreamLink.UP and not self.runs.conditions:
+            self.load()
+
+    def _gap(self, gap: Gap) -> None:
+        if gap.kind is GapKind.LOST:
+            self.runs.lost()
+        elif gap.kind is GapKind.RESTORED and self.runs.live:
+            self._do(self.runs.again)
+
+    # --- running ---------------------------------------------------------------------------
+
+    def toggle(self, condition: SavedCondition) -> None:
+        """Run a condition, or end it."""
+        if condition in self.runs.live:
+            self._do(partial(self._stop, condition))
+        else:
+            self._do(partial(self._start, condition))
+
+    def _toggle_chosen(self) -> None:
+        for condition in self.runs.conditions:
+            if condition.sequence == self._chosen:
+                self.toggle(condition)
+
+    async def _start(self, condition: SavedCondition) -> None:
+        await self.runs.start(condition)
+        self._keep()
+
+    async def _stop(self, condition: SavedCondition) -> None:
+        try:
+            await self.runs.stop(condition.sequence)
+        finally:
+            self._keep()
+
+    def _do(self, work: _Work) -> None:
+        self._context.tasks.run(self._said(work))
+
+    async def _said(self, work: _Work) -> None:
+        try:
+            await work()
+        except QueryError as error:
+            sentence = tr("The condition could not be run or ended.")
+            if error.code == "conditions_full":
+                sentence = tr("Ten conditions run already. End one first.")
+            self._context.say(
+                Message("attention", failure_sentence(error, sentence), f"condition.{error.code}")
+            )
+
+    def _keep(self) -> None:
+        self._context.memory.write(RunningConditions(self.runs.live))
+
+    def _changed(self, sequence: str) -> None:
+        self.table.set_rows([self._condition_row(one) for one in self.runs.conditions])
+        if self.runs.conditions:
+            self.table.state.clear()
+        else:
+            self.table.state.show_state(
+                State.EMPTY,
+                tr("There are no saved conditions. Save them in the broker's own terminal."),
+                tr("Refresh"),
+                self.load,
+            )
+        if not self._chosen and self.runs.conditions:
+            self.table.select(self.runs.conditions[0].sequence)
+        if sequence in ("", self._chosen):
+            self.show_hits()
+
+    def _condition_row(self, condition: SavedCondition) -> ConditionRow:
+        run = self.runs.run(condition.sequence)
+        if run is None:
+            return ConditionRow(condition, None, 0)
+        return ConditionRow(condition, run.state, run.inside)
+
+    # --- the names -------------------------------------------------------------------------
+
+    def _condition_chosen(self, row: ConditionRow) -> None:
+        if row.condition.sequence != self._chosen:
+            self._chosen = row.condition.sequence
+            self.show_hits()
+
+    @property
+    def _run(self) -> ConditionRun | None:
+        return self.runs.run(self._chosen)
+
+    def show_hits(self) -> None:
+        """Show the names of the chosen condition; their quotes are leased while they are shown."""
+        run = self._run
+        codes = tuple(hit.code for hit in run.hits) if run is not None else ()
+        if codes != self.grid.keys:
+            self.grid.set_keys(codes)
+            self._leases.hold(codes)
+            self._rank()
+        self.grid.viewport().update()
+        self._show_head(run)
+        if codes:
+            self.grid.state.clear()
+        elif run is not None and run.state is RunState.STARTING:
+            self.grid.state.show_loading(tr("Searching…"))
+        elif run is not None and run.state is not RunState.STOPPED:
+            self.grid.state.show_state(State.EMPTY, tr("No name meets this condition now."))
+        else:
+            self.grid.state.show_state(
+                State.EMPTY, tr("Run the condition to see its names."), tr("Run"), self._run_chosen
+            )
+
+    def _run_chosen(self) -> None:
+        self._toggle_chosen()
+
+    def _show_head(self, run: ConditionRun | None) -> None:
+        found = [one for one in self.runs.conditions if one.sequence == self._chosen]
+        self._name.set_text(found[0].name if found else "")
+        live = run is not None and run.state is not RunState.STOPPED
+        self.run_button.setText(tr("End", "condition") if live else tr("Run"))
+        self.run_button.setEnabled(bool(found))
+
+    def _hit_row(self, code: str) -> HitRow | None:
+        run = self._run
+        hit = run.hit(code) if run is not None else None
+        if hit is None:
+            return None
+        desk = self._context.desk
+        return HitRow(hit, desk.instruments.name(code), desk.state.quote(code), desk.feed.age(code))
+
+    def _frame(self, dirty: Dirty) -> None:
+        run = self._run
+        if run is not None:
+            for code in self.grid.keys if dirty.everything else dirty:
+                self._first_price(run, code)
+        self.grid.apply(dirty)
+
+    def _first_price(self, run: ConditionRun, code: str) -> None:
+        hit, quote = run.hit(code), self._context.desk.state.quote(code)
+        if hit is None or hit.first_price or quote is None:
+            return
+        age, now = self._context.desk.feed.age(code), self._context.desk.clock.monotonic()
+        # A price left over from an earlier look is not the price at which the name came in.
+        heard = age.kind in (AgeKind.FRESH, AgeKind.QUIET, AgeKind.POLLED)
+        if heard and age.seconds <= max(now - hit.since, _HEARD):
+            run.price(code, quote.price)
+
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
+        """Ask for the rows in sight first."""
+        super().showEvent(event)
+        self._rank()
+
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        """Leave the stream to what can be seen."""
+        super().hideEvent(event)
+        self._rank()
+
+    def _rank(self) -> None:
+        self._leases.see(self.grid.visible_keys() if self.isVisible() else ())
+
+
+PANEL = PanelSpec(id="conditions", title=mark("Conditions"), make=Conditions, area=Area.LEFT_BELOW)

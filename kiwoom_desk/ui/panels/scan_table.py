@@ -1,0 +1,170 @@
+"""A scan as a list that keeps itself fresh while it is seen; refuses to ask faster than its interval."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6 import QtCore, QtGui, QtWidgets
+
+from kiwoom_desk.base.signals import Signal
+from kiwoom_desk.broker.gateway import QueryError
+from kiwoom_desk.market.scans import Scan, ScanRow, ScanSpec
+from kiwoom_desk.ui.kit.columns import ColumnLayout
+from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.kit.states import State
+from kiwoom_desk.ui.kit.table import Table
+from kiwoom_desk.ui.panels.scan_columns import table_columns
+from kiwoom_desk.ui.shell.panel import PanelContext
+
+_Ask = Callable[[], Coroutine[Any, Any, None]]
+
+
+class ScanTable(QtWidgets.QWidget):
+    """Rows of one scan: loading, failing, empty, refreshed every `interval` milliseconds a page.
+
+    `said` carries the line that tells how old the list is, or why it is old; `refreshed` comes
+    after every reading that succeeded. `whole` lists read all pages at once.
+    """
+
+    def __init__(
+        self, context: PanelContext, spec: ScanSpec, *, empty: str, whole: bool = False
+    ) -> None:
+        super().__init__()
+        self._context, self._spec, self._empty, self._whole = context, spec, empty, whole
+        self._scan: Scan | None = None
+        self._reading = False
+        self._failed = False
+        self._interval = 5_000
+        self.said: Signal[str] = Signal()
+        self.refreshed: Signal[None] = Signal()
+        self.table = Table(table_columns(spec), key=_key, dull=lambda _row: self._failed)
+        self.more_button = QtWidgets.QPushButton(tr("More"))
+        self._timer = QtCore.QTimer(self)
+        self._timer.setSingleShot(True)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        name = f"columns-{self._spec.id}"
+        self.table.set_accessible(tr(self._spec.title))
+        self.table.restore(self._context.memory.read(ColumnLayout, name))
+        self.table.arranged.connect(lambda layout: self._context.memory.write(layout, name))
+        self.more_button.setProperty("role", "quiet")
+        self.more_button.clicked.connect(self.more)
+        self.more_button.hide()
+        self._timer.timeout.connect(self.refresh)
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.more_button)
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether the rows shown are old because the last reading failed."""
+        return self._failed
+
+    def set_interval(self, milliseconds: int) -> None:
+        """Refresh so often for each page held; 0 only when asked."""
+        self._interval = milliseconds
+        self._plan()
+
+    def show_scan(self, scan: Scan) -> None:
+        """Show another scan of the same kind; what was there is covered until it is read."""
+        self._scan, self._failed = scan, False
+        self.table.set_rows(())
+        self.said.emit("")
+        self.more_button.hide()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the pages held anew, in sight only."""
+        scan = self._scan
+        if scan is None or self._reading or not self.isVisible():
+            return
+        if not scan.pages:
+            self.table.state.show_loading(tr("Reading the list…"), tr("Try again"), self.refresh)
+        self._start(scan, scan.read_all if self._whole else scan.refresh)
+
+    def more(self) -> None:
+        """Read the next page."""
+        if self._scan is not None and not self._reading:
+            self.more_button.setEnabled(False)
+            self._start(self._scan, self._scan.more)
+
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
+        """Come up to date."""
+        super().showEvent(event)
+        self.refresh()
+
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        """Ask nothing while nobody looks."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _start(self, scan: Scan, ask: _Ask) -> None:
+        self._reading = True
+        self._timer.stop()
+        self._context.tasks.run(self._read(scan, ask))
+
+    async def _read(self, scan: Scan, ask: _Ask) -> None:
+        try:
+            await ask()
+        except asyncio.CancelledError:
+            self._reading = False
+            raise
+        except Exception as error:
+            self._end(scan, error)
+            if not isinstance(error, QueryError):
+                raise
+        else:
+            self._end(scan, None)
+
+    def _end(self, scan: Scan, error: Exception | None) -> None:
+        self._reading = False
+        self.more_button.setEnabled(True)
+        if scan is not self._scan:
+            self.refresh()
+            return
+        self._failed = error is not None
+        if error is not None:
+            self._show_failed(error)
+        else:
+            self._show_rows(scan)
+        self._plan()
+
+    def _show_rows(self, scan: Scan) -> None:
+        self.table.set_rows(scan.rows)
+        self.more_button.setVisible(bool(scan.rows) and not scan.complete)
+        if scan.rows:
+            self.table.state.clear()
+        else:
+            self.table.state.show_state(State.EMPTY, self._empty, tr("Refresh"), self.refresh)
+        self.said.emit(tr("As of {time}").format(time=self._now()))
+        self.refreshed.emit(None)
+
+    def _show_failed(self, error: Exception) -> None:
+        sentence = failure_sentence(error, tr("The list could not be read."))
+        if self.table.rows.rows:
+            self.table.viewport().update()
+            self.said.emit(sentence)
+        else:
+            self.table.state.show_state(State.FAILED, sentence, tr("Try again"), self.refresh)
+
+    def _plan(self) -> None:
+        if self._interval and self.isVisible() and self._scan is not None and not self._reading:
+            self._timer.start(self._interval * max(self._scan.pages, 1))
+
+    def _now(self) -> str:
+        return self._context.desk.clock.market().strftime("%H:%M:%S")
+
+
+def failure_sentence(error: Exception, sentence: str) -> str:
+    """Return what failed and, where the exchange told it, why."""
+    told = error.message if isinstance(error, QueryError) else ""
+    return f"{sentence} {told}".strip()
+
+
+def _key(row: ScanRow) -> str:
+    return row.key
