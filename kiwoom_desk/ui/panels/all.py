@@ -6,11 +6,14 @@ from kiwoom_desk.ui.panels import (
     account,
     book,
     chart,
+    conditions,
     fills,
     messages,
     open_orders,
     positions,
+    rankings,
     tape,
+    themes,
     ticket,
     watch,
 )
@@ -18,6 +21,9 @@ from kiwoom_desk.ui.shell.panel import PanelSpec
 
 PANELS: tuple[PanelSpec, ...] = (
     watch.PANEL,
+    conditions.PANEL,
+    rankings.PANEL,
+    themes.PANEL,
     chart.PANEL,
     open_orders.PANEL,
     fills.PANEL,
