@@ -40,7 +40,7 @@ QUICK = msgspec.structs.replace(Durations().scaled(10), order_deadline=1.5, same
 class Desk:
     """A whole desk without a window, on a practice server."""
 
-    def __init__(self, server: Practice, rest: str, folder: Path) -> None:
+    def __init__(self, server: Practice, rest: str, folder: Path, waits: Durations) -> None:
         clock = SystemClock()
         self.gateway = Gateway(
             environment=Environment.PRACTICE,
@@ -49,11 +49,11 @@ class Desk:
             clock=clock,
             catalogue=catalogue(),
             limits=UNLIMITED,
-            durations=QUICK,
+            durations=waits,
             tls=None,
         )
         self.server = server
-        self.account = AccountBook(self.gateway, RULES, "practice", clock, QUICK)
+        self.account = AccountBook(self.gateway, RULES, "practice", clock, waits)
         self.orders = OrderDesk(
             gateway=self.gateway,
             journal=Journal(folder / "orders.sqlite"),
@@ -61,7 +61,7 @@ class Desk:
             rules=RULES,
             environment="practice",
             clock=clock,
-            durations=QUICK,
+            durations=waits,
             type_words=type_words(catalogue()),
         )
 
@@ -92,9 +92,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(server: Practice, folder: Path, rest: str = "") -> AsyncIterator[Desk]:
+async def desk(
+    server: Practice, folder: Path, rest: str = "", waits: Durations = QUICK
+) -> AsyncIterator[Desk]:
     """Open a desk whose account pushes are registered."""
-    made = Desk(server, rest or server.rest, folder)
+    made = Desk(server, rest or server.rest, folder, waits)
     try:
         await made.gateway.open()
         await made.orders.start()
@@ -198,47 +200,52 @@ async def test_a_restart_finds_orders_fills_and_positions(tmp_path: Path) -> Non
 async def test_a_lost_reply_is_unknown_then_matched_and_never_sent_again(
     tmp_path: Path, fault: Fault
 ) -> None:
-    async with practice(quota="none") as server, proxy(server.rest) as between:
-        async with desk(server, tmp_path, between.url) as made:
-            between.arm(fault, b"api-id: kt10000")
-            ticket = await made.buy(2, await made.low())
-            assert between.struck == 1
-            assert ticket.state is RequestState.UNKNOWN
-            blocked = await made.buy(1, await made.low())
-            assert blocked.denied is not None
-            assert blocked.denied.code == "unknown_before"
-            await until(
-                lambda: made.orders.ledger.request(ticket.request).state is RequestState.ACKED
-            )
-            found = made.orders.ledger.request(ticket.request)
-            assert found.how == "exact"
-            assert [o.request for o in made.orders.orders] == [ticket.request]
-            assert len(order_bodies(await server.received())) == 1
+    async with (
+        practice(quota="none") as server,
+        proxy(server.rest) as between,
+        desk(server, tmp_path, between.url) as made,
+    ):
+        between.arm(fault, b"api-id: kt10000")
+        ticket = await made.buy(2, await made.low())
+        assert between.struck == 1
+        assert ticket.state is RequestState.UNKNOWN
+        blocked = await made.buy(1, await made.low())
+        assert blocked.denied is not None
+        assert blocked.denied.code == "unknown_before"
+        await until(lambda: made.orders.ledger.request(ticket.request).state is RequestState.ACKED)
+        found = made.orders.ledger.request(ticket.request)
+        assert found.how == "exact"
+        assert [o.request for o in made.orders.orders] == [ticket.request]
+        assert len(order_bodies(await server.received())) == 1
 
 
 async def test_a_reply_without_a_number_is_unknown_then_matched(tmp_path: Path) -> None:
-    async with practice(quota="none") as server, proxy(server.rest) as between:
-        async with desk(server, tmp_path, between.url) as made:
-            blank = b'{"ord_no":"","dmst_stex_tp":"KRX","return_code":0,"return_msg":"ok"}'
-            between.arm(Fault.REPLACE, b"api-id: kt10000", blank)
-            ticket = await made.buy(2, await made.low())
-            assert (ticket.state, ticket.code) == (RequestState.UNKNOWN, "no_number")
-            await until(
-                lambda: made.orders.ledger.request(ticket.request).state is RequestState.ACKED
-            )
-            assert len(order_bodies(await server.received())) == 1
+    async with (
+        practice(quota="none") as server,
+        proxy(server.rest) as between,
+        desk(server, tmp_path, between.url) as made,
+    ):
+        blank = b'{"ord_no":"","dmst_stex_tp":"KRX","return_code":0,"return_msg":"ok"}'
+        between.arm(Fault.REPLACE, b"api-id: kt10000", blank)
+        ticket = await made.buy(2, await made.low())
+        assert (ticket.state, ticket.code) == (RequestState.UNKNOWN, "no_number")
+        await until(lambda: made.orders.ledger.request(ticket.request).state is RequestState.ACKED)
+        assert len(order_bodies(await server.received())) == 1
 
 
 async def test_a_refused_connection_is_not_sent_and_locks_nothing(tmp_path: Path) -> None:
-    async with practice(quota="none") as server, proxy(server.rest) as between:
-        async with desk(server, tmp_path, between.url) as made:
-            context, low = await made.context(), await made.low()
-            draft = OrderDraft(CODE, Venue.KRX, Side.BUY, OrderType.LIMIT, 1, low)
-            await between.stop()
-            ticket = await made.orders.submit(draft, context)
-            assert (ticket.state, ticket.code) == (RequestState.NOT_SENT, "connect")
-            assert made.orders.ledger.unknown == ()
-            assert order_bodies(await server.received()) == []
+    async with (
+        practice(quota="none") as server,
+        proxy(server.rest) as between,
+        desk(server, tmp_path, between.url) as made,
+    ):
+        context, low = await made.context(), await made.low()
+        draft = OrderDraft(CODE, Venue.KRX, Side.BUY, OrderType.LIMIT, 1, low)
+        await between.stop()
+        ticket = await made.orders.submit(draft, context)
+        assert (ticket.state, ticket.code) == (RequestState.NOT_SENT, "connect")
+        assert made.orders.ledger.unknown == ()
+        assert order_bodies(await server.received()) == []
 
 
 async def test_a_refusal_of_the_exchange_is_told_in_its_words(tmp_path: Path) -> None:
@@ -249,3 +256,24 @@ async def test_a_refusal_of_the_exchange_is_told_in_its_words(tmp_path: Path) ->
         assert ticket.code == "855056"
         assert ticket.message
         assert made.orders.orders == ()
+
+
+async def test_what_never_arrived_is_not_found_after_thirty_seconds_and_not_before(
+    tmp_path: Path,
+) -> None:
+    waits = msgspec.structs.replace(Durations(), order_deadline=0.5)
+    async with (
+        practice(quota="none") as server,
+        proxy(server.rest) as between,
+        desk(server, tmp_path, between.url, waits) as made,
+    ):
+        low = await made.low()
+        between.arm(Fault.SWALLOW, b"api-id: kt10000")
+        ticket = await made.buy(2, low)
+        assert (ticket.state, ticket.code) == (RequestState.UNKNOWN, "timeout")
+        started = SystemClock().monotonic()
+        await until(lambda: any(doubt.not_found for doubt in made.orders.doubts), 50.0)
+        assert SystemClock().monotonic() - started >= 30 - 0.5
+        assert made.orders.ledger.request(ticket.request).state is RequestState.UNKNOWN
+        assert await made.orders.release(ticket.request, "release") is None
+        assert order_bodies(await server.received()) == []

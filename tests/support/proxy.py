@@ -17,6 +17,8 @@ class Fault(StrEnum):
     """The server gets everything, its reply is swallowed and the line stays open."""
     RESET = "reset"
     """The server gets everything, then the line is cut."""
+    SWALLOW = "swallow"
+    """The server gets nothing, the line stays open."""
     REPLACE = "replace"
     """The server gets everything, another body comes back."""
 
@@ -86,9 +88,12 @@ class Proxy:
         seen = b""
         while piece := await source.read(65_536):
             seen = (seen + piece)[-65_536:]
+            # Headers and body may come apart; the fault waits for the marker and the body's end.
             if self._fault is not Fault.NONE and self._marker in seen and _whole(seen):
                 line.fault, self._fault = self._fault, Fault.NONE
                 self.struck += 1
+            if line.fault is Fault.SWALLOW:
+                continue
             target.write(piece)
             await target.drain()
         target.close()
