@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 import msgspec
@@ -141,31 +141,35 @@ def book_values(
 def _totals(
     view: BookView, back: Backdrop, volume: int, market_flag: str, earlier: BookView | None
 ) -> dict[str, str]:
+    """Return what follows the levels, in the catalogue's order."""
     asks, bids, price = view.ask_total, view.bid_total, view.expected_price
-    change = price - back.base if price else 0
-    flag = flag_of(price, back.base, back.lower, back.upper) if price else "3"
-    rate = signed_percent(ratio(change, back.base))
+    size = str(view.expected_size)
+    change, flag, rate, share = "0", "3", "0.00", "0.00"
+    if price:
+        change, flag = signed(price - back.base), flag_of(price, back.base, back.lower, back.upper)
+        rate = signed_percent(ratio(price - back.base, back.base))
+        share = percent(ratio(view.expected_size, back.before_volume))
     return {
         "121": str(asks),
         "122": signed(asks - earlier.ask_total) if earlier else "0",
         "125": str(bids),
         "126": signed(bids - earlier.bid_total) if earlier else "0",
         "23": str(price),
-        "24": str(view.expected_size),
+        "24": size,
         "128": signed(bids - asks),
-        "129": percent(ratio(bids, asks)),
+        "129": _parts(bids * 10_000 // asks if asks else 0),
         "138": signed(asks - bids),
-        "139": percent(ratio(asks, bids)),
-        "200": signed(change),
+        "139": _parts(asks * 10_000 // bids if bids else 0),
+        "200": change,
         "201": rate,
         "238": flag,
         "291": str(price),
-        "292": str(view.expected_size),
+        "292": size,
         "293": flag,
-        "294": signed(change),
+        "294": change,
         "295": rate,
         "13": str(volume),
-        "299": percent(ratio(view.expected_size, back.before_volume)),
+        "299": share,
         "215": market_flag,
     }
 
@@ -178,30 +182,129 @@ def _by_price(view: BookView | None, asks: bool) -> dict[int, int]:
     return dict(zip(view.bid_prices, view.bid_sizes, strict=True))
 
 
+# The order in which the fast rows below write; a catalogue with another order is refused.
+_TRADE_ORDER = (
+    *("20", "10", "11", "12", "27", "28", "15", "13", "14", "16", "17", "18", "25", "26", "29"),
+    *("30", "31", "228", "311", "567", "568", "1890", "1891", "1892", "1030", "1031", "1032"),
+    *("1071", "1072", "1313", "1315", "1316", "1314", "620"),
+)
+_BOOK_ORDER = (
+    "21",
+    *(str(first + place) for place in range(LEVELS) for first in (41, 61, 81, 51, 71, 91)),
+    *("121", "122", "125", "126", "23", "24", "128", "129", "138", "139", "200", "201", "238"),
+    *("291", "292", "293", "294", "295", "13", "299", "215"),
+    *(str(fid) for fid in range(6044, 6066)),
+)
+
+
+class _Directed(dict[int, str]):
+    """Prices of one name as directed texts, made once each."""
+
+    def __init__(self, base: int) -> None:
+        super().__init__()
+        self._base = base
+
+    def __missing__(self, price: int) -> str:
+        text = self[price] = directed(price, self._base)
+        return text
+
+
+@lru_cache(maxsize=4096)
+def _directed_texts(base: int) -> _Directed:
+    return _Directed(base)
+
+
 @lru_cache(maxsize=2)
-def _joiner(type_id: str) -> Callable[[Mapping[str, str]], str]:
-    """Return what joins dynamic values into the JSON of a row, constants written in once."""
+def _template(type_id: str) -> str:
+    """Return the JSON of a row with its constants written in and a place for each other field."""
     constants = TRADE_CONSTANTS if type_id == "0B" else BOOK_CONSTANTS
-    parts = []
-    for field in catalogue().type(type_id).fields:
-        value = constants.get(field.key)
-        parts.append(
-            f'"{field.key}":"%({field.key})s"' if value is None else f'"{field.key}":"{value}"'
-        )
-    template = "{" + ",".join(parts) + "}"
-    return template.__mod__
+    keys = [field.key for field in catalogue().type(type_id).fields]
+    dynamic = tuple(key for key in keys if key not in constants)
+    if dynamic != (_TRADE_ORDER if type_id == "0B" else _BOOK_ORDER):
+        raise RuntimeError(f"{type_id}: the catalogue has another order of fields")
+    parts = [f'"{key}":"{constants.get(key, "%s")}"' for key in keys]
+    return "{" + ",".join(parts) + "}"
 
 
 def trade_row(traded: Traded, back: Backdrop, strokes: Strokes) -> str:
-    """Return the JSON of a 0B row's values."""
-    return _joiner("0B")(trade_values(traded, back, strokes))
+    """Return the JSON of a 0B row's values; equal to `trade_values`, only faster."""
+    text, price, volume = _directed_texts(back.base), traded.price, traded.volume
+    change, size, at = price - back.base, traded.size, traded.time
+    more = volume - back.before_volume
+    share = ratio(volume, back.before_volume)
+    buying, bought, sold = traded.buyer_aggressor, traded.buy_volume, traded.sell_volume
+    return _template("0B") % (
+        f"{at.hour:02d}{at.minute:02d}{at.second:02d}",
+        text[price],
+        signed(change),
+        signed_percent(ratio(change, back.base)),
+        text[traded.ask],
+        text[traded.bid],
+        f"+{size}" if buying else f"-{size}",
+        volume,
+        traded.value // _MILLION,
+        text[traded.open],
+        text[traded.high],
+        text[traded.low],
+        flag_of(price, back.base, back.lower, back.upper),
+        signed(more),
+        signed(traded.value - back.before_value),
+        signed_percent(share if more >= 0 else -share),
+        _parts(volume * 10_000 // back.shares if back.shares else 0),
+        _parts(min(bought * 10_000 // max(sold, 1), 99_999)),
+        price * back.shares // _EOK,
+        strokes.upper_time,
+        strokes.lower_time,
+        strokes.open_time,
+        strokes.high_time,
+        strokes.low_time,
+        sold,
+        bought,
+        _parts(bought * 10_000 // (bought + sold) if bought + sold else 0),
+        strokes.sold,
+        strokes.bought,
+        price * size,
+        "0" if buying else size,
+        size if buying else "0",
+        signed(bought - sold),
+        traded.value // volume if volume else 0,
+    )
+
+
+def _parts(hundredths: int) -> str:
+    """Return a percent that is not below zero."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def book_row(
     view: BookView, back: Backdrop, volume: int, market_flag: str, earlier: BookView | None
 ) -> str:
-    """Return the JSON of a 0D row's values."""
-    return _joiner("0D")(book_values(view, back, volume, market_flag, earlier))
+    """Return the JSON of a 0D row's values; equal to `book_values`, only faster."""
+    text, at = _directed_texts(back.base), view.time
+    asks, bids = view.ask_total, view.bid_total
+    levels: list[object] = [f"{at.hour:02d}{at.minute:02d}{at.second:02d}"]
+    ask_moves = _moves(view.ask_prices, view.ask_sizes, _by_price(earlier, True), earlier)
+    bid_moves = _moves(view.bid_prices, view.bid_sizes, _by_price(earlier, False), earlier)
+    for ask, ask_size, ask_move, bid, bid_size, bid_move in zip(
+        view.ask_prices, view.ask_sizes, ask_moves, view.bid_prices, view.bid_sizes, bid_moves,
+        strict=True,
+    ):  # fmt: skip
+        levels += (text[ask], ask_size, ask_move, text[bid], bid_size, bid_move)
+    totals = _totals(view, back, volume, market_flag, earlier).values()
+    return _template("0D") % (*levels, *totals, *view.ask_sizes, *view.bid_sizes, asks, bids)
+
+
+def _moves(
+    prices: tuple[int, ...],
+    sizes: tuple[int, ...],
+    before: Mapping[int, int],
+    earlier: BookView | None,
+) -> list[str]:
+    if earlier is None:
+        return ["0"] * LEVELS
+    was = before.get
+    moved = [size - was(price, 0) for price, size in zip(prices, sizes, strict=True)]
+    return [f"{move:+d}" if move else "0" for move in moved]
 
 
 @lru_cache(maxsize=8192)

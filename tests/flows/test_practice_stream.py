@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import msgspec
 from websockets.asyncio.client import connect
 
-from tests.support.practice import PlainStream, plain_client, plain_stream, practice
+from tests.support.practice import PlainStream, plain_client, plain_stream, practice, practice_tls
 
 
 async def test_prints_and_books_of_a_registered_name_arrive() -> None:
@@ -17,6 +18,17 @@ async def test_prints_and_books_of_a_registered_name_arrive() -> None:
         assert traded["item"] == book["item"] == "005930"
         assert int(traded["values"]["13"]) > 0
         assert int(book["values"]["41"].lstrip("+-")) > int(book["values"]["51"].lstrip("+-"))
+
+
+async def test_rest_and_stream_run_behind_tls(tmp_path: Path) -> None:
+    async with (
+        practice_tls(tmp_path) as server,
+        plain_client(server) as client,
+        plain_stream(client) as stream,
+    ):
+        assert server.rest.startswith("https://")
+        assert server.websocket.startswith("wss://")
+        assert (await stream.register(["005930"], ["0B"]))["return_code"] == 0
 
 
 async def test_a_bought_share_is_reported_and_held() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import ssl
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -23,6 +24,7 @@ from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.options import Quota, ServerCertificate, ServerOptions, TokenRule
 from kiwoom_desk.practice.server import ReadyLine, RunningServer, serve
+from tests.support.certificates import authority
 
 TEN = datetime(2026, 11, 20, 10, 0, tzinfo=KST)
 """A moment of continuous trading that every test may start at."""
@@ -37,6 +39,7 @@ class Practice:
         self.appkey, self.secretkey, self.account = ready.appkey, ready.secretkey, ready.account
         self.control_url = ready.control.url if ready.control else ""
         self.control_key = ready.control.key if ready.control else ""
+        self.tls: ssl.SSLContext | None = None
         self._running = running
 
     @property
@@ -52,7 +55,7 @@ class Practice:
 
     async def received(self) -> dict[str, Any]:
         """Return what the server received, over its control endpoint."""
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=self.tls or True) as client:
             headers = {"x-control-key": self.control_key}
             reply = await client.get(f"{self.control_url}/received", headers=headers)
             reply.raise_for_status()
@@ -77,9 +80,12 @@ async def practice(**options: Any) -> AsyncIterator[Practice]:
 
 
 @asynccontextmanager
-async def practice_tls(authority: ServerCertificate, **options: Any) -> AsyncIterator[Practice]:
-    """Start a server behind TLS; see `tests.support.authority`."""
-    async with practice(certificate=authority, **options) as running:
+async def practice_tls(folder: Path, **options: Any) -> AsyncIterator[Practice]:
+    """Start a server behind TLS; `tls` of it is a client context that trusts its authority only."""
+    _, client = authority(folder)
+    chain = folder / "server.pem"
+    async with practice(certificate=ServerCertificate(chain, chain), **options) as running:
+        running.tls = client
         yield running
 
 
@@ -202,7 +208,9 @@ class PlainClient:
 @asynccontextmanager
 async def plain_client(server: Practice) -> AsyncIterator[PlainClient]:
     """Open a plain client that has a token."""
-    async with httpx.AsyncClient(base_url=server.rest, trust_env=False, timeout=10) as http:
+    async with httpx.AsyncClient(
+        base_url=server.rest, trust_env=False, timeout=10, verify=server.tls or True
+    ) as http:
         client = PlainClient(server, http)
         await client.login()
         yield client
@@ -248,7 +256,9 @@ class PlainStream:
 @asynccontextmanager
 async def plain_stream(client: PlainClient) -> AsyncIterator[PlainStream]:
     """Open a stream that is logged in."""
-    async with connect(client.server.websocket, ping_interval=None, proxy=None) as socket:
+    async with connect(
+        client.server.websocket, ping_interval=None, proxy=None, ssl=client.server.tls
+    ) as socket:
         stream = PlainStream(socket)
         await stream.send(trnm="LOGIN", token=client.token)
         reply = await stream.next("LOGIN")
