@@ -162,7 +162,7 @@ class Ticket(QtWidgets.QWidget):
         self.trigger.set_value(None)
         self.quantity.set_value(None)
         self.told.setText("")
-        self._name.set_text(f"{self._context.desk.instruments.name(code)}  {code}")
+        self._show_name()
         self._show_quote()
         self._context.tasks.run(self._read_info(code))
         self._changed()
@@ -200,7 +200,7 @@ class Ticket(QtWidgets.QWidget):
         self._side = side
         for button, one in ((self.buy, Side.BUY), (self.sell, Side.SELL)):
             button.setChecked(one is side)
-            _set_role(button, ("buy" if one is Side.BUY else "sell") if one is side else "quiet")
+            _set_role(button, ("buy" if one is Side.BUY else "sell") if one is side else "")
         _set_role(self.send_button, "buy" if side is Side.BUY else "sell")
         self._changed()
 
@@ -239,7 +239,13 @@ class Ticket(QtWidgets.QWidget):
         self._price_now.setText(f"{quote.price:,}")
         self._price_now.set_tone("up" if quote.change > 0 else "down" if quote.change < 0 else "")
 
+    def _show_name(self) -> None:
+        known = self._instrument()
+        self._name.set_text(f"{known.name}  {known.code}" if known else self._code)
+
     def _second(self) -> None:
+        # The list of names may come after the first instrument.
+        self._show_name()
         age = self._context.desk.feed.age(self._code) if self._code else None
         stale = age is not None and age.kind in (AgeKind.STALE, AgeKind.SUSPECT)
         self._age.setText(tr("Old price") if stale else "")
