@@ -19,6 +19,8 @@ from kiwoom_desk.practice.options import Quota, ServerOptions, TokenRule
 from kiwoom_desk.practice.server import serve
 from kiwoom_desk.practice.universe import UniverseError
 
+EXIT_FAULT = 1
+"""Something in the exchange broke; the log on standard error says what."""
 EXIT_OPTIONS = 2
 """The options are not usable (argparse ends with the same code)."""
 EXIT_UNIVERSE = 3
@@ -36,7 +38,7 @@ def main(argv: list[str]) -> int:
     except ValueError as error:
         return _fail(EXIT_OPTIONS, str(error))
     try:
-        asyncio.run(_run(options))
+        return asyncio.run(_run(options))
     except UniverseError as error:
         return _fail(EXIT_UNIVERSE, f"{options.universe}: {error}")
     except (ClockWouldGoBack, UnknownHoldings) as error:
@@ -77,7 +79,7 @@ def _fail(code: int, words: str) -> int:
     return code
 
 
-async def _run(options: ServerOptions) -> None:
+async def _run(options: ServerOptions) -> int:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in ("SIGTERM", "SIGINT"):
@@ -88,10 +90,13 @@ async def _run(options: ServerOptions) -> None:
             break
     running = await serve(options)
     try:
+        # A market that stands still is no market: without its pulse the server ends.
+        running.pulse.add_done_callback(lambda _: ended.set())
         print(msgspec.json.encode(running.ready).decode(), flush=True)
         if options.follow_stdin:
             _follow(loop, ended)
         await ended.wait()
+        return EXIT_FAULT if running.pulse.done() else 0
     finally:
         await running.stop()
 

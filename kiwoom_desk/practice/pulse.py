@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.streams import Streams
 
@@ -11,6 +12,8 @@ from kiwoom_desk.practice.streams import Streams
 _TURN = 0.003
 _REST = 0.25
 _BEAT = 0.02
+# The exchange plays on a grid of 50 ms: one place of it is the least it can do at once.
+_STEP = timedelta(milliseconds=50)
 # What cannot be caught up any more is given up: market time then runs slower than asked.
 _MOST_LAG = 2.0
 _MEASURED = 2.0
@@ -29,23 +32,30 @@ class Pulse:
 
     async def run(self) -> None:
         """Beat for ever."""
-        clock = self._house.clock
         while True:
-            began = clock.monotonic()
-            reached = self._turn(began)
-            self._streams.spread()
-            spent = clock.monotonic() - began
-            self._measure(began)
-            await clock.sleep(max(_BEAT - spent, 0.001) if reached else max(spent * _REST, 0.0005))
+            await self._house.clock.sleep(self.beat())
+
+    def beat(self) -> float:
+        """Play and send what is due; return how long to rest, in wall seconds."""
+        clock = self._house.clock
+        began = clock.monotonic()
+        reached = self._turn(began)
+        done = not self._streams.spread() and reached
+        self._measure(began)
+        spent = clock.monotonic() - began
+        return max(_BEAT - spent, 0.001) if done else max(spent * _REST, 0.0005)
 
     def _turn(self, began: float) -> bool:
         clock, exchange = self._house.clock, self._house.exchange
         target = self._market + timedelta(seconds=(began - self._wall) * self._speed)
-        reached = False
-        while not reached and clock.monotonic() - began < _TURN:
-            reached = exchange.step(target)
         if target - exchange.now > timedelta(seconds=_MOST_LAG * max(self._speed, 1.0)):
             self._rebase()
+            target = self._market + _STEP
+        reached = False
+        while not reached and clock.monotonic() - began < _TURN:
+            closed = exchange.phase is Phase.CLOSED
+            exchange.step(target if closed else min(target, exchange.now + _STEP))
+            reached = exchange.now + _STEP > target
         return reached
 
     def _rebase(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import socket
@@ -72,10 +73,17 @@ class _Protocol(WebSocketsSansIOProtocol):
 
 
 class RunningServer:
-    """A server that listens; `exchange` is for tests in the same process."""
+    """A server that listens; `pulse` ends only by a fault; `exchange` is for tests in this process."""
 
-    def __init__(self, ready: ReadyLine, house: House, stop: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        ready: ReadyLine,
+        house: House,
+        pulse: asyncio.Task[None],
+        stop: Callable[[], Awaitable[None]],
+    ) -> None:
         self.ready = ready
+        self.pulse = pulse
         self.house = house
         self._stop = stop
 
@@ -134,7 +142,7 @@ async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningSe
     while not server.started:
         await house.clock.sleep(0.002)
     pulse = Pulse(house, streams)
-    tasks.run(pulse.run(), "practice-pulse")
+    beating = tasks.run(pulse.run(), "practice-pulse")
 
     async def stop() -> None:
         streams.close()
@@ -145,7 +153,7 @@ async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningSe
         listener.close()
         house.exchange.close()
 
-    return RunningServer(_ready(house, listener), house, stop)
+    return RunningServer(_ready(house, listener), house, beating, stop)
 
 
 async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:

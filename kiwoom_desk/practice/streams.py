@@ -34,6 +34,7 @@ from kiwoom_desk.practice.to_wire import clock_text
 from kiwoom_desk.practice.views import BookView
 
 _BATCH = 20
+_BOOKS_TURN = 0.004
 
 
 class Streams(Hub):
@@ -102,17 +103,22 @@ class Streams(Hub):
 
     # --- events ----------------------------------------------------------------------------
 
-    def spread(self) -> None:
-        """Send everything that happened since the last call."""
+    def spread(self) -> bool:
+        """Send what happened since the last call; tell whether books are left for the next one.
+
+        Prints and reports are all sent. Books take a few milliseconds at most and are conflated:
+        one that waits is sent as it stands then.
+        """
         for event in self._house.exchange.drain():
             self._take(event)
-        self._send_books()
+        left = self._send_books()
         waiting, self._waiting = self._waiting, {}
         for number, entries in waiting.items():
             connection = self._connections.get(number)
             if connection is not None:
                 for first in range(0, len(entries), self._batch):
                     connection.push(frames.frame(entries[first : first + self._batch]))
+        return left
 
     def _take(self, event: Event) -> None:
         if isinstance(event, Traded):
@@ -156,10 +162,12 @@ class Streams(Hub):
             self._queue("0B", event.code, frames.trade_row(event, back, strokes))
         self._stale_books[event.code] = None
 
-    def _send_books(self) -> None:
-        """Send changed books, each at most `books_a_second` often; the rest wait for their turn."""
+    def _send_books(self) -> bool:
+        """Send changed books, each at most `books_a_second` often, and tell whether time ran out."""
         now = self._house.clock.monotonic()
         for code in list(self._stale_books):
+            if self._house.clock.monotonic() - now > _BOOKS_TURN:
+                return True
             deep, best = self.interests.wants("0D", code), self.interests.wants("0C", code)
             if not deep and not best:
                 del self._stale_books[code]
@@ -167,6 +175,7 @@ class Streams(Hub):
                 del self._stale_books[code]
                 self._sent_at[code] = now
                 self._send_book(code, deep)
+        return False
 
     def _send_book(self, code: str, deep: bool) -> None:
         exchange = self._house.exchange
