@@ -64,9 +64,9 @@ _VOLUMES = {
 }
 _VALUES = {"mrkt_tp": "000", "mang_stk_incls": "1", "stex_tp": "1"}
 
-_BY_RATE = ("stk_nm", "cur_prc", "pred_pre", "flu_rt", "now_trde_qty")
-_BY_VOLUME = ("stk_nm", "cur_prc", "flu_rt", "trde_qty", "trde_amt")
-_BY_VALUE = ("stk_nm", "cur_prc", "flu_rt", "trde_prica", "now_trde_qty")
+_BY_RATE = ("stk_nm", "cur_prc", "flu_rt", "now_trde_qty")
+_BY_VOLUME = ("stk_nm", "cur_prc", "flu_rt", "trde_qty")
+_BY_VALUE = ("stk_nm", "cur_prc", "flu_rt", "trde_prica")
 
 # fmt: off
 RANKINGS: tuple[ScanSpec, ...] = (
@@ -81,7 +81,7 @@ THEMES = ScanSpec(
     api_id="ka90001",
     title="Themes",
     values={"qry_tp": "0", "date_tp": "10", "flu_pl_amt_tp": "3", "stex_tp": "1"},
-    shown=("thema_nm", "flu_rt", "dt_prft_rt", "stk_num", "rising_stk_num", "fall_stk_num"),
+    shown=("thema_nm", "flu_rt", "dt_prft_rt", "stk_num"),
     filters=("date_tp",),
     key="thema_grp_cd",
 )
@@ -90,7 +90,7 @@ THEME_MEMBERS = ScanSpec(
     api_id="ka90002",
     title="Names of the theme",
     values={"date_tp": "10", "stex_tp": "1"},
-    shown=("stk_nm", "cur_prc", "pred_pre", "flu_rt", "dt_prft_rt_n", "acc_trde_qty"),
+    shown=("stk_nm", "cur_prc", "flu_rt", "dt_prft_rt_n"),
     filters=("date_tp", "thema_grp_cd"),
 )
 

@@ -310,7 +310,6 @@
     <message><source>Reading the conditions…</source><translation>조건식을 읽고 있습니다…</translation></message>
     <message><source>The conditions could not be read.</source><translation>조건식을 읽지 못했습니다.</translation></message>
     <message><source>The condition could not be run or ended.</source><translation>조건검색을 시작하거나 끝내지 못했습니다.</translation></message>
-    <message><source>Ten conditions run already. End one first.</source><translation>조건은 동시에 10개까지 실행됩니다. 하나를 먼저 끝내 주세요.</translation></message>
     <message><source>There are no saved conditions. Save them in the broker's own terminal.</source><translation>저장된 조건식이 없습니다. 영웅문4에서 조건식을 만들어 저장해 주세요.</translation></message>
     <message><source>Searching…</source><translation>검색하고 있습니다…</translation></message>
     <message><source>No name meets this condition now.</source><translation>지금 조건에 맞는 종목이 없습니다.</translation></message>
@@ -327,5 +326,7 @@
     <message><source>Out</source><comment>condition</comment><translation>이탈</translation></message>
     <message><source>Price in</source><comment>condition</comment><translation>편입가</translation></message>
     <message><source>Times in</source><comment>condition</comment><translation>편입 횟수</translation></message>
+    <message><source>Value mn</source><comment>scan</comment><translation>대금(백만)</translation></message>
+    <message><source>Choose a condition above.</source><translation>위에서 조건식을 골라 주세요.</translation></message>
 </context>
 </TS>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
@@ -12,6 +12,7 @@ import msgspec
 from PySide6 import QtWidgets
 
 from kiwoom_desk.base.clock import KST, ManualClock
+from kiwoom_desk.base.settings import Settings
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.gateway import Gap, LinkState, Page, QueryError, SavedCondition
 from kiwoom_desk.broker.rest import Cursor
@@ -38,7 +39,16 @@ from kiwoom_desk.ui.shell.search import InstrumentIndex
 from tests.unit.market.test_feed import ScriptedSource
 
 NOW = datetime(2026, 11, 20, 10, 23, 11, tzinfo=KST)
-NAMES = ("삼성전자", "SK하이닉스", "현대차", "NAVER", "카카오", "셀트리온", "삼성바이오로직스", "기아")
+NAMES = (
+    "삼성전자",
+    "SK하이닉스",
+    "현대차",
+    "NAVER",
+    "카카오",
+    "셀트리온",
+    "삼성바이오로직스",
+    "기아",
+)
 Row = dict[str, str]
 W = TypeVar("W", bound=QtWidgets.QWidget)
 
@@ -152,6 +162,7 @@ class PanelDesk:
         """Return what a panel is made with."""
         desk = SimpleNamespace(
             clock=self.clock,
+            settings=Settings(),
             feed=self.feed,
             state=self.state,
             gateway=self.gateway,

@@ -88,7 +88,7 @@ CONDITIONS = (
         title=mark("Condition"),
         value=lambda row: row.condition.name,
         kind=Kind.NAME,
-        width=190,
+        width=180,
     ),
     Column(
         id="state",
@@ -101,31 +101,23 @@ CONDITIONS = (
     Column(id="inside", title=mark("Names", "count"), value=_inside, kind=Kind.WHOLE, width=56),
 )
 HITS = (
-    Column(id="name", title=mark("Name"), value=lambda row: row.name, kind=Kind.NAME, width=92),
+    Column(id="name", title=mark("Name"), value=lambda row: row.name, kind=Kind.NAME, width=84),
     Column(
         id="price",
         title=mark("Price"),
         value=_quoted("price"),
         kind=Kind.PRICE,
-        width=68,
+        width=66,
         tone=_direction,
         bold=True,
         flash=True,
-    ),
-    Column(
-        id="rate",
-        title=mark("Rate %"),
-        value=_quoted("rate"),
-        kind=Kind.RATE,
-        width=58,
-        tone=_direction,
     ),
     Column(
         id="since",
         title=mark("Since in %"),
         value=lambda row: row.since,
         kind=Kind.RATE,
-        width=66,
+        width=64,
         tone=_since,
     ),
     Column(
@@ -134,6 +126,14 @@ HITS = (
         value=lambda row: row.hit.entered_at,
         kind=Kind.TIME,
         width=62,
+    ),
+    Column(
+        id="rate",
+        title=mark("Rate %"),
+        value=_quoted("rate"),
+        kind=Kind.RATE,
+        width=62,
+        tone=_direction,
     ),
     Column(
         id="left",

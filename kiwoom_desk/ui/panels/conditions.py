@@ -70,6 +70,9 @@ class Conditions(QtWidgets.QWidget):
     def _prepare(self) -> None:
         memory = self._context.memory
         self.table.set_accessible(tr("Conditions"))
+        self.table.horizontalHeader().setSectionResizeMode(
+            0, QtWidgets.QHeaderView.ResizeMode.Stretch
+        )
         self.table.restore(memory.read(ColumnLayout, "columns-conditions"))
         self.table.arranged.connect(lambda one: memory.write(one, "columns-conditions"))
         self.grid.set_accessible(tr("Names of the condition"))
@@ -137,7 +140,7 @@ class Conditions(QtWidgets.QWidget):
         try:
             await self.runs.load()
         except QueryError as error:
-            sentence = failure_sentence(error, tr("The conditions could not be read."))
+            sentence = self._sentence(error, tr("The conditions could not be read."))
             self.table.state.show_state(State.FAILED, sentence, tr("Try again"), self.load)
         else:
             self._resume()
@@ -193,12 +196,11 @@ class Conditions(QtWidgets.QWidget):
         try:
             await work()
         except QueryError as error:
-            sentence = tr("The condition could not be run or ended.")
-            if error.code == "conditions_full":
-                sentence = tr("Ten conditions run already. End one first.")
-            self._context.say(
-                Message("attention", failure_sentence(error, sentence), f"condition.{error.code}")
-            )
+            sentence = self._sentence(error, tr("The condition could not be run or ended."))
+            self._context.say(Message("attention", sentence, f"condition.{error.code}"))
+
+    def _sentence(self, error: QueryError, what: str) -> str:
+        return failure_sentence(self._context.desk.settings.language, error, what)
 
     def _keep(self) -> None:
         self._context.memory.write(RunningConditions(self.runs.live))
@@ -252,13 +254,15 @@ class Conditions(QtWidgets.QWidget):
             self.grid.state.show_loading(tr("Searching…"))
         elif run is not None and run.state is not RunState.STOPPED:
             self.grid.state.show_state(State.EMPTY, tr("No name meets this condition now."))
+        elif not self._chosen:
+            self.grid.state.show_state(State.EMPTY, tr("Choose a condition above."))
         else:
             self.grid.state.show_state(
-                State.EMPTY, tr("Run the condition to see its names."), tr("Run"), self._run_chosen
+                State.EMPTY,
+                tr("Run the condition to see its names."),
+                tr("Run"),
+                self._toggle_chosen,
             )
-
-    def _run_chosen(self) -> None:
-        self._toggle_chosen()
 
     def _show_head(self, run: ConditionRun | None) -> None:
         found = [one for one in self.runs.conditions if one.sequence == self._chosen]

@@ -119,7 +119,9 @@ class Rankings(QtWidgets.QWidget):
         spec = next(spec for spec in RANKINGS if spec.id == self._choice.scan)
         table = self._tables.get(spec.id)
         if table is None:
-            table = ScanTable(self._context, spec, empty=tr("No name is in this ranking now."))
+            table = ScanTable(
+                self._context, spec, empty=tr("No name is in this ranking now."), ranked=True
+            )
             table.said.connect(self._age.set_text)
             table.table.selected.connect(self._link)
             table.table.activated_row.connect(self._link)

@@ -22,8 +22,8 @@ _TITLES = {
     "now_trde_qty": mark("Volume"),
     "trde_qty": mark("Volume"),
     "acc_trde_qty": mark("Volume"),
-    "trde_amt": mark("Value (million)"),
-    "trde_prica": mark("Value (million)"),
+    "trde_amt": mark("Value mn", "scan"),
+    "trde_prica": mark("Value mn", "scan"),
     "cntr_str": mark("Strength %"),
     "thema_nm": mark("Theme"),
     "dt_prft_rt": mark("Return %"),
@@ -33,16 +33,20 @@ _TITLES = {
     "fall_stk_num": mark("Down", "count"),
 }
 _WIDTHS = {
-    "stk_nm": 96,
-    "thema_nm": 110,
-    "cur_prc": 68,
+    "stk_nm": 80,
+    "thema_nm": 104,
+    "cur_prc": 64,
     "pred_pre": 66,
-    "flu_rt": 60,
-    "dt_prft_rt": 60,
-    "dt_prft_rt_n": 60,
-    "stk_num": 44,
+    "flu_rt": 66,
+    "dt_prft_rt": 76,
+    "dt_prft_rt_n": 76,
+    "stk_num": 56,
     "rising_stk_num": 40,
     "fall_stk_num": 40,
+    "now_trde_qty": 76,
+    "trde_qty": 76,
+    "trde_amt": 76,
+    "trde_prica": 76,
 }
 _LEFT_OUT = frozenset({"stk_cls", "pred_pre_sig", "flu_sig", "thema_grp_cd"})
 _SIGNED = frozenset({"flu_rt", "dt_prft_rt", "dt_prft_rt_n", "pred_rt"})
@@ -52,20 +56,21 @@ _KINDS = {
     Meaning.TEXT: Kind.TEXT,
     Meaning.COUNT: Kind.WHOLE,
 }
+_PLACE = Column(
+    id="place",
+    title=mark("#", "rank"),
+    value=lambda row: row.place,
+    kind=Kind.WHOLE,
+    width=38,
+    tone=lambda _row: Tone.QUIET,
+)
 
 
-def table_columns(spec: ScanSpec) -> tuple[Column, ...]:
-    """Return the place, the shown columns and, hidden, the rest that the API tells."""
-    place = Column(
-        id="place",
-        title=mark("#", "rank"),
-        value=lambda row: row.place,
-        kind=Kind.WHOLE,
-        width=32,
-        tone=lambda _row: Tone.QUIET,
-    )
+def table_columns(spec: ScanSpec, ranked: bool) -> tuple[Column, ...]:
+    """Return the place (of a ranking), the shown columns and, hidden, the rest that the API tells."""
     described = [one for one in scan_columns(catalogue(), spec) if one.key not in _LEFT_OUT]
-    return (place, *(_column(one, one.key not in spec.shown) for one in described))
+    told = tuple(_column(one, one.key not in spec.shown) for one in described)
+    return (_PLACE, *told) if ranked else told
 
 
 def direction(row: ScanRow) -> int:

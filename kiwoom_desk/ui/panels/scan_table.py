@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
+from kiwoom_desk import texts
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.gateway import QueryError
 from kiwoom_desk.market.scans import Scan, ScanRow, ScanSpec
@@ -25,11 +26,18 @@ class ScanTable(QtWidgets.QWidget):
     """Rows of one scan: loading, failing, empty, refreshed every `interval` milliseconds a page.
 
     `said` carries the line that tells how old the list is, or why it is old; `refreshed` comes
-    after every reading that succeeded. `whole` lists read all pages at once.
+    after every reading that succeeded. `whole` lists read all pages at once, `ranked` ones show
+    the place of each row.
     """
 
     def __init__(
-        self, context: PanelContext, spec: ScanSpec, *, empty: str, whole: bool = False
+        self,
+        context: PanelContext,
+        spec: ScanSpec,
+        *,
+        empty: str,
+        whole: bool = False,
+        ranked: bool = False,
     ) -> None:
         super().__init__()
         self._context, self._spec, self._empty, self._whole = context, spec, empty, whole
@@ -39,13 +47,14 @@ class ScanTable(QtWidgets.QWidget):
         self._interval = 5_000
         self.said: Signal[str] = Signal()
         self.refreshed: Signal[None] = Signal()
-        self.table = Table(table_columns(spec), key=_key, dull=lambda _row: self._failed)
+        self.table = Table(table_columns(spec, ranked), key=_key, dull=lambda _row: self._failed)
         self.more_button = QtWidgets.QPushButton(tr("More"))
         self._timer = QtCore.QTimer(self)
         self._timer.setSingleShot(True)
         self._prepare()
 
     def _prepare(self) -> None:
+        self.table.horizontalHeader().setStretchLastSection(True)
         name = f"columns-{self._spec.id}"
         self.table.set_accessible(tr(self._spec.title))
         self.table.restore(self._context.memory.read(ColumnLayout, name))
@@ -145,7 +154,8 @@ class ScanTable(QtWidgets.QWidget):
         self.refreshed.emit(None)
 
     def _show_failed(self, error: Exception) -> None:
-        sentence = failure_sentence(error, tr("The list could not be read."))
+        language = self._context.desk.settings.language
+        sentence = failure_sentence(language, error, tr("The list could not be read."))
         if self.table.rows.rows:
             self.table.viewport().update()
             self.said.emit(sentence)
@@ -160,10 +170,12 @@ class ScanTable(QtWidgets.QWidget):
         return self._context.desk.clock.market().strftime("%H:%M:%S")
 
 
-def failure_sentence(error: Exception, sentence: str) -> str:
-    """Return what failed and, where the exchange told it, why."""
-    told = error.message if isinstance(error, QueryError) else ""
-    return f"{sentence} {told}".strip()
+def failure_sentence(language: str, error: Exception, what: str) -> str:
+    """Return what failed and why: in the exchange's words, or in ours where it said nothing."""
+    if not isinstance(error, QueryError):
+        return what
+    why = error.message or texts.sentence(language, f"query.{error.code}")
+    return f"{what} {why}"
 
 
 def _key(row: ScanRow) -> str:

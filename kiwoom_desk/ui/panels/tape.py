@@ -37,13 +37,13 @@ class TapeFilter(msgspec.Struct, frozen=True):
 _buyer = by_sign(lambda row: row.tick.size)
 _direction = by_sign(lambda row: row.tick.direction if row.change is None else row.change)
 COLUMNS = (
-    Column(id="time", title=mark("Time"), value=lambda r: r.tick.time, kind=Kind.TIME, width=64),
+    Column(id="time", title=mark("Time"), value=lambda r: r.tick.time, kind=Kind.TIME, width=76),
     Column(
         id="price",
         title=mark("Price"),
         value=lambda r: r.tick.price,
         kind=Kind.PRICE,
-        width=70,
+        width=86,
         tone=_direction,
     ),
     Column(
@@ -51,16 +51,16 @@ COLUMNS = (
         title=mark("Change"),
         value=lambda r: r.change,
         kind=Kind.CHANGE,
-        width=66,
+        width=86,
         tone=_direction,
     ),
     Column(
         id="size",
         title=mark("Size"),
         value=lambda r: r.tick.size,
+        kind=Kind.SIZE,
         form=lambda size: f"{abs(size):,}",
-        align="right",
-        width=64,
+        width=92,
         tone=_buyer,
         bold=True,
     ),

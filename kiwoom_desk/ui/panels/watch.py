@@ -90,13 +90,13 @@ def _age_tone(row: WatchRow) -> Tone:
 
 _direction = by_sign(lambda row: row.quote.change)
 COLUMNS = (
-    Column(id="name", title=mark("Name"), value=lambda r: r.name, kind=Kind.NAME, width=104),
+    Column(id="name", title=mark("Name"), value=lambda r: r.name, kind=Kind.NAME, width=84),
     Column(
         id="price",
         title=mark("Price"),
         value=_price("price"),
         kind=Kind.PRICE,
-        width=72,
+        width=66,
         tone=_direction,
         bold=True,
         flash=True,
@@ -106,7 +106,7 @@ COLUMNS = (
         title=mark("Change"),
         value=_price("change"),
         kind=Kind.CHANGE,
-        width=68,
+        width=62,
         tone=_direction,
     ),
     Column(
@@ -114,19 +114,19 @@ COLUMNS = (
         title=mark("Rate %"),
         value=_price("rate"),
         kind=Kind.RATE,
-        width=58,
+        width=62,
         tone=_direction,
     ),
-    Column(id="volume", title=mark("Volume"), value=_price("volume"), kind=Kind.SIZE, width=84),
     Column(
         id="age",
         title=mark("Age"),
         value=lambda r: r.age,
+        kind=Kind.SIZE,
         form=age_text,
-        align="right",
-        width=48,
+        width=46,
         tone=_age_tone,
     ),
+    Column(id="volume", title=mark("Volume"), value=_price("volume"), kind=Kind.SIZE, width=84),
     Column(
         id="value",
         title=mark("Value (million)"),
