@@ -23,36 +23,27 @@ class OrderGateway(Protocol):
 
     def order_body(self, draft: Draft) -> bytes:
         """Return the exact body that will be sent; raise RequestError."""
-        ...
 
     def order_api(self, draft: Draft) -> str:
         """Return the API id that sends the draft."""
-        ...
 
     async def send_order(self, api_id: str, body: bytes) -> Outcome:
         """Send a body once; wire trouble is an Outcome."""
-        ...
 
     async def open_orders(self) -> Listing:
         """Return ka10075 over all pages; a missing page is said in the listing."""
-        ...
 
     async def filled_orders(self) -> Listing:
         """Return ka10076 over all pages."""
-        ...
 
     async def day_orders(self, day: date) -> Listing:
         """Return kt00007 over all pages."""
-        ...
 
     async def day_fills(self, day: date) -> tuple[FillRow, ...]:
         """Return kt00009 over all pages; raise QueryError where one is missing."""
-        ...
 
     async def balance(self) -> Balance:
         """Return kt00018 over all pages; raise QueryError."""
-        ...
 
     async def deposit(self) -> Deposit:
         """Return kt00001; raise QueryError."""
-        ...
