@@ -1,0 +1,146 @@
+"""Open orders, fills, positions, account and the unknown line over a real desk and exchange."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from PySide6 import QtCore, QtWidgets
+from pytestqt.qtbot import QtBot
+
+from kiwoom_desk.domain.order import OrderState, Outcome, RequestState, Side
+from kiwoom_desk.domain.position import Holding
+from kiwoom_desk.ui.kit.states import State
+from kiwoom_desk.ui.panels import account, fills, open_orders, positions
+from kiwoom_desk.ui.panels.account import Account
+from kiwoom_desk.ui.panels.fills import Fills
+from kiwoom_desk.ui.panels.open_orders import OpenOrders
+from kiwoom_desk.ui.panels.positions import Positions
+from kiwoom_desk.ui.panels.unknown_orders import UnknownLine
+from tests.support.order_desk import CODE, CONTEXT, buy, quiet, until
+from tests.support.order_panels import OrderRig, order_rig
+from tests.support.panels import apply_look
+
+LEFT = QtCore.Qt.MouseButton.LeftButton
+HELD = Holding(CODE, "삼성전자", 40, 30, 60_000, 2_400_000, 61_000, 2_440_000, 40_000, 166)
+
+
+@pytest.fixture
+async def rig(qapp: QtWidgets.QApplication, tmp_path: Path) -> AsyncIterator[OrderRig]:
+    apply_look(qapp)
+    async with order_rig(tmp_path) as made:
+        yield made
+
+
+def opened(rig: OrderRig, qtbot: QtBot) -> OpenOrders:
+    made = open_orders.PANEL.make(rig.context)
+    assert isinstance(made, OpenOrders)
+    made.resize(1100, 260)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+async def placed(rig: OrderRig, quantity: int = 10) -> str:
+    ticket = await rig.room.desk.submit(buy(quantity), CONTEXT)
+    assert ticket.state is RequestState.ACKED
+    await quiet(rig.room)
+    return ticket.order_number
+
+
+async def test_an_order_shows_until_it_is_filled(rig: OrderRig, qtbot: QtBot) -> None:
+    panel = opened(rig, qtbot)
+    assert panel.table.state.state is State.EMPTY
+    number = await placed(rig)
+    assert panel.table.state.state is None
+    assert [order.number for order in panel.table.rows.rows] == [number]
+    rig.exchange.fill(number, 4)
+    await until(lambda: panel.table.rows.rows[0].open_quantity == 6)
+    rig.exchange.fill(number, 6)
+    await until(lambda: panel.table.state.state is State.EMPTY)
+
+
+async def test_cancel_takes_the_chosen_order_out(rig: OrderRig, qtbot: QtBot) -> None:
+    panel = opened(rig, qtbot)
+    number = await placed(rig)
+    assert not panel.cancel_button.isEnabled()
+    panel.table.selectRow(0)
+    qtbot.mouseClick(panel.cancel_button, LEFT)
+    await rig.tasks.ended()
+    await quiet(rig.room)
+    order = rig.room.desk.ledger.order("20261120", number)
+    assert order is not None and order.state is OrderState.CANCELED
+    assert panel.table.state.state is State.EMPTY
+
+
+async def test_an_amend_moves_the_order_to_the_price_typed(rig: OrderRig, qtbot: QtBot) -> None:
+    panel = opened(rig, qtbot)
+    await placed(rig)
+    panel.table.selectRow(0)
+    panel.price.setText("60,900")
+    qtbot.mouseClick(panel.amend_button, LEFT)
+    await rig.tasks.ended()
+    await until(lambda: [o.price for o in panel.table.rows.rows] == [60_900])
+
+
+@pytest.mark.parametrize("typed", ["", "60.9", "61,000"])
+async def test_a_price_that_amends_nothing_is_not_sent(
+    rig: OrderRig, qtbot: QtBot, typed: str
+) -> None:
+    panel = opened(rig, qtbot)
+    await placed(rig)
+    panel.table.selectRow(0)
+    panel.price.setText(typed)
+    panel.amend()
+    await rig.tasks.ended()
+    assert len(rig.exchange.posts) == 1
+    assert panel._told.text() and "denied" not in panel._told.text()
+
+
+async def test_a_lost_answer_stands_above_the_orders(rig: OrderRig, qtbot: QtBot) -> None:
+    panel = opened(rig, qtbot)
+    assert panel.unknown.isHidden()
+    rig.exchange.ghost = True
+    rig.exchange.outcomes.append(Outcome(RequestState.UNKNOWN, code="timeout"))
+    ticket = await rig.room.desk.submit(buy(), CONTEXT)
+    assert ticket.state is RequestState.UNKNOWN
+    assert panel.unknown.isVisible()
+    line = panel.unknown.findChild(UnknownLine)
+    assert line is not None and "may stand" in line.told.text()
+
+
+async def test_fills_show_the_newest_first(rig: OrderRig, qtbot: QtBot) -> None:
+    panel = fills.PANEL.make(rig.context)
+    assert isinstance(panel, Fills)
+    qtbot.addWidget(panel)
+    assert panel.table.state.state is State.EMPTY
+    number = await placed(rig)
+    rig.exchange.fill(number, 4)
+    rig.exchange.fill(number, 3, 60_900)
+    await until(lambda: len(panel.table.rows.rows) == 2)
+    assert [fill.price for fill in panel.table.rows.rows] == [60_900, 61_000]
+
+
+async def test_a_position_is_valued_and_fills_the_ticket_to_sell(
+    rig: OrderRig, qtbot: QtBot
+) -> None:
+    rig.exchange.holdings = (HELD,)
+    assert await rig.room.account.refresh()
+    panel = positions.PANEL.make(rig.context)
+    assert isinstance(panel, Positions)
+    qtbot.addWidget(panel)
+    (row,) = panel.table.rows.rows
+    assert row.price == 61_000 and 0 < row.live.profit < 40_000
+    panel.table.activated_row.emit(row)
+    (request,) = rig.asked
+    assert (request.code, request.side, request.quantity) == (CODE, Side.SELL, 30)
+
+
+async def test_the_account_shows_what_can_be_ordered(rig: OrderRig, qtbot: QtBot) -> None:
+    assert await rig.room.account.refresh()
+    panel = account.PANEL.make(rig.context)
+    assert isinstance(panel, Account)
+    qtbot.addWidget(panel)
+    assert panel.figures["orderable"].text() == "10,000,000"
+    assert panel.figures["unsettled"].text() == "0"
