@@ -108,7 +108,8 @@ class Feed:
     ) -> None:
         self._source, self._state, self._clock, self._way = source, state, clock, way
         self._limit = item_limit
-        self._leases: set[Lease] = set()
+        # In order of asking, so that equal ranks do not change places on the stream.
+        self._leases: dict[Lease, None] = {}
         self._streamed: frozenset[str] = frozenset()
         self._dirty = True
         self._unseen: set[str] = set()
@@ -120,7 +121,7 @@ class Feed:
     def acquire(self, code: str, want: Want, rank: Rank = Rank.VISIBLE) -> Lease:
         """Return a lease; the data come as soon as stream and budget allow."""
         lease = Lease(self, code, want, rank)
-        self._leases.add(lease)
+        self._leases[lease] = None
         if want is Want.QUOTE and self._state.quote(code) is None:
             self._unseen.add(code)
         if want is Want.BOOK:
@@ -135,7 +136,7 @@ class Feed:
 
     def drop(self, lease: Lease) -> None:
         """Forget a lease; used by Lease.close."""
-        self._leases.discard(lease)
+        self._leases.pop(lease, None)
         self.changed()
 
     def changed(self) -> None:

@@ -22,7 +22,7 @@ from kiwoom_desk.catalogue.request import encode
 from kiwoom_desk.domain.instrument import Instrument, Market, Product
 from kiwoom_desk.domain.quote import ConditionHit, Quote, Tick
 from kiwoom_desk.market.age import Way
-from kiwoom_desk.market.feed import Feed
+from kiwoom_desk.market.feed import Feed, Rank, Want
 from kiwoom_desk.market.state import MarketState
 from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.kit.tasks import TaskScope
@@ -192,6 +192,10 @@ class PanelDesk:
         for one in quotes:
             self.state.apply_quote(one, self.clock.monotonic())
         self.frame.step()
+
+    def ranks(self) -> dict[str, Rank]:
+        """Return the rank of every lease on quotes, by code."""
+        return {lease.code: lease.rank for lease in self.feed._leases if lease.want is Want.QUOTE}
 
     async def feed_turns(self, turns: int) -> None:
         """Let the feed rank and poll that often."""

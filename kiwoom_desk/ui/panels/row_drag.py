@@ -10,6 +10,7 @@ from kiwoom_desk.ui.kit.grid import Grid
 from kiwoom_desk.ui.shell import theme
 
 _Event = QtCore.QEvent.Type
+_Modifier = QtCore.Qt.KeyboardModifier
 _Left = QtCore.Qt.MouseButton.LeftButton
 
 
@@ -31,14 +32,13 @@ class RowDrag(QtCore.QObject):
         self._dragging = False
         self.moved: Signal[RowMove] = Signal()
         grid.viewport().installEventFilter(self)
-        for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
-            shortcut = QtGui.QShortcut(QtGui.QKeySequence(keys), grid)
-            shortcut.setContext(QtCore.Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda by=step: self._step(by))
+        grid.installEventFilter(self)
 
     def eventFilter(self, watched: QtCore.QObject, event: QtCore.QEvent) -> bool:
-        """Follow a press that becomes a drag; leave everything else to the grid."""
-        if isinstance(event, QtGui.QMouseEvent):
+        """Follow a press that becomes a drag, and the keys; leave everything else to the grid."""
+        if isinstance(event, QtGui.QKeyEvent) and event.type() is _Event.KeyPress:
+            return self._key_pressed(event)
+        if isinstance(event, QtGui.QMouseEvent) and watched is self._grid.viewport():
             point = event.position().toPoint()
             if event.type() is _Event.MouseButtonPress:
                 self._press(event, point)
@@ -72,6 +72,16 @@ class RowDrag(QtCore.QObject):
         dragged, self._dragging, self._key = self._dragging, False, None
         self._grid.viewport().unsetCursor()
         return dragged
+
+    def _key_pressed(self, event: QtGui.QKeyEvent) -> bool:
+        # The keypad's arrows carry a modifier of their own.
+        alt = event.modifiers() & ~_Modifier.KeypadModifier == _Modifier.AltModifier
+        by = {QtCore.Qt.Key.Key_Up: -1, QtCore.Qt.Key.Key_Down: 1}.get(
+            QtCore.Qt.Key(event.key()), 0
+        )
+        if alt and by:
+            self._step(by)
+        return bool(alt and by)
 
     def _step(self, by: int) -> None:
         key = self._grid.current
