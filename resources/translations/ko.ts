@@ -80,7 +80,7 @@
     <message><source>Deposit D+1</source><translation>D+1 예수금</translation></message>
     <message><source>Deposit D+2</source><translation>D+2 예수금</translation></message>
     <message><source>Desk</source><comment>menu</comment><translation>데스크</translation></message>
-    <message><source>Distance</source><translation>현재가와 차이</translation></message>
+    <message><source>Distance</source><translation>차이</translation></message>
     <message><source>Do not send</source><translation>보내지 않기</translation></message>
     <message><source>Draft</source><comment>request state</comment><translation>작성 중</translation></message>
     <message><source>ELW</source><comment>market</comment><translation>ELW</translation></message>
