@@ -1,4 +1,4 @@
-"""What an accessibility or automation tool may ask of the window: where things are and what holds; refuses to act.
+"""Tells an accessibility or automation tool where things are and what holds; refuses to act.
 
 Two verbs of the local socket, both read-only; neither presses, types or sends anything, the tool
 does that with the person's own mouse and keys:
@@ -135,7 +135,7 @@ def seen(window: MainWindow, desk: DeskContext) -> Seen:
         open_orders=_orders(desk.ledger.open_orders),
         orders=_orders(desk.ledger.orders),
         fills=tuple(
-            FillSeen(fill.order, fill.code, fill.side.value, fill.price, fill.quantity)
+            FillSeen(fill.order, fill.code, fill.side.name.lower(), fill.price, fill.quantity)
             for fill in desk.ledger.fills
         ),
         positions={holding.code: holding.quantity for holding in desk.account.positions},
@@ -151,7 +151,7 @@ def _orders(orders: Sequence[Order]) -> tuple[OrderSeen, ...]:
             key=f"{order.day}{order.number}",
             number=order.number,
             code=order.code,
-            side=order.side.value,
+            side=order.side.name.lower(),
             price=order.price or 0,
             quantity=order.quantity,
             filled=order.filled,
