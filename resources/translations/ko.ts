@@ -321,7 +321,7 @@
     <message><source>Interrupted</source><comment>condition</comment><translation>끊김</translation></message>
     <message><source>Ended</source><comment>condition</comment><translation>종료</translation></message>
     <message><source>Condition</source><translation>조건식</translation></message>
-    <message><source>Since in %</source><translation>편입 후 %</translation></message>
+    <message><source>Since %</source><translation>편입 후 %</translation></message>
     <message><source>In</source><comment>condition</comment><translation>편입</translation></message>
     <message><source>Out</source><comment>condition</comment><translation>이탈</translation></message>
     <message><source>Price in</source><comment>condition</comment><translation>편입가</translation></message>

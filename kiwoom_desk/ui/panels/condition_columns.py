@@ -114,7 +114,7 @@ HITS = (
     ),
     Column(
         id="since",
-        title=mark("Since in %"),
+        title=mark("Since %"),
         value=lambda row: row.since,
         kind=Kind.RATE,
         width=64,

@@ -43,10 +43,10 @@ _WIDTHS = {
     "stk_num": 56,
     "rising_stk_num": 40,
     "fall_stk_num": 40,
-    "now_trde_qty": 76,
-    "trde_qty": 76,
-    "trde_amt": 76,
-    "trde_prica": 76,
+    "now_trde_qty": 74,
+    "trde_qty": 74,
+    "trde_amt": 74,
+    "trde_prica": 74,
 }
 _LEFT_OUT = frozenset({"stk_cls", "pred_pre_sig", "flu_sig", "thema_grp_cd"})
 _SIGNED = frozenset({"flu_rt", "dt_prft_rt", "dt_prft_rt_n", "pred_rt"})
