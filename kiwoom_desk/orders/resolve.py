@@ -235,7 +235,8 @@ class Resolver:
             if not released and (doubt is None or not doubt.not_found):
                 continue
             verdict = self._judge(request)
-            if verdict.state is RequestState.ACKED and verdict.number:
+            found = verdict.state is RequestState.ACKED and verdict.number
+            if found or (verdict.state is not None and not released):
                 await self._match(request.id, verdict, alarm=released)
             elif doubt is not None and verdict.candidates:
                 self._know(Doubt(request.id, doubt.passes, verdict.candidates))

@@ -209,6 +209,18 @@ def test_parent_and_child_never_exceed_what_was_asked() -> None:
     assert case.ledger.anomalies == ()
 
 
+def test_an_amend_on_its_way_is_no_order_yet() -> None:
+    case = Case()
+    number = case.take()
+    case.take("kt10002", original=number, quantity=4, price=60_900)
+    received, confirmed = case.exchange.events[1:]
+    case.ledger.apply(Reported(AT, DAY, case.exchange.events[0]))
+    case.ledger.apply(Reported(AT, DAY, received))
+    assert [order.number for order in case.ledger.orders] == [number]
+    case.ledger.apply(Reported(AT, DAY, confirmed))
+    assert [order.quantity for order in case.ledger.open_orders] == [10, 4]
+
+
 def test_a_refused_cancel_leaves_the_order_alone() -> None:
     case = Case()
     number = case.take()

@@ -96,6 +96,13 @@ def test_both_ends_of_the_window_count(time: str) -> None:
     assert found(intent(), row(time=time)) == [("0000005", True)]
 
 
+def test_a_candidate_shows_what_the_person_needs_to_pick() -> None:
+    ledger, request = doubted(intent(), row(price=None), row(number="0000006", quantity=9))
+    first, second = candidates(ledger, request, window_of(request, timedelta()), WORDS)
+    assert (first.price, first.quantity, first.time) == (None, 10, "100002")
+    assert (second.price, second.quantity) == (61_000, 9)
+
+
 def test_known_and_claimed_numbers_are_no_candidates() -> None:
     assert found(intent(known=("0000005",)), ROW) == []
     ledger, request = doubted(intent(), ROW)

@@ -195,6 +195,38 @@ async def test_an_unknown_cancel_that_arrived_is_matched(tmp_path: Path) -> None
         assert here.desk.orders[0].state is OrderState.CANCELED
 
 
+async def test_a_cancel_not_found_is_settled_when_its_order_ends(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.desk.submit(buy(), CONTEXT)
+        await until(lambda: bool(here.desk.ledger.open_orders))
+        here.exchange.outcomes.append(LOST)
+        here.exchange.ghost = True
+        ticket = await here.desk.cancel(here.desk.orders[0])
+        for pause in PASSES:
+            await step(here, pause)
+        assert not_found(here)
+        here.exchange.drop("0000001")
+        await until(lambda: not here.desk.doubts)
+        found = here.desk.ledger.request(ticket.request)
+        assert (found.state, found.number, found.how) == (RequestState.ACKED, "", "state")
+
+
+async def test_a_released_cancel_stays_released_when_its_order_ends(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.desk.submit(buy(), CONTEXT)
+        await until(lambda: bool(here.desk.ledger.open_orders))
+        here.exchange.outcomes.append(LOST)
+        here.exchange.ghost = True
+        ticket = await here.desk.cancel(here.desk.orders[0])
+        for pause in PASSES:
+            await step(here, pause)
+        assert await here.desk.release(ticket.request, "release") is None
+        here.exchange.drop("0000001")
+        await until(lambda: here.desk.orders[0].state is OrderState.CANCELED)
+        await quiet(here)
+        assert state(here, ticket.request) is RequestState.RELEASED
+
+
 async def test_doubts_live_on_after_a_restart(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         request = await press(here)
