@@ -28,7 +28,7 @@ from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.exchange_process import NoExchange, OwnExchange, ReadyLine, read_ready_file
 
 if TYPE_CHECKING:
-    from kiwoom_desk.broker.gateway import Keys, LinkState, Notice, QueryError
+    from kiwoom_desk.broker.gateway import Keys
     from kiwoom_desk.broker.hosts import Host
     from kiwoom_desk.rooms import Rooms
     from kiwoom_desk.ui.shell.panel import Message
@@ -203,7 +203,7 @@ class Desk:
             try:
                 await self.rooms.open()
             except QueryError as error:
-                self._query_failed(error)
+                self.teller.query_failed(error)
                 await self.clock.sleep(_RETRY_EVERY if error.retry else 10 * _RETRY_EVERY)
             else:
                 return
@@ -246,10 +246,9 @@ class Desk:
     # --- while it runs ---------------------------------------------------------------------
 
     def _listen(self) -> None:
-        gateway = self.rooms.gateway
-        gateway.notices.connect(self._noticed)
-        gateway.link_changed.connect(self._linked)
-        self.rooms.feed.failed.connect(self._failed)
+        from kiwoom_desk.teller import Teller
+
+        self.teller = Teller(self.window, self.rooms, self.instruments, self.settings.language)
         if self.exchange is not None:
             self.tasks.run(self._keep_exchange(self.exchange), "exchange")
 
@@ -276,34 +275,6 @@ class Desk:
                     status.set_index(index)
             await self.clock.sleep(_STATUS_EVERY)
 
-    def _linked(self, link: LinkState) -> None:
-        self.window.status.rest.show_state(link.rest.value, link.message)
-        self.window.status.stream.show_state(link.stream.value, link.message)
-        if link.stream.value == "up":
-            self.rooms.feed.reset_snapshots()
-
-    def _noticed(self, notice: Notice) -> None:
-        told = texts.sentence(self.settings.language, notice.code, dict(notice.facts))
-        self._say("attention", f"{told} {notice.message}".strip(), notice.code)
-
-    def _failed(self, error: Exception) -> None:
-        from kiwoom_desk.broker.gateway import QueryError
-
-        if isinstance(error, QueryError):
-            self._query_failed(error)
-        else:
-            log.error("feed_failed", exc_info=error)
-
-    def _query_failed(self, error: QueryError) -> None:
-        facts = {"api_id": error.api_id, "code": error.code}
-        told = texts.sentence(self.settings.language, f"query.{error.code}", facts)
-        self._say("attention", f"{told} {error.message}".strip(), f"query.{error.code}")
-
-    def _say(self, level: str, told: str, code: str) -> None:
-        from kiwoom_desk.ui.shell.panel import Message
-
-        self.window.say(msgspec.convert({"level": level, "text": told, "code": code}, Message))
-
     async def _asked_from_outside(self, request: Request) -> Reply:
         from kiwoom_desk import call
         from kiwoom_desk.ui.shell import places
@@ -325,7 +296,7 @@ class Desk:
         try:
             self.instruments.load(await self.rooms.read_instruments())
         except QueryError as error:
-            self._query_failed(error)
+            self.teller.query_failed(error)
 
     def _take_dirty(self) -> frozenset[str]:
         return self.rooms.state.take_dirty()
