@@ -12,7 +12,7 @@ import msgspec
 from PySide6 import QtWidgets
 
 from kiwoom_desk.base.clock import KST, ManualClock
-from kiwoom_desk.base.settings import Settings
+from kiwoom_desk.base.settings import Environment, Settings
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.gateway import Gap, LinkState, Page, QueryError, SavedCondition
 from kiwoom_desk.broker.rest import Cursor
@@ -155,6 +155,7 @@ class PanelDesk:
         self.link, self.tasks = Link(LinkGroups()), TaskScope()
         self.memory = memory or PanelMemory()
         self.frame = FrameClock(self.state.take_dirty)
+        self.environment = Environment.DEMO
         self.said: list[Message] = []
         self.tickets: list[TicketRequest] = []
 
@@ -163,6 +164,7 @@ class PanelDesk:
         desk = SimpleNamespace(
             clock=self.clock,
             settings=Settings(),
+            environment=self.environment,
             feed=self.feed,
             state=self.state,
             gateway=self.gateway,

@@ -6,6 +6,7 @@ import pytest
 from PySide6 import QtCore, QtWidgets
 from pytestqt.qtbot import QtBot
 
+from kiwoom_desk.base.settings import Environment
 from kiwoom_desk.broker.gateway import (
     Gap,
     GapKind,
@@ -147,6 +148,22 @@ async def test_what_ran_runs_again_if_it_is_still_the_same(desk: PanelDesk, qtbo
     desk.memory.write(RunningConditions((HIGH, gone)))
     panel = await opened(desk, qtbot)
     assert desk.gateway.started == ["4"] and states(panel) == [None, RunState.RUNNING]
+
+
+async def test_a_new_practice_desk_opens_with_searches_that_move(
+    desk: PanelDesk, qtbot: QtBot
+) -> None:
+    desk.environment = Environment.PRACTICE
+    desk.gateway.members = {"0": (), "4": ("000003",)}
+    panel = await opened(desk, qtbot)
+    assert states(panel) == [RunState.RUNNING, RunState.RUNNING]
+    assert panel.table.current_row().condition == HIGH and panel.grid.keys == ("000003",)
+    desk.memory.write(RunningConditions(()))
+    again = PanelDesk(memory=desk.memory)
+    again.environment = Environment.PRACTICE
+    again.gateway.saved = (VOLUME, HIGH)
+    await opened(again, qtbot)
+    assert again.gateway.started == []
 
 
 async def test_after_a_reconnect_everything_runs_again(desk: PanelDesk, qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from PySide6 import QtCore, QtGui, QtWidgets
 
+from kiwoom_desk.base.settings import Environment
 from kiwoom_desk.broker.gateway import (
     Gap,
     GapKind,
@@ -38,6 +39,7 @@ from kiwoom_desk.ui.shell.panel import Area, Message, PanelContext, PanelSpec
 
 _Work = Callable[[], Coroutine[Any, Any, None]]
 _HEARD = 2.0
+_FIRST = 4
 
 
 class RunningConditions(msgspec.Struct, frozen=True):
@@ -148,12 +150,27 @@ class Conditions(QtWidgets.QWidget):
             self._loading = False
 
     def _resume(self) -> None:
-        if not self._resumed:
-            self._resumed = True
-            kept = self._context.memory.read(RunningConditions) or RunningConditions()
-            for condition in kept.running:
-                if condition in self.runs.conditions:
-                    self._do(partial(self._start, condition))
+        if self._resumed:
+            return
+        self._resumed = True
+        kept = self._context.memory.read(RunningConditions)
+        if kept is None and self._context.desk.environment is Environment.PRACTICE:
+            self._do(self._first_time)
+        for condition in kept.running if kept is not None else ():
+            if condition in self.runs.conditions:
+                self._do(partial(self._start, condition))
+
+    async def _first_time(self) -> None:
+        # A new practice desk opens with searches that move, on the one that holds most.
+        for condition in self.runs.conditions[:_FIRST]:
+            await self._start(condition)
+        fullest = max(self.runs.live, key=self._inside, default=None)
+        if fullest is not None and self._inside(fullest):
+            self.table.select(fullest.sequence)
+
+    def _inside(self, condition: SavedCondition) -> int:
+        run = self.runs.run(condition.sequence)
+        return run.inside if run is not None else 0
 
     def _linked(self, link: LinkState) -> None:
         if link.stream is StreamLink.UP and not self.runs.conditions:

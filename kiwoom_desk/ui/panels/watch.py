@@ -126,7 +126,7 @@ COLUMNS = (
         width=46,
         tone=_age_tone,
     ),
-    Column(id="volume", title=mark("Volume"), value=_price("volume"), kind=Kind.SIZE, width=84),
+    Column(id="volume", title=mark("Volume"), value=_price("volume"), kind=Kind.SIZE, width=78),
     Column(
         id="value",
         title=mark("Value (million)"),

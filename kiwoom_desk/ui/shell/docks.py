@@ -24,7 +24,7 @@ _ORDER: tuple[tuple[Area, Area | None, int], ...] = (
     (Area.RIGHT_BELOW, Area.RIGHT, QtAds.BottomDockWidgetArea),
 )
 # Shares of width and height on a 1920 x 1080 screen.
-_WIDTHS = {Area.LEFT: 330, Area.CENTRE: 800, Area.BOOK: 390, Area.RIGHT: 380}
+_WIDTHS = {Area.LEFT: 405, Area.CENTRE: 725, Area.BOOK: 390, Area.RIGHT: 380}
 _HEIGHTS = {
     Area.LEFT: (600, 400),
     Area.CENTRE: (640, 360),
