@@ -62,8 +62,15 @@ class DeskOptions(msgspec.Struct, frozen=True, kw_only=True):
 class Desk:
     """One run of the desk: the window first, then the exchange, then the rooms, then the panels."""
 
-    def __init__(self, options: DeskOptions, profile: Profile, settings: Settings) -> None:
+    def __init__(
+        self,
+        options: DeskOptions,
+        profile: Profile,
+        settings: Settings,
+        set_aside: Path | None = None,
+    ) -> None:
         self.options, self.profile, self.settings = options, profile, settings
+        self._set_aside = set_aside
         self.clock = SystemClock()
         self.tasks = TaskScope()
         self.closed = asyncio.Event()
@@ -113,6 +120,9 @@ class Desk:
         if self.options.size is not None:
             self.window.resize(*self.options.size)
         self.window.show()
+        if self._set_aside is not None:
+            facts: dict[str, object] = {"file": self._set_aside.name}
+            self.window.say_code("attention", "window.settings_set_aside", facts)
 
     async def run(self) -> int:
         """Bring everything up, wait until the window is closed, and take everything down."""
@@ -341,17 +351,13 @@ def run_desk(
         return 3
     handler = logs.start(profile.sub_folder("logs"))
     try:
-        return _run(Desk(options, profile, settings), loaded.set_aside, beside)
+        return _run(Desk(options, profile, settings, loaded.set_aside), beside)
     finally:
         logs.stop(handler)
         lock.release()
 
 
-def _run(
-    desk: Desk,
-    set_aside: Path | None,
-    beside: Callable[[Desk], Coroutine[object, object, int]] | None,
-) -> int:
+def _run(desk: Desk, beside: Callable[[Desk], Coroutine[object, object, int]] | None) -> int:
     desk.start_exchange()
     from kiwoom_desk.ui.run import run
 

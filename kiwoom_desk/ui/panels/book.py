@@ -19,6 +19,7 @@ from kiwoom_desk.ui.kit.ladder_rows import LadderMarks, LadderOrder
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText
+from kiwoom_desk.ui.panels.instrument_facts import read_facts
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec, TicketRequest
 
@@ -96,8 +97,8 @@ class OrderBook(QtWidgets.QWidget):
         self._leases = ()
 
     async def _read_info(self, code: str) -> None:
-        info = await self._context.desk.gateway.instrument_info(code)
-        if code == self._code:
+        info = await read_facts(self._context, code, lambda: code == self._code)
+        if info is not None:
             self._info = info
             self._show()
 

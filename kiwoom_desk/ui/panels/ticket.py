@@ -18,6 +18,7 @@ from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText, set_tooltip
 from kiwoom_desk.ui.panels.confirm_order import ConfirmOrder, must_confirm
+from kiwoom_desk.ui.panels.instrument_facts import read_facts
 from kiwoom_desk.ui.panels.number_field import NumberField
 from kiwoom_desk.ui.panels.order_type_box import OrderTypeBox
 from kiwoom_desk.ui.panels.order_words import SIDES, outcome_sentence
@@ -184,8 +185,8 @@ class Ticket(QtWidgets.QWidget):
         self.quantity.entry.setFocus()
 
     async def _read_info(self, code: str) -> None:
-        info = await self._context.desk.gateway.instrument_info(code)
-        if code == self._code:
+        info = await read_facts(self._context, code, lambda: code == self._code)
+        if info is not None:
             self._info = info
             if self.price.number() is None and info.price and self._type().needs_price:
                 self.price.set_value(info.price)
