@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6 import QtWidgets
 
+from kiwoom_desk.orders.checks import DeskState
 from kiwoom_desk.orders.requests import OrderFill
 from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, Kind
 from kiwoom_desk.ui.kit.language import mark, tr
@@ -30,7 +31,7 @@ class Fills(QtWidgets.QWidget):
                     title=mark("Name"),
                     value=lambda f: name(f.code),
                     kind=Kind.NAME,
-                    width=120,
+                    width=150,
                 ),
                 Column(
                     id="side",
@@ -97,8 +98,10 @@ class Fills(QtWidgets.QWidget):
         self.table.set_rows(fills[::-1])
         if fills:
             self.table.state.clear()
-        else:
+        elif self._context.desk.orders.state is DeskState.READY:
             self.table.state.show_state(State.EMPTY, tr("No fill today."))
+        else:
+            self.table.state.show_loading(tr("Reading the order lists…"))
 
 
 PANEL = PanelSpec(id="fills", title=mark("Fills"), make=Fills, area=Area.CENTRE_BELOW)

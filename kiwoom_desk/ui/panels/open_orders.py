@@ -8,7 +8,7 @@ from typing import Any
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.domain.order import RequestState
-from kiwoom_desk.orders.checks import OrderContext
+from kiwoom_desk.orders.checks import DeskState, OrderContext
 from kiwoom_desk.orders.desk import Ticket
 from kiwoom_desk.orders.drafts import Denied, read_whole
 from kiwoom_desk.orders.requests import Order
@@ -58,37 +58,37 @@ class OpenOrders(QtWidgets.QWidget):
             return (order.price - last(order)) if order.price and last(order) else None
 
         return (
-            Column(id="time", title=mark("Time"), value=lambda o: o.time, kind=Kind.TIME, width=72),
+            Column(id="time", title=mark("Time"), value=lambda o: o.time, kind=Kind.TIME, width=62),
             Column(
                 id="name",
                 title=mark("Name"),
                 value=lambda o: name(o.code),
                 kind=Kind.NAME,
-                width=120,
+                width=96,
             ),
             Column(
                 id="side",
                 title=mark("Side"),
                 value=lambda o: tr(SIDES[o.side]),
                 align="center",
-                width=52,
+                width=42,
                 tone=lambda o: side_tone(o.side),
                 bold=True,
             ),
-            Column(id="type", title=mark("Type"), value=type_text, width=88),
+            Column(id="type", title=mark("Type"), value=type_text, width=62),
             Column(
                 id="price",
                 title=mark("Order price"),
                 value=lambda o: o.price or 0,
                 kind=Kind.PRICE,
-                width=84,
+                width=70,
             ),
             Column(
                 id="open",
                 title=mark("Unfilled"),
                 value=lambda o: o.open_quantity,
                 kind=Kind.WHOLE,
-                width=72,
+                width=56,
                 bold=True,
             ),
             Column(
@@ -96,7 +96,7 @@ class OpenOrders(QtWidgets.QWidget):
                 title=mark("Ordered"),
                 value=lambda o: o.quantity,
                 kind=Kind.WHOLE,
-                width=72,
+                width=56,
             ),
             Column(
                 id="filled",
@@ -104,23 +104,24 @@ class OpenOrders(QtWidgets.QWidget):
                 value=lambda o: o.filled,
                 kind=Kind.WHOLE,
                 width=72,
+                hidden=True,
             ),
-            Column(id="last", title=mark("Price"), value=last, kind=Kind.PRICE, width=84),
+            Column(id="last", title=mark("Price"), value=last, kind=Kind.PRICE, width=68),
             Column(
                 id="away",
                 title=mark("Distance"),
                 value=away,
                 kind=Kind.SIGNED,
-                width=76,
+                width=62,
                 tone=by_sign(away),
             ),
-            Column(id="state", title=mark("State"), value=state_text, width=104),
+            Column(id="state", title=mark("State"), value=state_text, width=70),
             Column(
                 id="number",
                 title=mark("Order no."),
                 value=lambda o: o.number,
                 kind=Kind.CODE,
-                width=80,
+                width=66,
             ),
             Column(
                 id="original",
@@ -181,8 +182,11 @@ class OpenOrders(QtWidgets.QWidget):
         self.unknown.show_requests()
         if orders:
             self.table.state.clear()
-        else:
+        elif self._context.desk.orders.state is DeskState.READY:
             self.table.state.show_state(State.EMPTY, tr("No open order."))
+        else:
+            # An empty ledger says nothing while the lists are not read (never a false "flat").
+            self.table.state.show_loading(tr("Reading the order lists…"))
         self._offer()
 
     def cancel(self) -> None:

@@ -68,7 +68,8 @@ class WatchGroups(msgspec.Struct, frozen=True):
 
 
 def _price(read: str) -> Any:
-    return lambda row: getattr(row.quote, read)
+    # Before the first price nothing is known: a change of 0 would be a figure.
+    return lambda row: getattr(row.quote, read) if row.quote.price else None
 
 
 def age_text(age: Age) -> str:
