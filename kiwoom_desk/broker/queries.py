@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 CODES_A_CALL = 100
 _TOO_MANY = "1634"
+_UNKNOWN = frozenset({"1901", "1902", "1903"})
 
 
 class BarPage(msgspec.Struct, frozen=True):
@@ -43,6 +44,8 @@ class Queries:
 
     def __init__(self, rest: RestReader, clock: Clock, environment: Environment) -> None:
         self._rest, self._clock = rest, clock
+        # One name that the exchange does not know refuses a whole call of ka10095.
+        self._unknown: set[str] = set()
         # The demo exchange knows one venue and refuses to be asked for all.
         demo = environment is Environment.DEMO
         self._venue_number, self._venue_name = ("1", "KRX") if demo else ("0", "%")
@@ -76,10 +79,14 @@ class Queries:
         return tuple(found.values())
 
     async def quotes(self, codes: Sequence[str]) -> tuple[Quote, ...]:
-        """Return the state of names (ka10095), a hundred a call, fewer where that is too many."""
+        """Return the state of names (ka10095), a hundred a call, fewer where that is too many.
+
+        Names that the exchange does not know are left out, and not asked for again.
+        """
+        asked = [code for code in codes if code not in self._unknown]
         made: list[Quote] = []
-        for start in range(0, len(codes), CODES_A_CALL):
-            made += await self._quotes(codes[start : start + CODES_A_CALL])
+        for start in range(0, len(asked), CODES_A_CALL):
+            made += await self._quotes(asked[start : start + CODES_A_CALL])
         return tuple(made)
 
     async def instrument_info(self, code: str) -> InstrumentInfo:
@@ -181,7 +188,10 @@ class Queries:
         try:
             page = await self._rest.page("ka10095", {"stk_cd": "|".join(codes)})
         except QueryError as error:
-            if error.code != _TOO_MANY or len(codes) < 2:
+            if error.code in _UNKNOWN and len(codes) == 1:
+                self._unknown.update(codes)
+                return ()
+            if error.code not in (_TOO_MANY, *_UNKNOWN) or len(codes) < 2:
                 raise
             half = len(codes) // 2
             return (*await self._quotes(codes[:half]), *await self._quotes(codes[half:]))

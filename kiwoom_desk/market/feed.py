@@ -113,6 +113,7 @@ class Feed:
         self._streamed: frozenset[str] = frozenset()
         self._dirty = True
         self._unseen: set[str] = set()
+        self._fill_again = 0.0
         self._unseen_books: set[str] = set()
         self._unseen_tapes: set[str] = set()
         self._asked_suspect: dict[str, float] = {}
@@ -230,9 +231,11 @@ class Feed:
         while self._unseen_tapes:
             await self._ask_tape(self._unseen_tapes.pop())
         codes = sorted((c for c in self._unseen if c in best), key=best.__getitem__)[:CODES_A_CALL]
-        self._unseen.difference_update(codes)
-        if codes:
-            await self._ask(codes)
+        if codes and self._clock.monotonic() >= self._fill_again:
+            self._unseen.difference_update(codes)
+            if not await self._ask(codes):
+                self._unseen.update(codes)
+                self._fill_again = self._clock.monotonic() + POLL_EVERY
 
     async def _poll(self) -> None:
         codes = list(self.polled)
@@ -251,11 +254,13 @@ class Feed:
         self._asked_suspect[code] = last
         return True
 
-    async def _ask(self, codes: Sequence[str]) -> None:
+    async def _ask(self, codes: Sequence[str]) -> bool:
         try:
             self._state.apply_polled(await self._source.quotes(codes), self._clock.monotonic())
         except Exception as error:
             self.failed.emit(error)
+            return False
+        return True
 
     async def _ask_book(self, code: str) -> None:
         asked = self._clock.monotonic()

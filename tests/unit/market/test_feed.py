@@ -163,3 +163,17 @@ def test_ages_follow_the_way_not_the_name() -> None:
     assert polled_age(None, 2.0, 9.0).kind is AgeKind.NONE
     assert polled_age(1.0, 2.0, 4.0).kind is AgeKind.POLLED
     assert polled_age(1.0, 2.0, 6.0).kind is AgeKind.STALE
+
+
+async def test_first_quotes_that_failed_are_asked_again(rig: Rig) -> None:
+    rig.source.refuse = True
+    rig.feed.acquire("005930", Want.QUOTE)
+    failures: list[Exception] = []
+    rig.feed.failed.connect(failures.append)
+    for _ in range(3):
+        await rig.turn()
+    assert len(failures) == 1 and rig.state.quote("005930") is None
+    rig.source.refuse = False
+    for _ in range(4):
+        await rig.turn()
+    assert rig.state.quote("005930") is not None
