@@ -6,6 +6,7 @@ from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.domain.position import AccountStatus
+from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import Phrase, mark, tr
@@ -77,8 +78,9 @@ class Account(QtWidgets.QWidget):
                 self.figures[name].setText(text.whole(getattr(deposit, name)))
             self.figures["orderable"].setText(text.whole(account.orderable))
         self._show_worth()
-        if account.balance_at is not None:
-            told = tr("As of {time}").format(time=f"{account.balance_at:%H:%M:%S}")
+        if account.balance_at is not None and account.deposit_at is not None:
+            oldest = min(account.balance_at, account.deposit_at)
+            told = tr("As of {time}").format(time=f"{oldest:%H:%M:%S}")
             self._as_of.setText(told)
             self._as_of.set_tone("attention" if account.failed else "quiet")
 
@@ -95,7 +97,8 @@ class Account(QtWidgets.QWidget):
             live = account.value(holding, price, market)
             value, profit, cost = value + live.value, profit + live.profit, cost + holding.cost
         rate = profit * 10_000 // cost if cost else 0
-        self.figures["assets"].setText(text.whole(account.deposit.second_day + value))
+        if _of_one_reading(account):
+            self.figures["assets"].setText(text.whole(account.deposit.second_day + value))
         self.figures["value"].setText(text.whole(value))
         self.figures["profit"].setText(text.signed(profit))
         self.figures["rate"].setText(text.rate(rate))
@@ -105,6 +108,12 @@ class Account(QtWidgets.QWidget):
     def _frame(self, dirty: Dirty) -> None:
         if any(holding.code in dirty for holding in self._context.desk.account.positions):
             self._show_worth()
+
+
+def _of_one_reading(account: AccountBook) -> bool:
+    # A fill moves the holdings at once and the deposit when it is read: their sum is wrong between.
+    balance, deposit = account.balance_at, account.deposit_at
+    return balance is not None and deposit is not None and deposit >= balance
 
 
 PANEL = PanelSpec(

@@ -45,7 +45,8 @@ class OrderBook(QtWidgets.QWidget):
         self._prepare()
         link = context.link.changed.connect(self.show_instrument)
         changed = context.desk.orders.changed.connect(lambda _event: self._show_orders())
-        self.destroyed.connect(_closing(link.close, changed.close, self._release))
+        known = context.desk.instruments.loaded.connect(lambda _none: self._show_name())
+        self.destroyed.connect(_closing(link.close, changed.close, known.close, self._release))
         context.frame.subscribe(self, self._frame)
         if context.link.instrument:
             self.show_instrument(context.link.instrument)
@@ -83,13 +84,16 @@ class OrderBook(QtWidgets.QWidget):
             feed.acquire(code, want, Rank.LINKED) for want in (Want.BOOK, Want.QUOTE, Want.EXPECTED)
         )
         feed.follow_tape(code)
-        self._name.set_text(f"{self._context.desk.instruments.name(code)}  {code}")
+        self._show_name()
         self.ladder.set_book(None)
         self.ladder.set_marks(LadderMarks())
         self.ladder.state.show_loading(tr("Reading the order book…"))
         self._show()
         self._show_orders()
         self._context.tasks.run(self._read_info(code))
+
+    def _show_name(self) -> None:
+        self._name.set_text(self._context.desk.instruments.title(self._code))
 
     def _release(self) -> None:
         for lease in self._leases:

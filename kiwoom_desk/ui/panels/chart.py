@@ -50,6 +50,7 @@ class ChartPanel(QtWidgets.QWidget):
             context.desk.history.loaded.connect(self._loaded),
             context.desk.orders.changed.connect(lambda _event: self.show_mine()),
             context.desk.account.changed.connect(lambda _none: self.show_mine()),
+            context.desk.instruments.loaded.connect(lambda _none: self._show_name()),
         )
         self.destroyed.connect(lambda _object=None: self._release())
         context.frame.subscribe(self, self._frame)
@@ -78,12 +79,15 @@ class ChartPanel(QtWidgets.QWidget):
     def show_instrument(self, code: str) -> None:
         """Show the bars of another name in the present period."""
         self._code = code
-        self._name.set_text(f"{self._context.desk.instruments.name(code)}  {code}")
+        self._show_name()
         lease, self._lease = self._lease, None
         self._lease = self._context.desk.feed.acquire(code, Want.QUOTE, Rank.LINKED)
         if lease is not None:
             lease.close()
         self._open()
+
+    def _show_name(self) -> None:
+        self._name.set_text(self._context.desk.instruments.title(self._code))
 
     def show_period(self, period: Period) -> None:
         """Show the present name in another period and keep the choice."""

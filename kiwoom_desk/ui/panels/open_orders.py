@@ -58,7 +58,7 @@ class OpenOrders(QtWidgets.QWidget):
             return (order.price - last(order)) if order.price and last(order) else None
 
         return (
-            Column(id="time", title=mark("Time"), value=lambda o: o.time, kind=Kind.TIME, width=62),
+            Column(id="time", title=mark("Time"), value=lambda o: o.time, kind=Kind.TIME, width=60),
             Column(
                 id="name",
                 title=mark("Name"),
@@ -88,7 +88,7 @@ class OpenOrders(QtWidgets.QWidget):
                 title=mark("Unfilled"),
                 value=lambda o: o.open_quantity,
                 kind=Kind.WHOLE,
-                width=56,
+                width=66,
                 bold=True,
             ),
             Column(
@@ -115,7 +115,7 @@ class OpenOrders(QtWidgets.QWidget):
                 width=62,
                 tone=by_sign(away),
             ),
-            Column(id="state", title=mark("State"), value=state_text, width=70),
+            Column(id="state", title=mark("State"), value=state_text, width=66),
             Column(
                 id="number",
                 title=mark("Order no."),

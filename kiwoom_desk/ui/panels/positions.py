@@ -30,13 +30,13 @@ class PositionRow(msgspec.Struct, frozen=True):
 
 _profit = by_sign(lambda row: row.live.profit)
 COLUMNS = (
-    Column(id="name", title=mark("Name"), value=lambda r: r.name, kind=Kind.NAME, width=120),
+    Column(id="name", title=mark("Name"), value=lambda r: r.name, kind=Kind.NAME, width=104),
     Column(
         id="quantity",
         title=mark("Held"),
         value=lambda r: r.holding.quantity,
         kind=Kind.WHOLE,
-        width=72,
+        width=56,
         bold=True,
     ),
     Column(
@@ -44,21 +44,21 @@ COLUMNS = (
         title=mark("Sellable"),
         value=lambda r: r.holding.sellable,
         kind=Kind.WHOLE,
-        width=76,
+        width=62,
     ),
     Column(
         id="average",
         title=mark("Average price"),
         value=lambda r: r.holding.average_price,
         kind=Kind.PRICE,
-        width=84,
+        width=72,
     ),
     Column(
         id="price",
         title=mark("Price"),
         value=lambda r: r.price,
         kind=Kind.PRICE,
-        width=84,
+        width=72,
         bold=True,
     ),
     Column(
@@ -66,7 +66,7 @@ COLUMNS = (
         title=mark("Profit"),
         value=lambda r: r.live.profit,
         kind=Kind.SIGNED,
-        width=104,
+        width=88,
         tone=_profit,
         bold=True,
     ),
@@ -75,7 +75,7 @@ COLUMNS = (
         title=mark("Return %"),
         value=lambda r: r.live.profit_rate,
         kind=Kind.RATE,
-        width=76,
+        width=66,
         tone=_profit,
     ),
     Column(
@@ -83,17 +83,22 @@ COLUMNS = (
         title=mark("Valuation"),
         value=lambda r: r.live.value,
         kind=Kind.WHOLE,
-        width=112,
+        width=96,
     ),
     Column(
-        id="cost", title=mark("Cost"), value=lambda r: r.holding.cost, kind=Kind.WHOLE, width=112
+        id="cost",
+        title=mark("Cost"),
+        value=lambda r: r.holding.cost,
+        kind=Kind.WHOLE,
+        width=112,
+        hidden=True,
     ),
     Column(
         id="even",
         title=mark("Break-even"),
         value=lambda r: r.live.break_even,
         kind=Kind.PRICE,
-        width=88,
+        width=76,
     ),
     Column(
         id="code", title=mark("Code"), value=lambda r: r.holding.code, kind=Kind.CODE, hidden=True

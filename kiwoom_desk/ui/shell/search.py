@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.domain.instrument import Instrument, Product, initials
 
 _RECENT = 20
@@ -33,6 +34,8 @@ class InstrumentIndex:
         self._entries: tuple[_Entry, ...] = ()
         self._by_code: dict[str, Instrument] = {}
         self._recent: list[str] = []
+        self.loaded: Signal[None] = Signal()
+        """Emitted when names are known, or others than before."""
         self.load(instruments)
 
     def load(self, instruments: Iterable[Instrument]) -> None:
@@ -45,6 +48,7 @@ class InstrumentIndex:
         self._entries = tuple(entries)
         self._by_code = {entry.instrument.code: entry.instrument for entry in entries}
         self._recent = [code for code in self._recent if code in self._by_code]
+        self.loaded.emit(None)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -57,6 +61,11 @@ class InstrumentIndex:
         """Return the name of a bare code, or the code while the list is not known."""
         found = self._by_code.get(code)
         return found.name if found is not None else code
+
+    def title(self, code: str) -> str:
+        """Return name and code for a panel's head, or the code while the list is not known."""
+        found = self._by_code.get(code)
+        return f"{found.name}  {code}" if found is not None else code
 
     def all(self) -> tuple[Instrument, ...]:
         """Return the whole list in the broker's order."""

@@ -79,6 +79,7 @@ class MainWindow(QtWidgets.QWidget):
         stage.setObjectName("shell")
         self.box = CommandBox(self.actions_, instruments, self)
         self.box.chosen.connect(lambda code: self.links.group("A").set(code))
+        instruments.loaded.connect(lambda _none: self._repaint_lists())
         self._mark = EnvironmentMark(environment)
         self.menus = Menus(self)
         self.top = TopBar(
@@ -164,6 +165,12 @@ class MainWindow(QtWidgets.QWidget):
         self.docks.put(spec.id, widget)
         if spec.linked:
             self.docks.mark_link(spec.id, link)
+
+    def _repaint_lists(self) -> None:
+        # Lists read names while they paint.
+        for widget in self.widgets.values():
+            for shown in widget.findChildren(QtWidgets.QAbstractScrollArea):
+                shown.viewport().update()
 
     def _panel_failed(self, spec: PanelSpec, error: Exception) -> None:
         facts = {"panel": tr(spec.title), "error": f"{type(error).__name__}: {error}"}
