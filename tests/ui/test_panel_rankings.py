@@ -195,7 +195,20 @@ async def test_an_empty_ranking_is_a_sentence(desk: PanelDesk, qtbot: QtBot) -> 
 async def test_columns_are_kept_for_each_ranking(desk: PanelDesk, qtbot: QtBot) -> None:
     panel = opened(desk, qtbot)
     await desk.tasks.ended()
-    panel.table.table.horizontalHeader().resizeSection(1, 133)
+    panel.table.table.horizontalHeader().resizeSection(2, 133)
     kept = desk.memory.read(ColumnLayout, "columns-gainers")
-    assert kept is not None and kept.widths["stk_nm"] == 133
+    assert kept is not None and kept.widths["cur_prc"] == 133
     assert desk.memory.read(ColumnLayout, "columns-volume") is None
+
+
+async def test_names_get_the_room_left_and_never_less_than_their_width(
+    desk: PanelDesk, qtbot: QtBot
+) -> None:
+    panel = opened(desk, qtbot)
+    await desk.tasks.ended()
+    table = panel.table.table
+    panel.resize(700, 400)
+    assert table.horizontalHeader().length() == table.viewport().width()
+    assert table.columnWidth(1) > 300
+    panel.resize(240, 400)
+    assert table.columnWidth(1) == 80

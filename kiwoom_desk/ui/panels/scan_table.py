@@ -6,20 +6,27 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import msgspec
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk import texts
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.gateway import QueryError
 from kiwoom_desk.market.scans import Scan, ScanRow, ScanSpec
-from kiwoom_desk.ui.kit.columns import ColumnLayout
+from kiwoom_desk.ui.kit.columns import ColumnLayout, Kind
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.panels.scan_columns import table_columns
 from kiwoom_desk.ui.shell.panel import PanelContext
 
+_SCROLL_BAR = 14
 _Ask = Callable[[], Coroutine[Any, Any, None]]
+
+
+class _Names(msgspec.Struct, frozen=True):
+    place: int
+    width: int
 
 
 class ScanTable(QtWidgets.QWidget):
@@ -47,14 +54,19 @@ class ScanTable(QtWidgets.QWidget):
         self._interval = 5_000
         self.said: Signal[str] = Signal()
         self.refreshed: Signal[None] = Signal()
-        self.table = Table(table_columns(spec, ranked), key=_key, dull=lambda _row: self._failed)
+        columns = table_columns(spec, ranked)
+        self._names = next(
+            _Names(place, column.width)
+            for place, column in enumerate(columns)
+            if column.kind is Kind.NAME
+        )
+        self.table = Table(columns, key=_key, dull=lambda _row: self._failed)
         self.more_button = QtWidgets.QPushButton(tr("More"))
         self._timer = QtCore.QTimer(self)
         self._timer.setSingleShot(True)
         self._prepare()
 
     def _prepare(self) -> None:
-        self.table.horizontalHeader().setStretchLastSection(True)
         name = f"columns-{self._spec.id}"
         self.table.set_accessible(tr(self._spec.title))
         self.table.restore(self._context.memory.read(ColumnLayout, name))
@@ -101,6 +113,21 @@ class ScanTable(QtWidgets.QWidget):
         if self._scan is not None and not self._reading:
             self.more_button.setEnabled(False)
             self._start(self._scan, self._scan.more)
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        """Give the names the room that the other columns leave."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        header = self.table.horizontalHeader()
+        others = header.length() - header.sectionSize(self._names.place)
+        mode = QtWidgets.QHeaderView.ResizeMode
+        if others + self._names.width <= self.width() - _SCROLL_BAR:
+            header.setSectionResizeMode(self._names.place, mode.Stretch)
+        elif header.sectionResizeMode(self._names.place) is mode.Stretch:
+            header.setSectionResizeMode(self._names.place, mode.Interactive)
+            header.resizeSection(self._names.place, self._names.width)
 
     def showEvent(self, event: QtGui.QShowEvent) -> None:
         """Come up to date."""
