@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +32,9 @@ def main(argv: Sequence[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     width, _, height = chosen.size.partition("x")
     chosen.out.mkdir(parents=True, exist_ok=True)
+    if chosen.panel is not None and not _is_panel(chosen.panel):
+        print(f"{chosen.panel}: ?", file=sys.stderr)
+        return 1
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "profile"
         profile = open_profile(Environment.PRACTICE, root)
@@ -53,16 +57,19 @@ async def _draw(desk: Desk, folder: Path, panel: str | None) -> int:
     if panel is None:
         _save(desk, folder / "desk.png")
     for id_ in desk.window.widgets if panel is None else (panel,):
-        widget = desk.window.widgets.get(id_)
-        if widget is None:
-            print(f"{id_}: ?")
-            return 1
+        widget = desk.window.widgets[id_]
         desk.window.docks.raise_panel(id_)
         await desk.clock.sleep(_PANEL_SETTLE)
         path = folder / f"{id_}.png"
         widget.grab().save(str(path))
         print(path)
     return 0
+
+
+def _is_panel(id_: str) -> bool:
+    from kiwoom_desk.ui.panels.all import PANELS
+
+    return any(spec.id == id_ for spec in PANELS)
 
 
 def _save(desk: Desk, path: Path) -> None:
