@@ -55,7 +55,9 @@ def test_a_round_is_traded_without_a_display_and_leaves_a_picture(tmp_path: Path
 
 
 def test_a_picture_of_one_panel(tmp_path: Path) -> None:
-    done = run(tmp_path, "screenshot", "--out", "pictures", "--panel", "watch", "--size", "1280x800")
+    done = run(
+        tmp_path, "screenshot", "--out", "pictures", "--panel", "watch", "--size", "1280x800"
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert [path.name for path in (tmp_path / "pictures").iterdir()] == ["watch.png"]
     assert is_picture(tmp_path / "pictures" / "watch.png")

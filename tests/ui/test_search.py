@@ -72,3 +72,12 @@ def test_names_and_codes_are_found_without_searching(index: InstrumentIndex) -> 
     assert index.name("999999") == "999999"
     assert index.get("999999") is None
     assert len(index) == len(index.all()) == len(INDEX_NAMES)
+
+
+def test_heads_say_the_code_until_the_list_is_known() -> None:
+    known = InstrumentIndex()
+    told: list[str] = []
+    known.loaded.connect(lambda _none: told.append(known.title("005930")))
+    assert known.title("005930") == "005930"
+    known.load(INDEX_NAMES)
+    assert told == ["삼성전자  005930"]
