@@ -143,12 +143,14 @@ def _known(panel: conditions.Conditions, code: str) -> bool:
     return row is not None and row.since is not None
 
 
-async def test_watch_list_and_tape_move(qtbot: QtBot) -> None:
+async def test_watch_list_and_tape_move(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     async with live_desk() as desk:
         panel = desk.make(watch.PANEL, watch.WatchList)
         prints = desk.make(tape.PANEL, tape.Tape)
         qtbot.addWidget(panel)
         qtbot.addWidget(prints)
+        # The pointer stands wherever the test before this one left it.
+        monkeypatch.setattr(prints.grid.viewport(), "underMouse", lambda: False)
         desk.link.set(panel.codes[0])
         rows = [panel._row(code) for code in panel.codes]
         await until(

@@ -22,9 +22,11 @@ def desk(qapp: QtWidgets.QApplication) -> PanelDesk:
 
 
 @pytest.fixture
-def panel(desk: PanelDesk, qtbot: QtBot) -> Tape:
+def panel(desk: PanelDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Tape:
     made = desk.make(PANEL, Tape)
     qtbot.addWidget(made)
+    # The pointer stands wherever the test before this one left it.
+    monkeypatch.setattr(made.grid.viewport(), "underMouse", lambda: False)
     return made
 
 

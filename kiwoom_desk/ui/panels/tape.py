@@ -137,10 +137,10 @@ class Tape(QtWidgets.QWidget):
         if not self._code or self._code not in dirty:
             return
         count = self._context.desk.state.tape(self._code).count
-        if self._count > 0 and count >= self._count and self.grid.viewport().underMouse():
-            new = count - self._count
-            self._waiting.setText(tr("+{count} waiting").format(count=f"{new:,}") if new else "")
-        elif count != self._count or self._baseless:
+        new = count - self._count
+        if self._count > 0 and new > 0 and self.grid.viewport().underMouse():
+            self._waiting.setText(tr("+{count} waiting").format(count=f"{new:,}"))
+        elif new or self._baseless:
             self._fill()
         self._show_strength()
 
