@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 import qasync
-from PySide6 import QtCore, QtWidgets
+from PySide6 import QtCore, QtGui, QtWidgets
 
 # Said by the offscreen platform for each window; neither is about our code.
 _OFFSCREEN = (
@@ -41,6 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/ui/" in item.path.as_posix():
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             item.add_marker(pytest.mark.qt_log_ignore(*_OFFSCREEN, extend=True))
+
+
+@pytest.fixture(autouse=True)
+def _pointer_away(qapp: QtWidgets.QApplication) -> None:
+    """Put the pointer beside every window: lists under it hold still, whoever left it there."""
+    QtGui.QCursor.setPos(-100, -100)
 
 
 @pytest.fixture(autouse=True)
