@@ -183,6 +183,7 @@
     <message><source>Rate %</source><translation>등락률 %</translation></message>
     <message><source>Read again</source><translation>다시 조회</translation></message>
     <message><source>Reading older bars…</source><translation>이전 봉을 읽는 중입니다…</translation></message>
+    <message><source>Profit today</source><translation>당일손익</translation></message>
     <message><source>Reading the order lists…</source><translation>주문 내역을 읽고 있습니다…</translation></message>
     <message><source>Reading the account…</source><translation>계좌를 조회하고 있습니다…</translation></message>
     <message><source>Reading the chart…</source><translation>차트를 읽는 중입니다…</translation></message>

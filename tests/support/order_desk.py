@@ -35,7 +35,7 @@ from kiwoom_desk.domain.order import (
     RequestState,
     Side,
 )
-from kiwoom_desk.domain.position import Balance, Deposit, Holding
+from kiwoom_desk.domain.position import AccountStatus, Balance, Deposit, Holding
 from kiwoom_desk.domain.rules import MarketRules, parse_rules
 from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.checks import OrderContext
@@ -164,6 +164,10 @@ class Exchange:
     async def deposit(self) -> Deposit:
         self._ask("kt00001")
         return Deposit(self.orderable, self.orderable, self.orderable, 0, 0)
+
+    async def account_status(self) -> AccountStatus:
+        self._ask("kt00004")
+        return AccountStatus("연습계좌", self.orderable, 0, self.orderable, 0, 0, -1_234, 0)
 
     # --- what happens there ---------------------------------------------------------------
 

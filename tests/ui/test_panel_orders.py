@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -144,3 +145,6 @@ async def test_the_account_shows_what_can_be_ordered(rig: OrderRig, qtbot: QtBot
     qtbot.addWidget(panel)
     assert panel.figures["orderable"].text() == "10,000,000"
     assert panel.figures["unsettled"].text() == "0"
+    while not panel.figures["today"].text():
+        await asyncio.sleep(0)
+    assert panel.figures["today"].text() == "-1,234"

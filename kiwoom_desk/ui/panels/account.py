@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6 import QtCore, QtWidgets
 
+from kiwoom_desk.broker.gateway import QueryError
 from kiwoom_desk.domain.instrument import Market
-from kiwoom_desk.domain.position import AccountStatus
 from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.frame import Dirty
@@ -19,6 +21,7 @@ _LINES: tuple[tuple[str, Phrase], ...] = (
     ("value", mark("Valuation")),
     ("profit", mark("Profit")),
     ("rate", mark("Return %")),
+    ("today", mark("Profit today")),
     ("cash", mark("Deposit")),
     ("orderable", mark("Orderable")),
     ("withdrawable", mark("Withdrawable")),
@@ -35,7 +38,7 @@ class Account(QtWidgets.QWidget):
     def __init__(self, context: PanelContext) -> None:
         super().__init__()
         self._context = context
-        self._status: AccountStatus | None = None
+        self._status_of: datetime | None = None
         self.figures = {name: PlainText() for name, _title in _LINES}
         self._as_of = PlainText(tone="quiet")
         refresh = QtWidgets.QPushButton(tr("Read again"))
@@ -69,6 +72,17 @@ class Account(QtWidgets.QWidget):
     async def _read(self) -> None:
         await self._context.desk.account.refresh()
 
+    async def _read_status(self) -> None:
+        # The broker's own figure of the day (kt00004), read along with every reading of the cash.
+        try:
+            status = await self._context.desk.gateway.account_status()
+        except QueryError:
+            self.figures["today"].setText("–")
+            return
+        today = status.profit_today
+        self.figures["today"].setText(text.signed(today))
+        self.figures["today"].set_tone("up" if today > 0 else "down" if today < 0 else "")
+
     def show_account(self) -> None:
         """Show what was read last, holdings at their latest price."""
         account = self._context.desk.account
@@ -78,6 +92,9 @@ class Account(QtWidgets.QWidget):
                 self.figures[name].setText(text.whole(getattr(deposit, name)))
             self.figures["orderable"].setText(text.whole(account.orderable))
         self._show_worth()
+        if account.deposit_at != self._status_of:
+            self._status_of = account.deposit_at
+            self._context.tasks.run(self._read_status())
         if account.balance_at is not None and account.deposit_at is not None:
             oldest = min(account.balance_at, account.deposit_at)
             told = tr("As of {time}").format(time=f"{oldest:%H:%M:%S}")
