@@ -1,1 +1,1 @@
-"""The practice exchange: universe, flow, matching, accounts and its server; imported by app and tests only."""
+"""The practice exchange: universe, flow, matching, accounts, server; imported by app and tests only."""
