@@ -99,8 +99,10 @@ async def test_an_order_answered_survives_a_kill(tmp_path: Path) -> None:
         async with plain_client(server) as client:
             number = (await client.order("buy", "005930", 4, 0, "3")).body["ord_no"]
         server.kill()
-    async with practice_process(*state, "--at", "2026-11-20T10:05") as server:
-        async with plain_client(server) as client:
-            body = {"stk_cd": "", "qry_tp": "0", "sell_tp": "0", "ord_no": "", "stex_tp": "0"}
-            rows = (await client.call("ka10076", **body)).body["cntr"]
-            assert [(row["ord_no"], row["cntr_qty"]) for row in rows] == [(number, "4")]
+    async with (
+        practice_process(*state, "--at", "2026-11-20T10:05") as server,
+        plain_client(server) as client,
+    ):
+        body = {"stk_cd": "", "qry_tp": "0", "sell_tp": "0", "ord_no": "", "stex_tp": "0"}
+        rows = (await client.call("ka10076", **body)).body["cntr"]
+        assert [(row["ord_no"], row["cntr_qty"]) for row in rows] == [(number, "4")]
