@@ -17,6 +17,7 @@ TARGET_RATIO = 5.0
 TARGET_SECONDS = 2.5
 
 BARE = """
+import time
 from PySide6 import QtCore, QtWidgets
 import pyqtgraph
 app = QtWidgets.QApplication([])
