@@ -226,16 +226,17 @@ class Feed:
 
     async def _fill(self) -> None:
         best = self._best_ranks()
-        while self._unseen_books:
-            await self._ask_book(self._unseen_books.pop())
-        while self._unseen_tapes:
-            await self._ask_tape(self._unseen_tapes.pop())
+        # One call fills a whole list, so quotes come before the book and the tape of one name.
         codes = sorted((c for c in self._unseen if c in best), key=best.__getitem__)[:CODES_A_CALL]
         if codes and self._clock.monotonic() >= self._fill_again:
             self._unseen.difference_update(codes)
             if not await self._ask(codes):
                 self._unseen.update(codes)
                 self._fill_again = self._clock.monotonic() + POLL_EVERY
+        while self._unseen_books:
+            await self._ask_book(self._unseen_books.pop())
+        while self._unseen_tapes:
+            await self._ask_tape(self._unseen_tapes.pop())
 
     async def _poll(self) -> None:
         codes = list(self.polled)
