@@ -28,6 +28,7 @@ from kiwoom_desk.market.state import MarketState
 from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.desk import OrderDesk
 from kiwoom_desk.orders.journal import Journal
+from kiwoom_desk.orders.matching import type_words
 from kiwoom_desk.wire.durations import Durations
 from kiwoom_desk.wire.limits import DEMO, LIVE, PRACTICE, LimitProfile
 
@@ -91,7 +92,7 @@ class Rooms:
             environment=environment,
             clock=clock,
             durations=durations,
-            type_words=type_words(),
+            type_words=type_words(catalogue()),
         )
         self._wire_market()
 
@@ -177,12 +178,6 @@ def make_gateway(
         tls=tls or tls_context(host),
         stream=stream,
     )
-
-
-def type_words() -> dict[str, str]:
-    """Return the broker's words for order types with their codes, as kt10000 lists them."""
-    field = next(f for f in catalogue().api("kt10000").request if f.key == "trde_tp")
-    return {label: code for code, label in field.choices.items()}
 
 
 def practice_keys(ready: ReadyLine) -> Keys:

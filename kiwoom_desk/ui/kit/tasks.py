@@ -62,3 +62,13 @@ class TaskScope:
         error = task.exception()
         if isinstance(error, Exception):
             self._failed(error)
+
+
+def closing(*closers: Callable[[], None]) -> Callable[[object], None]:
+    """Return what to connect to a widget's `destroyed`: it calls each closer once, in order."""
+
+    def close(_object: object = None) -> None:
+        for closer in closers:
+            closer()
+
+    return close

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.broker.gateway import InstrumentInfo
@@ -18,6 +16,7 @@ from kiwoom_desk.ui.kit.ladder import Ladder, PriceClick
 from kiwoom_desk.ui.kit.ladder_rows import LadderMarks, LadderOrder
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
+from kiwoom_desk.ui.kit.tasks import closing
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText
 from kiwoom_desk.ui.panels.instrument_facts import read_facts
 from kiwoom_desk.ui.shell import theme
@@ -46,7 +45,7 @@ class OrderBook(QtWidgets.QWidget):
         link = context.link.changed.connect(self.show_instrument)
         changed = context.desk.orders.changed.connect(lambda _event: self._show_orders())
         known = context.desk.instruments.loaded.connect(lambda _none: self._show_name())
-        self.destroyed.connect(_closing(link.close, changed.close, known.close, self._release))
+        self.destroyed.connect(closing(link.close, changed.close, known.close, self._release))
         context.frame.subscribe(self, self._frame)
         if context.link.instrument:
             self.show_instrument(context.link.instrument)
@@ -194,14 +193,6 @@ def _said(age: Age) -> str:
     if age.kind is AgeKind.POLLED:
         return tr("Polled {seconds} s").format(seconds=seconds)
     return tr("{seconds} s ago").format(seconds=seconds)
-
-
-def _closing(*closers: Callable[[], None]) -> Callable[[object], None]:
-    def close(_object: object = None) -> None:
-        for closer in closers:
-            closer()
-
-    return close
 
 
 PANEL = PanelSpec(id="book", title=mark("Order book"), make=OrderBook, area=Area.BOOK)

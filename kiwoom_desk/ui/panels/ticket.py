@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.broker.gateway import InstrumentInfo
@@ -16,6 +14,7 @@ from kiwoom_desk.orders.checks import OrderContext
 from kiwoom_desk.orders.drafts import Denied
 from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import mark, tr
+from kiwoom_desk.ui.kit.tasks import closing
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText, set_tooltip
 from kiwoom_desk.ui.panels.confirm_order import ConfirmOrder, must_confirm
 from kiwoom_desk.ui.panels.instrument_facts import read_facts
@@ -64,7 +63,7 @@ class Ticket(QtWidgets.QWidget):
         self._lay_out()
         link = context.link.changed.connect(self.show_instrument)
         changed = context.desk.account.changed.connect(lambda _none: self._sum())
-        self.destroyed.connect(_closing(link.close, changed.close, self._release))
+        self.destroyed.connect(closing(link.close, changed.close, self._release))
         context.frame.subscribe(self, self._frame)
         self._choose_side(Side.BUY)
         if context.link.instrument:
@@ -387,14 +386,6 @@ def _set_role(button: QtWidgets.QPushButton, role: str) -> None:
         button.setProperty("role", role)
         button.style().unpolish(button)
         button.style().polish(button)
-
-
-def _closing(*closers: Callable[[], None]) -> Callable[[object], None]:
-    def close(_object: object = None) -> None:
-        for closer in closers:
-            closer()
-
-    return close
 
 
 PANEL = PanelSpec(id="ticket", title=mark("Order ticket"), make=Ticket, area=Area.RIGHT)
