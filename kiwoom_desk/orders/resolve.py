@@ -116,8 +116,9 @@ class Resolver:
         self._stream_lost = gap.kind is GapKind.LOST
         if self._stream_lost:
             return
-        # Whatever comes from here on waits until the lists are read.
+        # Whatever comes from here on waits until the lists are read, a press too.
         self._flow.clear()
+        self._recorder.set_state(DeskState.RECONCILING, self._recorder.reason or "gap")
         self._asked.set()
 
     async def _take_reports(self) -> None:

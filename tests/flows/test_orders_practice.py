@@ -27,14 +27,14 @@ from kiwoom_desk.orders.journal import Journal
 from kiwoom_desk.orders.matching import type_words
 from kiwoom_desk.wire.durations import Durations
 from kiwoom_desk.wire.limits import UNLIMITED
-from tests.support.loopback import until
+from tests.support.loopback import FAST, until
 from tests.support.practice import Practice, practice
 from tests.support.proxy import Fault, proxy
 
 CODE = "005930"
 SHARE = Instrument(CODE, "삼성전자", Market.KOSPI, Product.SHARE)
 RULES = parse_rules(resources.read("market/rules.toml"))
-QUICK = msgspec.structs.replace(Durations().scaled(10), order_deadline=1.5, same_order=0.0)
+QUICK = msgspec.structs.replace(FAST, order_deadline=3.0, read_deadline=10.0, same_order=0.0)
 
 
 class Desk:

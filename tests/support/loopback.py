@@ -9,6 +9,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
+import msgspec
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
@@ -22,7 +23,15 @@ from kiwoom_desk.wire.durations import Durations
 from kiwoom_desk.wire.limits import UNLIMITED, LimitProfile
 
 ACCOUNT = "5123456711"
-FAST = Durations(order_deadline=2.0, read_deadline=2.0, silence=30.0).scaled(10)
+# Pauses are a tenth; what bounds the other side stays long enough for a busy machine.
+FAST = msgspec.structs.replace(
+    Durations().scaled(10),
+    order_deadline=2.0,
+    read_deadline=2.0,
+    stream_open=5.0,
+    control_reply=2.0,
+    silence=8.0,
+)
 
 
 @dataclass
