@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 from kiwoom_desk.practice.answers import (
     charts,
     holdings,
@@ -14,6 +16,9 @@ from kiwoom_desk.practice.answers import (
     themes,
 )
 from kiwoom_desk.practice.answers.asked import Answer
+
+# Each of these modules lists its own answers in `ANSWERS`.
+_MODULES: tuple[ModuleType, ...] = ()
 
 ANSWERS: dict[str, Answer] = {
     "au10001": oauth.issue,
@@ -50,3 +55,9 @@ ANSWERS: dict[str, Answer] = {
     "ka90001": themes.groups,
     "ka90002": themes.members,
 }
+
+for _module in _MODULES:
+    for _api_id, _answer in _module.ANSWERS.items():
+        if _api_id in ANSWERS:
+            raise ValueError(f"answered twice: {_api_id}")
+        ANSWERS[_api_id] = _answer
