@@ -225,6 +225,7 @@ class Connection:
         self._interests.add(self, after - before)
         # The broker leaves the group's number empty in its reply (observed).
         self.say(trnm=asked.trnm, return_code=0, return_msg="", grp_no="")
+        self._hub.registered(self, after - before)
 
     def _fault(self, wanted: Iterable[Wanted], asked: _Asked) -> str | None:
         wanted = set(wanted)
@@ -276,6 +277,10 @@ class Hub:
 
     def forget(self, connection: Connection) -> None:
         """Drop everything of a stream that ended."""
+        raise NotImplementedError
+
+    def registered(self, connection: Connection, wanted: Iterable[Wanted]) -> None:
+        """Send what new registrations get at once; their reply is queued already."""
         raise NotImplementedError
 
     def search(

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.domain.instrument import Venue, parse_code
 from kiwoom_desk.practice.exchange import Exchange
+from kiwoom_desk.practice.live import LIVE
 
 if TYPE_CHECKING:
     from kiwoom_desk.practice.connections import Connection
@@ -17,8 +19,16 @@ if TYPE_CHECKING:
 NAME_TYPES = frozenset({"0B", "0C", "0D", "0H"})
 ACCOUNT_TYPES = frozenset({"00", "04"})
 TYPES = NAME_TYPES | ACCOUNT_TYPES | {"0J", "0s", "1h"}
-# For these the item is not looked at: one registration, whatever was written.
-_WITHOUT_ITEM = ACCOUNT_TYPES | {"0s"}
+# What the catalogue says a registration names; of the others the item is not looked at: one
+# registration, whatever was written.
+_NAMED = frozenset({"stock", "etf", "elw", "stock_or_all"})
+_ITEMS = _NAMED | {"sector", "gold"}
+
+
+def _item_kind(type_id: str) -> str:
+    """Return what an item of a type names; nothing for a type that nobody knows."""
+    known = catalogue().types.get(type_id)
+    return known.item if known else ""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -30,9 +40,10 @@ class Wanted(msgspec.Struct, frozen=True):
     @property
     def key(self) -> str:
         """Return what events are looked up by: the bare code, the sector, or nothing."""
-        if self.type in NAME_TYPES or self.type == "1h":
+        kind = _item_kind(self.type)
+        if kind in _NAMED:
             return parse_code(self.item).code
-        return "" if self.type in _WITHOUT_ITEM else self.item
+        return self.item if kind in _ITEMS else ""
 
 
 class Listener(msgspec.Struct, frozen=True):
@@ -52,12 +63,13 @@ class Interests:
 
     def fault(self, wanted: Wanted) -> str | None:
         """Return why an item cannot be registered, or None."""
-        if wanted.type not in TYPES:
+        if wanted.type not in TYPES and wanted.type not in LIVE:
             return f"연습 거래소가 보내지 않는 실시간 항목입니다. type={wanted.type[:4]}"
-        if wanted.type == "0J":
+        kind = _item_kind(wanted.type)
+        if kind == "sector":
             known = wanted.item in self._indices
             return None if known else f"업종을 찾을 수 없습니다. item={wanted.item[:20]}"
-        if wanted.type in NAME_TYPES or (wanted.type == "1h" and wanted.item):
+        if kind in _NAMED and (wanted.item or kind != "stock_or_all"):
             named = parse_code(wanted.item)
             if named.code not in self._exchange.universe.by_code:
                 return f"종목을 찾을 수 없습니다. item={wanted.item[:20]}"
@@ -93,6 +105,10 @@ class Interests:
     def wants(self, type_id: str, key: str = "") -> bool:
         """Tell whether anybody wants this type of this key."""
         return (type_id, key) in self._listeners
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Return every type and key that is wanted."""
+        return tuple(self._listeners)
 
     def keys(self, type_id: str) -> Iterator[str]:
         """Yield the keys for which a type is wanted."""

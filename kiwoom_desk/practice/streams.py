@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +27,8 @@ from kiwoom_desk.practice.events import (
 )
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.indices import IndexBoard
-from kiwoom_desk.practice.interests import Interests
+from kiwoom_desk.practice.interests import Interests, Wanted
+from kiwoom_desk.practice.live import LIVE, LiveRows
 from kiwoom_desk.practice.quotas import stream_limits
 from kiwoom_desk.practice.searching import Searching
 from kiwoom_desk.practice.to_wire import clock_text
@@ -35,6 +36,7 @@ from kiwoom_desk.practice.views import BookView
 
 _BATCH = 20
 _BOOKS_TURN = 0.004
+_LIVE_TURN = 0.004
 
 
 class Streams(Hub):
@@ -47,6 +49,7 @@ class Streams(Hub):
         self._backdrops = Backdrops(house)
         self._indices = IndexBoard(house.exchange.universe, house.past.flow)
         self._index_volumes: dict[str, int] = {}
+        self._live = LiveRows(house)
         self._connections: dict[int, Connection] = {}
         self._current: Connection | None = None
         self._opened = 0
@@ -84,6 +87,14 @@ class Streams(Hub):
         if self._current is connection:
             self._current = None
 
+    def registered(self, connection: Connection, wanted: Iterable[Wanted]) -> None:
+        """Send the rows of the slower types as they stand, in the order of type and item."""
+        for one in sorted(wanted, key=lambda one: (one.type, one.item)):
+            if one.type in LIVE:
+                text = self._live.snapshot(one.type, one.key)
+                if text is not None:
+                    connection.push(frames.frame([frames.entry(one.type, one.item, text)]))
+
     def search(
         self, connection: Connection, trnm: str, sequence: str, kind: str, next_key: str
     ) -> None:
@@ -106,12 +117,13 @@ class Streams(Hub):
     def spread(self) -> bool:
         """Send what happened since the last call; tell whether books are left for the next one.
 
-        Prints and reports are all sent. Books take a few milliseconds at most and are conflated:
-        one that waits is sent as it stands then.
+        Prints and reports are all sent. Books and the slower rows take a few milliseconds at most
+        and are conflated: one that waits is sent as it stands then.
         """
         for event in self._house.exchange.drain():
             self._take(event)
         left = self._send_books()
+        left = self._send_live() or left
         waiting, self._waiting = self._waiting, {}
         for number, entries in waiting.items():
             connection = self._connections.get(number)
@@ -177,6 +189,15 @@ class Streams(Hub):
                 self._send_book(code, deep)
         return False
 
+    def _send_live(self) -> bool:
+        """Send rows of the slower types that changed, and tell whether time ran out."""
+        now = self._house.clock.monotonic()
+        for type_id, key, values in self._live.changed():
+            self._queue(type_id, key, values)
+            if self._house.clock.monotonic() - now > _LIVE_TURN:
+                break
+        return self._live.waiting
+
     def _send_book(self, code: str, deep: bool) -> None:
         exchange = self._house.exchange
         book, earlier = exchange.book(code), self._sent_books.get(code)
@@ -232,4 +253,5 @@ class Streams(Hub):
                 before = self._house.past.index_volume_before(index.code)
                 values = pushes.index_values(index, time, last, before)
                 self._name_event("0J", index.code, values)
+        self._live.second(self._house.exchange.now, self.interests.pairs())
         self.searching.second()
