@@ -19,6 +19,7 @@ from kiwoom_desk.base import resources
 from kiwoom_desk.base.clock import Clock, SystemClock
 from kiwoom_desk.base.settings import Environment, UnsafeFolder, open_profile
 from kiwoom_desk.base.vault import usable_backend
+from kiwoom_desk.texts import sentence
 
 _BASE = (
     "msgspec",
@@ -64,20 +65,19 @@ def main(argv: Sequence[str], hosts: Sequence[str] = ()) -> int:
     parser.add_argument("--language", choices=("ko", "en"), default="ko")
     parser.add_argument("--profile", type=Path, metavar="DIR")
     chosen = parser.parse_args(argv)
-    sentences = read_sentences(chosen.language)
     bad = 0
     for finding in examine(hosts, chosen.profile, SystemClock()):
         bad += finding.grade is Grade.BAD
-        sentence = sentences[finding.code].format_map(finding.facts)
-        print(f"[{sentences[finding.grade]}] {sentence}", flush=True)
-    print(sentences["some_bad"].format(count=bad) if bad else sentences["all_good"])
+        grade = sentence(chosen.language, f"doctor.{finding.grade}")
+        print(f"[{grade}] {spoken(chosen.language, finding)}", flush=True)
+    end = "doctor.some_bad" if bad else "doctor.all_good"
+    print(sentence(chosen.language, end, {"count": bad}))
     return 1 if bad else 0
 
 
-def read_sentences(language: str) -> dict[str, str]:
-    """Return the doctor's sentences in `ko` or `en`, by code."""
-    text = resources.read(f"texts/doctor.{language}.toml").decode()
-    return msgspec.convert(tomllib.loads(text), dict[str, str])
+def spoken(language: str, finding: Finding) -> str:
+    """Return the sentence of a finding in `ko` or `en`."""
+    return sentence(language, f"doctor.{finding.code}", finding.facts)
 
 
 def examine(hosts: Sequence[str], profile: Path | None, clock: Clock) -> Iterator[Finding]:
@@ -110,8 +110,11 @@ def look_at_library(module: str, missing: Grade) -> Finding:
         importlib.import_module(module)
     except Exception as error:
         # A broken installation raises anything, not only ImportError.
-        code = "desk_missing" if module in _DESK else "library_missing"
-        return Finding(missing, code, {"name": name, "reason": str(error)[:200]})
+        return Finding(
+            missing,
+            "desk_missing" if module in _DESK else "library_missing",
+            {"name": name, "reason": str(error)[:200]},
+        )
     try:
         version = importlib.metadata.version(_DISTRIBUTIONS.get(name, name))
     except importlib.metadata.PackageNotFoundError:
@@ -154,8 +157,10 @@ def look_at_keyring() -> Finding:
     usable = usable_backend(found)
     if usable is not None:
         return Finding(Grade.GOOD, "keyring", {"name": type(usable).__module__})
-    code = "keyring_missing" if name.endswith(".fail") else "keyring_refused"
-    return Finding(Grade.WARNING, code, {"name": name})
+    absent = name.endswith(".fail")
+    return Finding(
+        Grade.WARNING, "keyring_missing" if absent else "keyring_refused", {"name": name}
+    )
 
 
 async def look_at_clock(clock: Clock) -> Finding:

@@ -7,6 +7,7 @@ import pytest
 
 from kiwoom_desk import texts
 from kiwoom_desk.catalogue.request import Fault
+from kiwoom_desk.doctor import Grade
 from kiwoom_desk.domain.order import RequestState
 from tests.support.codes import Told, called_with, literals, returned_by
 
@@ -130,3 +131,11 @@ def test_a_query_code_without_an_entry_is_told_by_the_other() -> None:
     assert (
         texts.sentence("en", "query.855056", {"api_id": "kt10000"}) == "The query failed (855056)."
     )
+
+
+def test_every_finding_of_the_doctor_has_its_sentence() -> None:
+    found = called_with("Finding", "doctor.py", at=1)
+    codes = bare(found) | {grade.value for grade in Grade} | {"all_good", "some_bad"}
+    assert {"python_old", "keyring_refused", "folder_unsafe"} <= codes
+    assert lacking("doctor", codes) == []
+    assert asking_too_much("doctor", found) == []
