@@ -1,0 +1,76 @@
+"""Who of several parties traded a volume, exactly and growing share by share; refuses to know the parties."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, field
+
+# The day's volume is halved so often; inside the last pieces the parties trade one after another.
+_HALVINGS = 10
+# So many first halvings are uneven, each party by its own bend.
+_BENT = 3
+# A party's weight in a half is 256 and up to 80 more or less: 336 of 176 stays below twice its
+# share, so that no half takes more of a party than it has.
+_EVEN, _BEND = 256, 80
+
+
+def split(total: Ints, weights: Ints) -> Ints:
+    """Return whole parts of each total (one a name) by the weights of the parties (names x parties).
+
+    The parts of a name sum to its total; a weight of 0 gets nothing. Weights are at least 0, and
+    those of a name sum to more than 0 and less than 2**53.
+    """
+    running = np.cumsum(weights, axis=1)
+    ends = np.floor(total[:, None] * (running / running[:, -1:])).astype(np.int64)
+    return _parts(ends)
+
+
+def so_far(parts: Ints, now: Ints, keys: Words) -> Ints:
+    """Return what each party traded of the volume `now`, when it trades `parts` until the day's end.
+
+    `parts` are names x parties, `now` lies between 0 and the sum of a name's parts, `keys` give
+    each name (and day and side) its own course. What comes back sums to `now`, is 0 at 0, equal
+    to `parts` at the end, and never falls while `now` grows.
+    """
+    ends = np.cumsum(parts, axis=1)
+    done = np.zeros_like(ends)
+    left = now.astype(np.int64)
+    node = np.ones(len(now), np.uint64)
+    for level in range(_HALVINGS):
+        length = ends[:, -1]
+        half = length // 2
+        weights = _bent(ends, keys, node) if level < _BENT else ends
+        first = np.floor(half[:, None] * (weights / np.maximum(weights[:, -1:], 1)))
+        before = first.astype(np.int64)
+        later = left >= half
+        done += np.where(later[:, None], before, 0)
+        ends = np.where(later[:, None], ends - before, before)
+        left = left - np.where(later, half, 0)
+        node = node * np.uint64(2) + later.astype(np.uint64)
+    return _parts(done + np.minimum(ends, left[:, None]))
+
+
+def drifting(keys: Words, ordinals: Ints, days: int) -> Floats:
+    """Return numbers in [0, 1) that move slowly from day to day, one course a key.
+
+    Keys and ordinals of days are broadcast; a course is a line between draws `days` days apart.
+    """
+    place, rest = ordinals // days, (ordinals % days) / days
+    begin = field(draw(keys, place.astype(np.uint64)), 0)
+    end = field(draw(keys, (place + 1).astype(np.uint64)), 0)
+    return begin + (end - begin) * rest
+
+
+def _bent(ends: Ints, keys: Words, node: Words) -> Ints:
+    """Return running sums of the parts, each weighed by its bend at this place of the day."""
+    count = ends.shape[1]
+    counters = node[:, None] * np.uint64(count) + np.arange(count, dtype=np.uint64)[None, :]
+    words = draw(keys[:, None], counters)
+    bends = (words % np.uint64(2 * _BEND + 1)).astype(np.int64) - _BEND
+    return np.cumsum(_parts(ends) * (_EVEN + bends), axis=1)
+
+
+def _parts(ends: Ints) -> Ints:
+    """Return the parts of running sums."""
+    return np.diff(ends, axis=1, prepend=0)
