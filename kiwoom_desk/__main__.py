@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,11 +11,15 @@ from pathlib import Path
 from kiwoom_desk import __version__
 
 _PROGRAMS = ("practice-server", "screenshot", "doctor", "call")
+# OpenSSL and Python would take other authorities, or write down session keys, where these say.
+_TLS_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program that the first argument names, or the desk."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    for name in _TLS_VARIABLES:
+        os.environ.pop(name, None)
     if arguments and arguments[0] in _PROGRAMS:
         return _program(arguments[0], arguments[1:])
     return _desk(arguments)
