@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from kiwoom_desk import texts
-from kiwoom_desk.base.local import ProfileLock
+from kiwoom_desk.base.local import NoDesk, Request, Silent, ask
 from kiwoom_desk.base.settings import Environment, open_profile
 
 pytestmark = pytest.mark.timeout(130)
@@ -20,16 +24,56 @@ ROOT = Path(__file__).resolve().parents[2]
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def run(here: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a program of the desk in a folder of its own, with its profiles there too."""
+def environment(here: Path) -> dict[str, str]:
+    """Return what a program gets that keeps its profiles in that folder and has no display."""
     home = {name: str(here) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA")}
     kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
     extra = {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
+    return kept | home | extra
+
+
+@contextmanager
+def started(here: Path, *arguments: str) -> Iterator[None]:
+    """Start a program of the desk and end it again."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kiwoom_desk", *arguments],
+        cwd=here,
+        env=environment(here),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def answers(folder: Path) -> bool:
+    """Tell whether a desk answers on the socket of a profile's folder."""
+    try:
+        asyncio.run(ask(folder, Request("call", {"api-id": "ka00001"}), 10.0))
+    except (NoDesk, Silent):
+        return False
+    return True
+
+
+def within(seconds: float, found: Callable[[], bool]) -> None:
+    """Wait for a condition that other processes make true."""
+    end = time.monotonic() + seconds
+    while not found():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.05)
+
+
+def run(here: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a program of the desk in a folder of its own, with its profiles there too."""
     return subprocess.run(
         [sys.executable, "-m", "kiwoom_desk", *arguments],
         cwd=here,
-        env=kept | home | extra,
+        env=environment(here),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -104,7 +148,10 @@ def test_the_doctor_reports_in_words(tmp_path: Path) -> None:
 
 def test_a_second_desk_of_a_profile_says_so_and_ends(tmp_path: Path) -> None:
     root = tmp_path / "profile"
-    with ProfileLock(open_profile(Environment.PRACTICE, root).folder):
+    folder = open_profile(Environment.PRACTICE, root).folder
+    with started(tmp_path, "--profile", str(root)):
+        within(60, lambda: answers(folder))
         done = run(tmp_path, "--profile", str(root))
-    assert done.returncode == 3
-    assert texts.sentence("ko", "start.already_runs") in done.stdout + done.stderr
+        assert done.returncode == 3
+        assert texts.sentence("ko", "start.already_runs") in done.stdout + done.stderr
+        assert answers(folder), "the first desk goes on"
