@@ -21,9 +21,9 @@ def split(total: Ints, weights: Ints) -> Ints:
     The parts of a name sum to its total; a weight of 0 gets nothing. Weights are at least 0, and
     those of a name sum to more than 0 and less than 2**53.
     """
-    running = np.cumsum(weights, axis=1)
-    ends = np.floor(total[:, None] * (running / running[:, -1:])).astype(np.int64)
-    return _parts(ends)
+    running = np.cumsum(weights.T, axis=0)
+    ends = np.floor(total * (running / running[-1])).astype(np.int64)
+    return _parts(ends).T
 
 
 def so_far(parts: Ints, now: Ints, keys: Words) -> Ints:
@@ -33,22 +33,21 @@ def so_far(parts: Ints, now: Ints, keys: Words) -> Ints:
     each name (and day and side) its own course. What comes back sums to `now`, is 0 at 0, equal
     to `parts` at the end, and never falls while `now` grows.
     """
-    ends = np.cumsum(parts, axis=1)
+    # Parties come first inside: long rows are what numpy is quick with.
+    ends = np.cumsum(parts.T, axis=0)
     done = np.zeros_like(ends)
     left = now.astype(np.int64)
     node = np.ones(len(now), np.uint64)
     for level in range(_HALVINGS):
-        length = ends[:, -1]
-        half = length // 2
+        half = ends[-1] // 2
         weights = _bent(ends, keys, node) if level < _BENT else ends
-        first = np.floor(half[:, None] * (weights / np.maximum(weights[:, -1:], 1)))
-        before = first.astype(np.int64)
+        first = np.floor(half * (weights / np.maximum(weights[-1], 1))).astype(np.int64)
         later = left >= half
-        done += np.where(later[:, None], before, 0)
-        ends = np.where(later[:, None], ends - before, before)
+        done += np.where(later, first, 0)
+        ends = np.where(later, ends - first, first)
         left = left - np.where(later, half, 0)
         node = node * np.uint64(2) + later.astype(np.uint64)
-    return _parts(done + np.minimum(ends, left[:, None]))
+    return _parts(done + np.minimum(ends, left)).T
 
 
 def drifting(keys: Words, ordinals: Ints, days: int) -> Floats:
@@ -64,13 +63,12 @@ def drifting(keys: Words, ordinals: Ints, days: int) -> Floats:
 
 def _bent(ends: Ints, keys: Words, node: Words) -> Ints:
     """Return running sums of the parts, each weighed by its bend at this place of the day."""
-    count = ends.shape[1]
-    counters = node[:, None] * np.uint64(count) + np.arange(count, dtype=np.uint64)[None, :]
-    words = draw(keys[:, None], counters)
-    bends = (words % np.uint64(2 * _BEND + 1)).astype(np.int64) - _BEND
-    return np.cumsum(_parts(ends) * (_EVEN + bends), axis=1)
+    count = len(ends)
+    counters = node * np.uint64(count) + np.arange(count, dtype=np.uint64)[:, None]
+    bends = (draw(keys, counters) % np.uint64(2 * _BEND + 1)).astype(np.int64) - _BEND
+    return np.cumsum(_parts(ends) * (_EVEN + bends), axis=0)
 
 
 def _parts(ends: Ints) -> Ints:
-    """Return the parts of running sums."""
-    return np.diff(ends, axis=1, prepend=0)
+    """Return the parts of running sums along the first axis."""
+    return np.diff(ends, axis=0, prepend=0)
