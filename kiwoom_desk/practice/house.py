@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import cast
 
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.practice.board import Board
 from kiwoom_desk.practice.exchange import Exchange
+from kiwoom_desk.practice.fundamentals import Fundamentals
 from kiwoom_desk.practice.options import ServerOptions
 from kiwoom_desk.practice.past import Past
 from kiwoom_desk.practice.quotas import Rates
@@ -35,6 +37,11 @@ class House:
     def board(self) -> Board:
         """Return the columns over all names."""
         return cast(Board, self.exchange.board)
+
+    @cached_property
+    def fundamentals(self) -> Fundamentals:
+        """Return the business figures of every share."""
+        return Fundamentals(self.exchange.universe, self.exchange.seed)
 
     def market_clock(self) -> str:
         """Return `<ISO time>;<speed reached>` of the market (`x-market-clock`, CLOCK frames)."""

@@ -8,6 +8,7 @@ from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
 from kiwoom_desk.practice.answers.names import NameView, find, latest, strength, view
+from kiwoom_desk.practice.fundamentals import substitute_price
 from kiwoom_desk.practice.past import Extremes
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.to_wire import (
@@ -54,7 +55,34 @@ def info(asked: Asked) -> Answered:
         **_extremes(found, past),
     }
     blanks = constants.NO_ACCOUNTS + constants.NO_OWNERS
-    return Answered(texts(asked.api.response, blanks, values))
+    return Answered(texts(asked.api.response, blanks, {**values, **_business(asked, found)}))
+
+
+def _business(asked: Asked, found: NameView) -> Row:
+    """Tell a share's accounts, per share and against its price; funds and warrants have none."""
+    listing = found.listing
+    accounts = asked.house.fundamentals.of(listing.index)
+    if accounts is None:
+        return {}
+    earned = accounts.price_earnings(found.price)
+    return {
+        "setl_mm": accounts.month,
+        "fav": str(accounts.face),
+        "cap": str(accounts.capital),
+        "per": percent(earned) if earned is not None else "",
+        "eps": str(accounts.earnings),
+        "roe": percent(accounts.return_on_equity),
+        "pbr": percent(accounts.price_book(found.price)),
+        "ev": percent(accounts.value_multiple(found.price, listing.shares)),
+        "bps": str(accounts.book),
+        "sale_amt": str(accounts.sales),
+        # Both are documented without a sign: a loss is told by the sign of the EPS alone.
+        "bus_pro": str(accounts.operating) if accounts.operating >= 0 else "",
+        "cup_nga": str(accounts.net) if accounts.net >= 0 else "",
+        "repl_pric": str(substitute_price(found.base, listing.shares)),
+        "dstr_stk": str(accounts.floating),
+        "dstr_rt": percent(ratio(accounts.floating, listing.shares)),
+    }
 
 
 def _now(found: NameView) -> Row:
@@ -209,11 +237,17 @@ def _watched(asked: Asked, code: str) -> Row:
         "exp_cntr_qty": str(expected[1]),
         "mac": str(found.worth),
         "stkcnt": str(listing.shares),
+        **_face(asked, listing.index),
         "bid_tm": clock_text(levels.time),
         "dt": f"{found.time:%Y%m%d}",
         "elwexec_pric": str(listing.strike) if listing.strike else "",
         "elwexpr_dt": f"{listing.expires_on:%Y%m%d}" if listing.expires_on else "",
     }
+
+
+def _face(asked: Asked, index: int) -> Row:
+    accounts = asked.house.fundamentals.of(index)
+    return {"fav": str(accounts.face), "cap": str(accounts.capital)} if accounts else {}
 
 
 def _five(levels: BookView, base: int) -> Row:
