@@ -11,6 +11,7 @@ from kiwoom_desk.domain.money import Costs
 from kiwoom_desk.domain.order import OrderState, Side
 from kiwoom_desk.domain.session import shift_trading_days
 from kiwoom_desk.practice.costs import CostBook
+from kiwoom_desk.practice.positions import booked, next_morning
 from kiwoom_desk.practice.records import Due, FillRecord, OrderRecord, PositionState
 
 LIVE = frozenset({OrderState.OPEN, OrderState.PARTIAL})
@@ -204,17 +205,18 @@ class Account:
         self.changes.money = True
         for code, position in list(self.positions.items()):
             self.changes.codes[code] = None
-            if position.quantity:
-                fresh = PositionState(
-                    code,
-                    position.quantity,
-                    cost=position.cost,
-                    buy_fee=position.buy_fee,
-                    opened_quantity=position.quantity,
-                )
+            fresh = next_morning(position)
+            if fresh is not None:
                 self.positions[code] = fresh
             else:
                 del self.positions[code]
+
+    def transfer(self, amount: int) -> None:
+        """Put settled cash in, or take it out (below zero); raise ValueError where it would run short."""
+        if self.cash + amount < 0:
+            raise ValueError(f"{-amount} won leave an account that has {self.cash}")
+        self.cash += amount
+        self.changes.money = True
 
     def restore(self, orders: dict[str, OrderRecord]) -> None:
         """Take over kept orders; margins and reserved shares follow from what is open."""
@@ -282,35 +284,9 @@ class Account:
             self._live.pop(order.number, None)
 
     def _book(self, order: OrderRecord, amount: int, size: int, costs: Costs) -> int:
-        held = self.position(order.code)
-        if order.side is Side.BUY:
-            self._set(
-                replace(
-                    held,
-                    quantity=held.quantity + size,
-                    cost=held.cost + amount,
-                    buy_fee=held.buy_fee + costs.fee,
-                    bought_today=held.bought_today + size,
-                    bought_amount_today=held.bought_amount_today + amount,
-                )
-            )
-            return 0
-        cost = held.cost * size // held.quantity
-        buy_fee = held.buy_fee * size // held.quantity
-        realised = amount - cost - buy_fee - costs.total
-        self._set(
-            replace(
-                held,
-                quantity=held.quantity - size,
-                cost=held.cost - cost,
-                buy_fee=held.buy_fee - buy_fee,
-                sold_today=held.sold_today + size,
-                sold_amount_today=held.sold_amount_today + amount,
-                sold_cost_today=held.sold_cost_today + cost,
-                realised_today=held.realised_today + realised,
-            )
-        )
-        return realised
+        after = booked(self.position(order.code), order.side, amount, size, costs)
+        self._set(after.position)
+        return after.realised
 
     def _owe(self, day: date, side: Side, amount: int, costs: Costs) -> None:
         settles = shift_trading_days(self.costs.rules, day, 2)

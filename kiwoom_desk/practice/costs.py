@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+
+import msgspec
 
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.domain.money import Costs, trade_costs
@@ -13,6 +16,11 @@ from kiwoom_desk.domain.rules import MarketRules, fee_percent, tax_percent
 ENVIRONMENT = "practice"
 
 
+class _Rates(msgspec.Struct, frozen=True):
+    fee: Decimal
+    tax: Decimal
+
+
 class CostBook:
     """Fee and tax by code and day, with the percentages looked up once a day and market."""
 
@@ -20,9 +28,16 @@ class CostBook:
         """Take the rules and the market of every code."""
         self.rules = rules
         self._markets = markets
+        self._rates: dict[tuple[Market, date], _Rates] = {}
 
     def of(self, code: str, amount: int, side: Side, day: date) -> Costs:
         """Return fee and tax of an amount in won traded on that day."""
-        fee = fee_percent(self.rules, ENVIRONMENT, day)
-        tax = tax_percent(self.rules, self._markets[code], day)
-        return trade_costs(amount, fee, tax, side is Side.SELL)
+        rates = self._of_day(self._markets[code], day)
+        return trade_costs(amount, rates.fee, rates.tax, side is Side.SELL)
+
+    def _of_day(self, market: Market, day: date) -> _Rates:
+        found = self._rates.get((market, day))
+        if found is None:
+            fee = fee_percent(self.rules, ENVIRONMENT, day)
+            found = self._rates[market, day] = _Rates(fee, tax_percent(self.rules, market, day))
+        return found

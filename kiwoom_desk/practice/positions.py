@@ -1,0 +1,77 @@
+"""What a trade makes of a position, by the average cost; refuses to sell more than is held."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec.structs import replace
+
+from kiwoom_desk.domain.money import Costs
+from kiwoom_desk.domain.order import Side
+from kiwoom_desk.practice.records import FillRecord, PositionState
+
+
+class Booked(msgspec.Struct, frozen=True):
+    """A position after a trade and what the trade realised, in won after fees of both sides and tax."""
+
+    position: PositionState
+    realised: int = 0
+
+
+def booked(held: PositionState, side: Side, amount: int, size: int, costs: Costs) -> Booked:
+    """Book a trade of `size` shares for `amount` won; raise ValueError when more is sold than held."""
+    return (
+        _bought(held, amount, size, costs) if side is Side.BUY else _sold(held, amount, size, costs)
+    )
+
+
+def refilled(held: PositionState, fill: FillRecord) -> PositionState:
+    """Book a recorded fill again."""
+    costs = Costs(fill.fee, fill.tax)
+    return booked(held, fill.side, fill.price * fill.quantity, fill.quantity, costs).position
+
+
+def next_morning(held: PositionState) -> PositionState | None:
+    """Return the position with its day's counters at zero; None when nothing is left."""
+    if not held.quantity:
+        return None
+    return PositionState(
+        held.code,
+        held.quantity,
+        cost=held.cost,
+        buy_fee=held.buy_fee,
+        opened_quantity=held.quantity,
+    )
+
+
+def _bought(held: PositionState, amount: int, size: int, costs: Costs) -> Booked:
+    return Booked(
+        replace(
+            held,
+            quantity=held.quantity + size,
+            cost=held.cost + amount,
+            buy_fee=held.buy_fee + costs.fee,
+            bought_today=held.bought_today + size,
+            bought_amount_today=held.bought_amount_today + amount,
+        )
+    )
+
+
+def _sold(held: PositionState, amount: int, size: int, costs: Costs) -> Booked:
+    if size > held.quantity:
+        raise ValueError(f"{held.code}: {size} sold of {held.quantity}")
+    cost = held.cost * size // held.quantity
+    buy_fee = held.buy_fee * size // held.quantity
+    realised = amount - cost - buy_fee - costs.total
+    return Booked(
+        replace(
+            held,
+            quantity=held.quantity - size,
+            cost=held.cost - cost,
+            buy_fee=held.buy_fee - buy_fee,
+            sold_today=held.sold_today + size,
+            sold_amount_today=held.sold_amount_today + amount,
+            sold_cost_today=held.sold_cost_today + cost,
+            realised_today=held.realised_today + realised,
+        ),
+        realised,
+    )
