@@ -44,10 +44,6 @@ KRX_CODE = "1"
 KRX_TEXT = "KRX"
 NO_ORIGINAL = "0000000"
 
-# No member is named: the broker's list is of real firms, whose flow the practice exchange does not
-# play. These three are its own.
-MEMBERS = (("901", "연습증권"), ("902", "시험증권"), ("903", "모의증권"))
-
 # Nobody supervises or warns about practice names, and only KRX trades them.
 AUDIT_NORMAL = "정상"
 NO_WARNING = "0"
@@ -68,9 +64,8 @@ NO_CREDIT_CASH = (
     *("etc_loana", "etc_loana_dlfe", "etc_loan_tot", "nrpy_loan", "loan_sum", "ls_sum"),
     *("mdstrm_usfe", "loan_remn_evlt_amt", "dpst_grntl_remn", "sell_grntl_remn"),
 )
-# What the group of a sector and the kind of a member mean is not published: one value each.
+# What the group of a sector means is not published: one value.
 SECTOR_GROUP = "1"
-HOME_MEMBER = "0"
 # Neither the class of a ranked name nor what `cnt` counts is published.
 RANK_CLASS = "0"
 RANK_COUNT = "1"

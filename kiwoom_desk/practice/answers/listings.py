@@ -6,6 +6,7 @@ from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
 from kiwoom_desk.practice.answers.names import find
+from kiwoom_desk.practice.members import MEMBERS
 from kiwoom_desk.practice.to_wire import Row, ordered, padded
 from kiwoom_desk.practice.universe import Listing, Universe
 
@@ -100,7 +101,7 @@ def members(asked: Asked) -> Answered:
     """Tell the member firms (ka10102)."""
     fields = asked.rows("list")
     rows = [
-        ordered(fields, {"code": code, "name": firm, "gb": constants.HOME_MEMBER})
-        for code, firm in constants.MEMBERS
+        ordered(fields, {"code": firm.code, "name": firm.name, "gb": "1" if firm.foreign else "0"})
+        for firm in sorted(MEMBERS, key=lambda firm: firm.code)
     ]
     return Answered({"list": rows})
