@@ -72,9 +72,14 @@ def set_aside(path: Path) -> Path:
 
 def named(folder: Path, name: str, suffix: str) -> Path:
     """Return the path of a file that a person named (V-10); raise ValueError for other names."""
-    if not _NAME.fullmatch(name) or not name.strip():
+    if not usable_name(name):
         raise ValueError(f"not a usable name: {name!r}")
     return folder / f"{name}{suffix}"
+
+
+def usable_name(name: str) -> bool:
+    """Tell whether a person may name a thing so: 1 to 64 letters, digits, spaces, - and _ (V-10)."""
+    return bool(_NAME.fullmatch(name)) and bool(name.strip())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -201,7 +201,13 @@
     <message><source>Roomy rows</source><translation>넓은 행</translation></message>
     <message><source>Round trip of the last answer</source><translation>마지막 응답에 걸린 시간</translation></message>
     <message><source>Rows</source><translation>행 간격</translation></message>
+    <message><source>Save</source><translation>저장</translation></message>
     <message><source>Save layout</source><translation>배치 저장</translation></message>
+    <message><source>Save layout as…</source><translation>다른 이름으로 배치 저장…</translation></message>
+    <message><source>Saved layouts</source><translation>저장한 배치</translation></message>
+    <message><source>Remove layout</source><translation>배치 지우기</translation></message>
+    <message><source>Name of the layout</source><translation>배치 이름</translation></message>
+    <message><source>Use letters, digits, spaces, - and _; twenty layouts can be kept at most.</source><translation>이름에는 글자, 숫자, 공백, -, _만 쓸 수 있습니다. 배치는 스무 개까지 저장됩니다.</translation></message>
     <message><source>Search</source><translation>검색</translation></message>
     <message><source>Search an instrument or a command (Ctrl+P)</source><translation>종목명·초성·코드·명령 검색 (Ctrl+P)</translation></message>
     <message><source>Search results</source><translation>검색 결과</translation></message>

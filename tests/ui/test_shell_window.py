@@ -30,6 +30,7 @@ from kiwoom_desk.ui.shell.panel import (
     PanelMemory,
     PanelSpec,
 )
+from kiwoom_desk.ui.shell.perspectives import NamePage
 from kiwoom_desk.ui.shell.search import InstrumentIndex
 from kiwoom_desk.ui.shell.window import MainWindow
 from kiwoom_desk.ui.shell.workspace import SavedLayout, Workspace, on_screen
@@ -265,3 +266,46 @@ def test_memory_that_no_longer_fits_is_forgotten() -> None:
     memory.write(Message("info", "x"), "ColumnLayout")
     assert memory.read(Settings, "ColumnLayout") == Settings()
     assert memory.read(list, "ColumnLayout") is None
+
+
+def test_a_named_layout_is_kept_shown_and_removed(make: Make) -> None:
+    window = make()
+    window.fill(NO_DESK)
+    assert window.perspectives.keep("아침 09-10")
+    window.docks.dock("themes").toggleView(False)
+    assert window.perspectives.show("아침 09-10")
+    assert not window.docks.dock("themes").isClosed()
+    window.close()
+    again = make()
+    again.fill(NO_DESK)
+    again.docks.dock("book").toggleView(False)
+    assert again.perspectives.show("아침 09-10")
+    assert not again.docks.dock("book").isClosed()
+    again.perspectives.drop("아침 09-10")
+    assert not again.perspectives.show("아침 09-10")
+    again.close()
+    assert make().perspectives.kept == {}
+
+
+@pytest.mark.parametrize("name", ["", "  ", "../layout", "a/b", "이름?"])
+def test_a_name_that_is_no_files_name_is_told(make: Make, qtbot: QtBot, name: str) -> None:
+    window = make()
+    window.show()
+    window.perspectives.ask_name()
+    page = window.findChild(NamePage)
+    assert page is not None
+    page.name.setText(name)
+    qtbot.mouseClick(page.button, QtCore.Qt.MouseButton.LeftButton)
+    assert page.isVisible()
+    assert page.told.text()
+    assert window.perspectives.kept == {}
+    page.name.setText("오후")
+    qtbot.mouseClick(page.button, QtCore.Qt.MouseButton.LeftButton)
+    assert list(window.perspectives.kept) == ["오후"]
+
+
+def test_no_more_layouts_than_a_menu_can_show(make: Make) -> None:
+    window = make()
+    assert all(window.perspectives.keep(f"layout {number}") for number in range(20))
+    assert not window.perspectives.keep("one more")
+    assert window.perspectives.keep("layout 3")

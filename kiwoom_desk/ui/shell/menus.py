@@ -8,6 +8,7 @@ from PySide6 import QtWidgets
 
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.shell.actions import Actions
+from kiwoom_desk.ui.shell.perspectives import Perspectives
 
 _Choice = tuple[str, str, dict[str, object], tuple[str, ...]]
 
@@ -37,11 +38,12 @@ class Menus:
             ("view.en", mark("English"), {"language": "en"}, ()),
         )
 
-    def build(self, actions: Actions, panels: Sequence[str]) -> None:
+    def build(self, actions: Actions, panels: Sequence[str], perspectives: Perspectives) -> None:
         """Fill the menus; every entry is an action of the window."""
         desk = self.bar.addMenu(tr("Desk", "menu"))
         for id_ in ("search", "layout.save", "layout.reset"):
             desk.addAction(actions.shown(id_))
+        perspectives.menu(desk, actions)
         desk.addSeparator()
         desk.addAction(actions.shown("quit"))
         shown = self.bar.addMenu(tr("Panels", "menu"))

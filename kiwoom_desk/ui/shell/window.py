@@ -31,6 +31,7 @@ from kiwoom_desk.ui.shell.panel import (
     PanelSpec,
     TicketRequest,
 )
+from kiwoom_desk.ui.shell.perspectives import Perspectives
 from kiwoom_desk.ui.shell.search import InstrumentIndex
 from kiwoom_desk.ui.shell.status import StatusBar
 from kiwoom_desk.ui.shell.top_bar import ENVIRONMENTS, EnvironmentMark, SessionClock, TopBar
@@ -87,6 +88,10 @@ class MainWindow(QtWidgets.QWidget):
         )
         self.status = StatusBar()
         self.docks = Docks(make_manager(stage), specs)
+        kept = self._layout
+        self.perspectives = Perspectives(
+            self, self.docks, kept.perspectives, kept.version, self.save
+        )
         self._lay_out(stage)
         self._name()
         self._add_actions()
@@ -131,7 +136,7 @@ class MainWindow(QtWidgets.QWidget):
     # --- panels ----------------------------------------------------------------------------
 
     def fill(self, desk: DeskContext) -> None:
-        """Make the panels that are in sight now, the others when the loop is idle, in order."""
+        """Make every panel, those in sight first."""
         if self._set_aside is not None:
             facts = {"file": self._set_aside.name}
             self.say_code("attention", "window.layout_set_aside", facts)
@@ -214,10 +219,12 @@ class MainWindow(QtWidgets.QWidget):
             add(Action(f"panel.{spec.id}", spec.title, _opener(self.docks, spec.id), keys))
         add(Action("layout.reset", mark("Opening layout"), self.docks.arrange, ("Ctrl+Shift+L",)))
         add(Action("layout.save", mark("Save layout"), self.save, ("Ctrl+S",)))
+        self.perspectives.add_action(self.actions_)
         for id_, title, changes, keys in self.menus.choices:
             add(Action(id_, title, _chooser(self.choose, changes), keys))
         add(Action("quit", mark("Quit"), self.close, ("Ctrl+Q",)))
-        self.menus.build(self.actions_, [f"panel.{id_}" for id_ in self.docks.specs])
+        panels = [f"panel.{id_}" for id_ in self.docks.specs]
+        self.menus.build(self.actions_, panels, self.perspectives)
 
     # --- layout ----------------------------------------------------------------------------
 
@@ -255,7 +262,7 @@ class MainWindow(QtWidgets.QWidget):
                 for name in GROUPS
                 if self.links.group(name).instrument
             },
-            perspectives=self._layout.perspectives,
+            perspectives=self.perspectives.kept,
         )
 
     def save(self) -> None:

@@ -24,6 +24,7 @@ class SavedLayout(msgspec.Struct, frozen=True):
     instruments: dict[str, str] = {}
     """The instrument of each link group."""
     perspectives: dict[str, bytes] = {}
+    """Docks by the name that a person gave a layout."""
 
 
 class LoadedLayout(msgspec.Struct, frozen=True):
