@@ -106,12 +106,25 @@ class MinutePath:
 
     def of_days(self, row: int, days: DayColumns) -> MinuteColumns:
         """Return the slots of one name on several days, a day a row; only bars can be read from it."""
-        lead = int(self._traits.lead[row])
-        ordinals = days.ordinals
-        factors = (self._traits.market_factor[lead], self._traits.sector_factor[lead])
-        market, sector = (self._factors(np.full(len(ordinals), f), ordinals) for f in factors)
-        rows = np.full(len(ordinals), row)
-        return self._chunk(rows, _cut(days, (0, slice(None))), ordinals, (market, sector))
+        rows = np.full(len(days.ordinals), row)
+        return self._on_days(rows, _cut(days, (0, slice(None))), days.ordinals)
+
+    def of_pairs(self, rows: Ints, days: DayColumns) -> MinuteColumns:
+        """Return the slots of names on a day each; only bars can be read from it.
+
+        `days` holds one column, and as many ordinals as rows.
+        """
+        day, ordinals = _cut(days, (slice(None), 0)), days.ordinals
+        parts = [slice(at, at + _CHUNK) for at in range(0, len(rows), _CHUNK)]
+        return MinuteColumns.joined(
+            [self._on_days(rows[part], day.part(part), ordinals[part]) for part in parts]
+        )
+
+    def _on_days(self, rows: Ints, day: _Day, ordinals: Ints) -> MinuteColumns:
+        lead = self._traits.lead[rows]
+        market = self._factors(self._traits.market_factor[lead], ordinals)
+        sector = self._factors(self._traits.sector_factor[lead], ordinals)
+        return self._chunk(rows, day, ordinals, (market, sector))
 
     def _counters(self, ordinals: Ints) -> Words:
         return (ordinals[:, None] * 4096 + np.arange(self._hours.slots)).astype(np.uint64)
@@ -285,6 +298,11 @@ class _Day:
     low: Ints
     close: Ints
     volume: Ints
+
+    def part(self, rows: slice) -> _Day:
+        """Return some of the names."""
+        columns = (self.base, self.open, self.high, self.low, self.close, self.volume)
+        return _Day(*(column[rows] for column in columns))
 
 
 def _cut(days: DayColumns, cut: tuple[slice | int, slice | int]) -> _Day:
