@@ -12,6 +12,8 @@ from kiwoom_desk.practice.calendar import TradingDays
 from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of
 from kiwoom_desk.practice.grid import PriceGrid
 from kiwoom_desk.practice.traits import Traits
+from kiwoom_desk.practice.modelled import ModelledDays
+from kiwoom_desk.practice.pauses import bounds_of
 from kiwoom_desk.practice.universe import Universe
 
 # Deviation of the common factors a day: none, KOSPI, KOSDAQ, then every sector.
@@ -61,6 +63,9 @@ class DayPath:
         lowest, highest = min(first - 1, self.anchor - 1), max(last, self.anchor - 1)
         returns, volume = self._moves(rows, lowest, highest)
         closes = self._closes(rows, returns, lowest)
+        self.modelled = ModelledDays(
+            universe, self.traits, self.calendar, self.anchor, self.closes
+        )
         cut = slice(first - lowest, last - lowest + 1)
         base = closes[:, first - 1 - lowest : last - lowest].copy()
         ordinals = self.calendar.ordinals[first : last + 1]
@@ -93,7 +98,8 @@ class DayPath:
         levels = np.concatenate([start * back, start, start * ahead], axis=1)
         bounded = np.clip(levels, np.minimum(_LOWEST, start), np.maximum(_HIGHEST, start))
         snapped = self.grid.near(rows, bounded)
-        return np.where(levels == start, self.traits.previous_close[rows][:, None], snapped)
+        own = np.where(levels == start, self.traits.previous_close[rows][:, None], snapped)
+        return self.modelled.put(rows, own, levels, lowest, self.grid.near)
 
     def _moves(self, rows: Ints, lowest: int, highest: int) -> tuple[Floats, Ints]:
         """Return returns and volumes over positions; a day without trade has return 0."""

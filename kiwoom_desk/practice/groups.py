@@ -70,6 +70,11 @@ def sector_of(industry: str, name: str, market: Market) -> SectorOf:
     return SectorOf(code if market is not Market.KONEX else "", sector.name)
 
 
+def headline_level(code: str) -> int:
+    """Return the level of a main index before the first practice day, in hundredths of a point."""
+    return next(head.base for head in _groups().headlines if head.code == code)
+
+
 def conditions() -> tuple[SavedCondition, ...]:
     """Return the saved conditions in their order."""
     return _groups().conditions

@@ -6,6 +6,7 @@ import numpy as np
 
 from kiwoom_desk.domain.instrument import Market, Product
 from kiwoom_desk.practice.draws import Floats, Ints, Words, key_of
+from kiwoom_desk.practice.products import basket_entries
 from kiwoom_desk.practice.universe import Listing, Universe
 
 # One print in a name that trades 7 trillion won a day comes five times a second on average.
@@ -13,6 +14,10 @@ _BUSIEST_VALUE, _BUSIEST_PRINTS = 7.0e12, 114_000.0
 _NO_FACTOR = 0
 _KOSPI_FACTOR, _KOSDAQ_FACTOR = 1, 2
 _FIRST_SECTOR_FACTOR = 3
+_FOLLOWED = {
+    "KOSPI": _KOSPI_FACTOR, "KOSDAQ": _KOSDAQ_FACTOR, "201": _KOSPI_FACTOR, "150": _KOSDAQ_FACTOR,
+}  # fmt: skip
+_HALTED_DAYS = 120
 
 # Daily deviation by market value in won, largest first.
 _DEVIATIONS = ((2.0e13, 0.014), (2.0e12, 0.018), (3.0e11, 0.022), (0.0, 0.026))
@@ -65,6 +70,10 @@ class Traits:
 
 def _whole(values: list[int]) -> Ints:
     return np.array(values, np.int64)
+    def halted_from(self, row: int, ordinal: int) -> int:
+        """Return the day since when a halted name does not trade, from the first practice day."""
+        return ordinal - 1 - int(self.keys[row] % np.uint64(_HALTED_DAYS))
+
 
 
 def _lead(universe: Universe, item: Listing) -> int:
@@ -75,7 +84,7 @@ def _lead(universe: Universe, item: Listing) -> int:
 def _market_factor(item: Listing) -> int:
     if item.product is Product.SHARE:
         return _KOSPI_FACTOR if item.market is Market.KOSPI else _KOSDAQ_FACTOR
-    return {"KOSPI": _KOSPI_FACTOR, "KOSDAQ": _KOSDAQ_FACTOR}.get(item.underlying, _NO_FACTOR)
+    return _FOLLOWED.get(item.underlying, _NO_FACTOR)
 
 
 def _beta(item: Listing, key: np.uint64) -> float:
@@ -90,8 +99,9 @@ def _beta(item: Listing, key: np.uint64) -> float:
 def _deviation(item: Listing) -> float:
     if item.product in (Product.ETF, Product.ETN):
         # A fund of a market has hardly a path of its own.
-        return 0.0005 if item.underlying else 0.010
-    if item.product is Product.GOLD:
+        return 0.0005 if item.underlying else _elsewhere(item.basket)
+    if item.product in (Product.GOLD, Product.ELW):
+        # Warrants of shares move with their lead; these are warrants of an index.
         return 0.009
     if _still(item):
         return 0.003
@@ -102,3 +112,8 @@ def _deviation(item: Listing) -> float:
 def _still(item: Listing) -> bool:
     # Blank-cheque companies hold cash and hardly move.
     return "스팩" in item.name
+def _elsewhere(basket: str) -> float:
+    """Return the deviation of a market that is not listed here."""
+    return next((x.deviation / 10_000 for x in basket_entries() if x.code == basket), 0.010)
+
+

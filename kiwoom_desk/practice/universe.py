@@ -27,8 +27,10 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
     `previous_close` is the close before the first practice day; `typical_volume` a usual day's
     volume; `first_day` marks a name whose listing day is the file's own day, `issue_price` its
-    price then. `underlying` and `gear` tell what a product follows and how many times; `strike`,
-    `expires_on` and `right` (call, put) belong to ELWs.
+    price then. `underlying` and `gear` tell what a product's minutes follow and how many times,
+    `basket` what its value follows day by day. `strike`, `expires_on`, `right` (call, put),
+    `form`, `issuer`, `maker` (its liquidity provider) and `series` belong to ELWs and
+    subscription rights.
     """
 
     index: int
@@ -53,6 +55,11 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     strike: int = 0
     expires_on: date | None = None
     right: str = ""
+    form: str = ""
+    issuer: str = ""
+    maker: str = ""
+    series: int = 0
+    basket: str = ""
 
 
 class Theme(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ import pytest
 
 from kiwoom_desk.domain.instrument import Market, Product
 from kiwoom_desk.practice.listing_file import read_shares
+from kiwoom_desk.practice.products import INDEX_UNDERLYINGS
 from kiwoom_desk.practice.universe import UniverseError, default_universe, load_universe
 from tests.support.market_files import (
     LISTING,
@@ -29,7 +30,8 @@ def test_default_universe_is_large_enough() -> None:
     assert len(shares) >= 250
     assert {item.market for item in shares} == {Market.KOSPI, Market.KOSDAQ}
     assert _count(Product.ETF) >= 25
-    assert _count(Product.ELW) == 25
+    assert _count(Product.ELW) >= 25
+    assert _count(Product.RIGHT) >= 5
     assert _count(Product.ETN) >= 5
     assert {i.code for i in universe.listings if i.product is Product.GOLD} == {
         "M04020000",
@@ -43,10 +45,11 @@ def test_default_universe_is_large_enough() -> None:
 def test_invented_products_say_so() -> None:
     universe = default_universe()
     for item in universe.listings:
-        if item.product in (Product.ETN, Product.ELW):
+        if item.product in (Product.ETN, Product.ELW, Product.RIGHT):
             assert item.name.endswith("(연습)")
         if item.product is Product.ELW:
-            assert universe.by_code[item.underlying].product is Product.SHARE
+            if item.underlying not in INDEX_UNDERLYINGS:
+                assert universe.by_code[item.underlying].product is Product.SHARE
             assert item.strike > 0 and item.right in ("call", "put")
 
 
@@ -115,7 +118,7 @@ def test_a_share_file_replaces_shares_only() -> None:
 def test_elws_need_their_underlying() -> None:
     universe = load(f"{HEADS}\n{GOOD}\n")
     elws = [item for item in universe if item.product is Product.ELW]
-    assert elws and {item.underlying for item in elws} == {"005930"}
+    assert elws and {item.underlying for item in elws} == {"005930", "201"}
 
 
 def load(text: str):

@@ -1,0 +1,211 @@
+"""Daily prices of names that follow others, by their baskets or a model; refuses paths of shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from kiwoom_desk.domain.instrument import Product
+from kiwoom_desk.practice.attribution import drifting
+from kiwoom_desk.practice.baskets import BasketDays, FundDays
+from kiwoom_desk.practice.calendar import TradingDays
+from kiwoom_desk.practice.draws import Floats, Ints, key_of
+from kiwoom_desk.practice.traits import Traits
+from kiwoom_desk.practice.universe import Listing, Universe
+from kiwoom_desk.practice.warrant_values import worth
+
+FUNDS = (Product.ETF, Product.ETN, Product.GOLD)
+WARRANTS = (Product.ELW, Product.RIGHT)
+# Premium of price over value at a close, as a deviation: funds of listed names, of other markets.
+_HOME_PREMIUM, _MOST_PREMIUM = 0.0009, 0.0022
+# The volatility that prices imply goes so far around its mean, up and down.
+_SWING = 0.18
+_SWING_DAYS = 7
+_YEAR = 365.0
+_LEAST_YEARS = 0.5 / _YEAR
+_MARKET_VARIANCE, _SECTOR_VARIANCE = 0.009**2, 0.006**2
+# No price may fall below this part of its spot: a worthless warrant still shows one tick.
+_LEAST_WORTH = 1e-5
+_MONTH_DAYS = 20
+
+
+class ModelledDays:
+    """Prices before rounding, values and volatilities of all modelled names over days, kept."""
+
+    def __init__(
+        self,
+        universe: Universe,
+        traits: Traits,
+        calendar: TradingDays,
+        anchor: int,
+        closes: Callable[[Ints, int, int], Ints],
+    ) -> None:
+        """Take the function that gives closes of shares from one position to another."""
+        listings = universe.listings
+        self._traits, self._calendar, self._anchor = traits, calendar, anchor
+        self._closes = closes
+        self.baskets = BasketDays(universe, traits.seed, calendar, anchor, closes)
+        self.funds = tuple(x for x in listings if x.product in FUNDS and x.basket)
+        self.warrants = tuple(x for x in listings if x.product in WARRANTS)
+        rows = [item.index for item in (*self.funds, *self.warrants)]
+        self.place = {row: n for n, row in enumerate(rows)}
+        self.mask: npt.NDArray[np.bool_] = np.zeros(traits.count, bool)
+        self.mask[rows] = True
+        paying = [x.code for x in self.funds if pays(x)]
+        self.extras = {
+            x.code: FundDays(
+                traits.seed,
+                x.code,
+                1 + paying.index(x.code) % _MONTH_DAYS if x.code in paying else 0,
+            )
+            for x in self.funds
+        }
+        self._first = self.baskets.first
+
+    def put(
+        self,
+        rows: Ints,
+        snapped: Ints,
+        plain: Floats,
+        first: int,
+        snap: Callable[[Ints, Floats], Ints],
+    ) -> Ints:
+        """Return closes from position `first` on with modelled names priced by their models.
+
+        `plain` are the levels of paths of their own, which carry a course on before the kept days.
+        """
+        here = np.flatnonzero(self.mask[rows])
+        if not len(here):
+            return snapped
+        self.reach(first + snapped.shape[1] - 1)
+        before = max(self._first - first, 0)
+        cut = slice(max(first - self._first, 0), first + snapped.shape[1] - self._first)
+        places = [self.place[int(row)] for row in rows[here]]
+        levels = plain[here].copy()
+        known = self.prices[places][:, cut]
+        if before and known.shape[1]:
+            levels[:, :before] *= (known[:, 0] / levels[:, before])[:, None]
+        levels[:, before:] = known
+        found = snapped.copy()
+        found[here] = snap(rows[here], levels)
+        if first <= self._anchor - 1 < first + snapped.shape[1]:
+            pivot = self._anchor - 1 - first
+            found[here, pivot] = self._traits.previous_close[rows[here]]
+        return found
+
+    def reach(self, last: int) -> None:
+        """Make everything up to position `last`."""
+        if not self.baskets.reach(last):
+            return
+        self.ordinals: Ints = self._calendar.ordinals[self._first : self.baskets.last + 1]
+        self.values = np.array([self._values(item) for item in self.funds]).reshape(
+            len(self.funds), len(self.ordinals)
+        )
+        self.spots, self.sigmas = self._spots(), self._sigmas()
+        premiums = np.array([self._premiums(item) for item in self.funds]).reshape(
+            self.values.shape
+        )
+        priced = [self._priced(n, item) for n, item in enumerate(self.warrants)]
+        self.prices: Floats = np.concatenate(
+            [self.values * (1.0 + premiums), np.array(priced).reshape(-1, len(self.ordinals))]
+        )
+
+    @property
+    def first(self) -> int:
+        """Return the position of the first kept day."""
+        return self._first
+
+    @property
+    def pivot(self) -> int:
+        """Return the place of the close before the first practice day."""
+        return self._anchor - 1 - self._first
+
+    # --- funds ----------------------------------------------------------------------------
+
+    def _premiums(self, item: Listing) -> Floats:
+        basket = self.baskets.baskets[self.baskets.place[item.basket]]
+        width = min(basket.entry.deviation / 10_000 / 4, _MOST_PREMIUM)
+        width = _HOME_PREMIUM if basket.rows else width
+        return self.extras[item.code].premiums(self.ordinals, width)
+
+    def _values(self, item: Listing) -> Floats:
+        """Return the value of a fund's share at each close, in won."""
+        extra = self.extras[item.code]
+        level = self.baskets.levels[self.baskets.place[item.basket]]
+        moves = item.gear * np.diff(level) / level[:-1] + extra.misses(self.ordinals[1:])
+        moves -= extra.payments(self.ordinals)[1:]
+        path = np.concatenate([[1.0], np.multiply.accumulate(1.0 + moves)])
+        start = item.previous_close / (1.0 + self._premiums(item)[self.pivot])
+        values: Floats = path / path[self.pivot] * start
+        return values
+
+    # --- warrants and rights --------------------------------------------------------------
+
+    def _spots(self) -> Floats:
+        """Return closes of the underlyings at each close; index levels in points."""
+        spots = np.ones((len(self.warrants), len(self.ordinals)))
+        leads = self._traits.lead[[item.index for item in self.warrants]].astype(np.int64)
+        names = np.unique(leads)
+        closes = self._closes(names[~self.mask[names]], self._first, self.baskets.last)
+        rows = names[~self.mask[names]]
+        for n, item in enumerate(self.warrants):
+            place = self.baskets.place.get(item.underlying)
+            if place is not None and self.mask[leads[n]]:
+                spots[n] = np.floor(self.baskets.levels[place] * 100) / 100
+            else:
+                spots[n] = closes[np.searchsorted(rows, leads[n])]
+        return spots
+
+    def usual_sigma(self, item: Listing) -> float:
+        """Return the volatility of a year that the underlying's path is made with."""
+        traits, lead = self._traits, int(self._traits.lead[item.index])
+        variance = _MARKET_VARIANCE
+        if lead != item.index:
+            variance = float(traits.deviation[lead]) ** 2 + _SECTOR_VARIANCE
+            variance += float(traits.beta[lead]) ** 2 * _MARKET_VARIANCE
+        return float(np.sqrt(252 * variance))
+
+    def _sigmas(self) -> Floats:
+        """Return the volatility each price implies at each close."""
+        keys = np.array(
+            [key_of(self._traits.seed, "volatility", x.code) for x in self.warrants], np.uint64
+        )
+        swing = drifting(keys[:, None], self.ordinals[None, :], _SWING_DAYS)
+        usual = np.array([self.usual_sigma(item) for item in self.warrants])
+        sigmas: Floats = usual[:, None] * (1.0 + _SWING * (2.0 * swing - 1.0))
+        return sigmas
+
+    def years(self, item: Listing) -> Floats:
+        """Return the time to expiry at each kept close, in years of 365 days."""
+        left = (self.expires(item) - self.ordinals) / _YEAR
+        return np.maximum(left, _LEAST_YEARS)
+
+    def ended_at(self, item: Listing) -> int:
+        """Return the place of the last day of trading of an ended warrant."""
+        stop = self._traits.halted_from(item.index, int(self._calendar.ordinals[self._anchor]))
+        return max(int(np.searchsorted(self.ordinals, stop)) - 1, 0)
+
+    def expires(self, item: Listing) -> int:
+        """Return the day of expiry as an ordinal: the second trading day after the last one."""
+        if item.expires_on is not None:
+            return item.expires_on.toordinal()
+        return int(self.ordinals[min(self.ended_at(item) + 2, len(self.ordinals) - 1)])
+
+    def _priced(self, n: int, item: Listing) -> Floats:
+        """Return the price at each close, so that it is the listed one before the first day."""
+        spot = self.spots[n]
+        value = worth(item.right, item.form, spot, item.strike, self.years(item), self.sigmas[n])
+        value = np.maximum(value, spot * _LEAST_WORTH)
+        if item.halted:
+            value[self.ended_at(item) :] = value[self.ended_at(item)]
+        priced: Floats = value / value[self.pivot] * item.previous_close
+        return priced
+
+
+def pays(item: Listing) -> bool:
+    """Tell whether a fund pays its holders: plain ones that do not reinvest, of shares or bonds."""
+    plain = item.product is Product.ETF and item.gear == 1.0
+    reinvests = "TR" in item.name or "합성" in item.name
+    return plain and not reinvests and not item.basket.startswith(("60", "59"))
