@@ -59,21 +59,21 @@ class History:
         last = calendar.on_or_before(min(end, today))
         first = self._first_position(index, last, min(count + 12, _MOST_DAYS))
         if last < first:
-            return _none()
+            return no_bars()
         bars = self._daily(index, first, last)
         return bars.cut(slice(max(len(bars) - count, 0), None))
 
     def weekly(self, index: int, end: date, count: int) -> Bars:
         """Return up to `count` weeks, each starting at its first day with a trade."""
-        return self._grouped(index, end, count, 5, lambda day: day - (day + 6) % 7)
+        return self._grouped(index, end, count, 5, week_of)
 
     def monthly(self, index: int, end: date, count: int) -> Bars:
         """Return up to `count` months."""
-        return self._grouped(index, end, count, 23, _month)
+        return self._grouped(index, end, count, 23, month_of)
 
     def yearly(self, index: int, end: date, count: int) -> Bars:
         """Return up to `count` years."""
-        return self._grouped(index, end, count, 262, _year)
+        return self._grouped(index, end, count, 262, year_of)
 
     def minutes(self, index: int, end: datetime, count: int, width: int) -> Bars:
         """Return up to `count` bars of `width` minutes that start before `end`, about a year back."""
@@ -87,14 +87,14 @@ class History:
             days = [calendar.day(p) for p in range(place, span - 1, -1)]
             self._keep(index, [day for day in days if day != today])
             for day in days:
-                bars = _wider(self._minutes_of(index, day), width)
+                bars = wider(self._minutes_of(index, day), width)
                 parts.append(bars.cut(slice(0, int(np.searchsorted(bars.starts, end.timestamp())))))
                 have += len(parts[-1])
             place = span - 1
             # What is still missing, and a little more for thin days.
             step = min(_SPAN_DAYS, (count - have) * len(parts) // max(have, 1) + 2)
-        joined = _joined(parts[::-1])
-        return joined.cut(slice(max(len(joined) - count, 0), None))
+        whole = joined(parts[::-1])
+        return whole.cut(slice(max(len(whole) - count, 0), None))
 
     def ticks(self, index: int, until: datetime, count: int) -> tuple[TapePrint, ...]:
         """Return up to `count` of today's prints before `until`, newest first."""
@@ -132,8 +132,8 @@ class History:
         if not len(bars):
             return bars
         ordinals = (bars.starts + 9 * 3600) // 86_400 + date(1970, 1, 1).toordinal()
-        merged = _merged(bars, group(ordinals))
-        return merged.cut(slice(max(len(merged) - count, 0), None))
+        found = merged(bars, group(ordinals))
+        return found.cut(slice(max(len(found) - count, 0), None))
 
     # --- minutes --------------------------------------------------------------------------
 
@@ -189,7 +189,8 @@ class History:
         return bars
 
 
-def _none() -> Bars:
+def no_bars() -> Bars:
+    """Return bars without a row."""
     return Bars(*(np.zeros(0, np.int64) for _ in range(7)))
 
 
@@ -231,7 +232,7 @@ def _of_minutes(minutes: MinuteColumns, starts: Ints) -> Bars:
     opened, high, low, close = (price[0].astype(np.int64) for price in prices)
     volume = minutes.volume[0].astype(np.int64)
     bars = Bars(starts, opened, high, low, close, volume, minutes.values(slice(None))[0])
-    return _merged(_kept(bars, volume > 0), _kept(bars, volume > 0).starts)
+    return merged(_kept(bars, volume > 0), _kept(bars, volume > 0).starts)
 
 
 def _kept(bars: Bars, which: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Bars:
@@ -242,7 +243,7 @@ def _kept(bars: Bars, which: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) ->
 def _of_prints(prints: Sequence[TapePrint], start: int) -> Bars:
     """Return one bar of prints, oldest first, or none."""
     if not prints:
-        return _none()
+        return no_bars()
     prices = [p.price for p in prints]
     volume, value = sum(p.size for p in prints), sum(p.size * p.price for p in prints)
     row = (start, prices[0], max(prices), min(prices), prices[-1], volume, value)
@@ -251,28 +252,28 @@ def _of_prints(prints: Sequence[TapePrint], start: int) -> Bars:
 
 def _folded(bars: Bars, more: Bars) -> Bars:
     """Put later prints to bars, as a bar of their own or into the one of the same minute."""
-    joined = _joined([bars, more])
-    order = np.argsort(joined.starts, kind="stable")
+    both = joined([bars, more])
+    order = np.argsort(both.starts, kind="stable")
     columns = (
-        joined.starts, joined.open, joined.high, joined.low, joined.close, joined.volume, joined.value
+        both.starts, both.open, both.high, both.low, both.close, both.volume, both.value
     )  # fmt: skip
     ordered = Bars(*(column[order] for column in columns))
-    return _merged(ordered, ordered.starts)
+    return merged(ordered, ordered.starts)
 
 
-def _wider(bars: Bars, width: int) -> Bars:
+def wider(bars: Bars, width: int) -> Bars:
     """Return bars of `width` minutes, whole multiples since midnight."""
     if width == 1 or not len(bars):
         return bars
     groups = (bars.starts + 9 * 3600) // (60 * width)
-    merged = _merged(bars, groups)
+    found = merged(bars, groups)
     return Bars(
-        np.unique(groups) * 60 * width - 9 * 3600, merged.open, merged.high, merged.low,
-        merged.close, merged.volume, merged.value,
+        np.unique(groups) * 60 * width - 9 * 3600, found.open, found.high, found.low,
+        found.close, found.volume, found.value,
     )  # fmt: skip
 
 
-def _merged(bars: Bars, groups: Ints) -> Bars:
+def merged(bars: Bars, groups: Ints) -> Bars:
     """Return one bar for each run of equal group numbers."""
     if not len(bars):
         return bars
@@ -289,18 +290,26 @@ def _merged(bars: Bars, groups: Ints) -> Bars:
     )
 
 
-def _joined(parts: list[Bars]) -> Bars:
+def joined(parts: list[Bars]) -> Bars:
+    """Put bars one after another."""
     if not parts:
-        return _none()
+        return no_bars()
     names = ("starts", "open", "high", "low", "close", "volume", "value")
     return Bars(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def _month(ordinals: Ints) -> Ints:
+def week_of(ordinals: Ints) -> Ints:
+    """Return the Mondays of some days' weeks."""
+    return ordinals - (ordinals + 6) % 7
+
+
+def month_of(ordinals: Ints) -> Ints:
+    """Return the months of some days, counted since 1970."""
     days = (ordinals - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
     return days.astype("datetime64[M]").astype(np.int64)
 
 
-def _year(ordinals: Ints) -> Ints:
+def year_of(ordinals: Ints) -> Ints:
+    """Return the years of some days, counted since 1970."""
     days = (ordinals - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
     return days.astype("datetime64[Y]").astype(np.int64)
