@@ -9,7 +9,7 @@ from kiwoom_desk.practice.grid import PriceGrid
 
 LEVELS = 10
 # Sizes grow over the first levels and fall off slowly after.
-_GROWTH = (0.45, 0.75, 0.95, 1.1, 1.2, 1.15, 1.1, 1.0, 0.95, 0.9)
+GROWTH = (0.45, 0.75, 0.95, 1.1, 1.2, 1.15, 1.1, 1.0, 0.95, 0.9)
 
 
 class Depth(msgspec.Struct, frozen=True, gc=False):
@@ -51,9 +51,9 @@ class DepthModel:
             bid = self._below(row, bid)
         return Depth(
             tuple(asks),
-            tuple(_size(key, second, p, usual * g) for p, g in zip(asks, _GROWTH, strict=False)),
+            tuple(_size(key, second, p, usual * g) for p, g in zip(asks, GROWTH, strict=False)),
             tuple(bids),
-            tuple(_size(key, second, p, usual * g) for p, g in zip(bids, _GROWTH, strict=False)),
+            tuple(_size(key, second, p, usual * g) for p, g in zip(bids, GROWTH, strict=False)),
         )
 
     def _above(self, row: int, price: int) -> int:

@@ -7,14 +7,24 @@ from typing import cast
 
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.catalogue.load import catalogue
+from kiwoom_desk.practice.after_hours import AfterHours
 from kiwoom_desk.practice.board import Board
+from kiwoom_desk.practice.day_book import DayBook
+from kiwoom_desk.practice.depth_columns import DepthColumns
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.fundamentals import Fundamentals
+from kiwoom_desk.practice.moments import Moments
+from kiwoom_desk.practice.investors import Investors
 from kiwoom_desk.practice.options import ServerOptions
 from kiwoom_desk.practice.past import Past
+from kiwoom_desk.practice.programme import Programmes
 from kiwoom_desk.practice.quotas import Rates
 from kiwoom_desk.practice.received import Recorder
+from kiwoom_desk.practice.standing import Standing
 from kiwoom_desk.practice.tokens import TokenBook
+from kiwoom_desk.practice.trouble import Trouble
+
+_SLICE = 16
 
 
 class House:
@@ -31,6 +41,7 @@ class House:
         self.tokens = TokenBook(options.token)
         self.rates = Rates(options.quota)
         self.recorder = Recorder()
+        self.trouble = Trouble(clock, lambda: self.exchange.now)
         self.speed_reached = options.speed
 
     @property
@@ -42,6 +53,45 @@ class House:
     def fundamentals(self) -> Fundamentals:
         """Return the business figures of every share."""
         return Fundamentals(self.exchange.universe, self.exchange.seed)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Return margin rates, credit groups and designations of every name."""
+        return Standing(self.exchange.universe, self.exchange.seed)
+
+    @cached_property
+    def after_hours(self) -> AfterHours:
+        """Return the trading outside the regular session."""
+        return AfterHours(self.past.flow)
+
+    @cached_property
+    def day_book(self) -> DayBook:
+        """Return the last days of all names."""
+        return DayBook(self.past.flow, self.past.history)
+
+    @cached_property
+    def moments(self) -> Moments:
+        """Return the minutes of today over all names."""
+        return Moments(self.past.flow)
+
+    @cached_property
+    def depths(self) -> DepthColumns:
+        """Return the books of all names as columns."""
+        return DepthColumns(self.exchange, self.past.flow)
+
+    @cached_property
+    def investors(self) -> Investors:
+        """Return what each kind of investor buys and sells."""
+        return Investors(self.past.flow, self.day_book)
+
+    @cached_property
+    def programmes(self) -> Programmes:
+        """Return what programmes buy and sell."""
+        return Programmes(self.past.flow, self.investors)
+
+    def prepare(self) -> None:
+        """Make a slice of what the lists over many days need, so that no call makes all of it."""
+        self.day_book.grow(_SLICE)
 
     def market_clock(self) -> str:
         """Return `<ISO time>;<speed reached>` of the market (`x-market-clock`, CLOCK frames)."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.streams import Streams
 
 # A turn works at most this long, then others run; after a full turn it rests a fifth of the time.
+MOST_SPEED = 3600
 _TURN = 0.003
 _REST = 0.25
 _BEAT = 0.02
@@ -26,9 +27,33 @@ class Pulse:
     def __init__(self, house: House, streams: Streams) -> None:
         self._house, self._streams = house, streams
         self._speed = house.options.speed
+        self._until: datetime | None = None
         self._rebase()
         self._since = (self._wall, house.exchange.now)
         self._told = self._speed
+
+    @property
+    def speed(self) -> float:
+        """Return the speed asked for."""
+        return self._speed
+
+    @property
+    def until(self) -> datetime | None:
+        """Return the moment that is being played on to as fast as it goes."""
+        return self._until
+
+    def set_speed(self, speed: float) -> None:
+        """Let market time run at another speed from now on; raise ValueError."""
+        if not 0 < speed <= MOST_SPEED:
+            raise ValueError(f"'speed': above 0 and at most {MOST_SPEED}")
+        self._speed = self._house.speed_reached = self._told = speed
+        self._rebase()
+        self._since = (self._wall, self._market)
+        self._streams.tell_clock()
+
+    def forward(self, moment: datetime) -> None:
+        """Play on to a moment without waiting for wall time; nothing on the way is left out."""
+        self._until = moment
 
     async def run(self) -> None:
         """Beat for ever."""
@@ -42,11 +67,15 @@ class Pulse:
         reached = self._turn(began)
         done = not self._streams.spread() and reached
         self._measure(began)
+        if done:
+            self._house.prepare()
         spent = clock.monotonic() - began
         return max(_BEAT - spent, 0.001) if done else max(spent * _REST, 0.0005)
 
     def _turn(self, began: float) -> bool:
         clock, exchange = self._house.clock, self._house.exchange
+        if self._until is not None:
+            return self._play_on(began, self._until)
         target = self._market + timedelta(seconds=(began - self._wall) * self._speed)
         if target - exchange.now > timedelta(seconds=_MOST_LAG * max(self._speed, 1.0)):
             self._rebase()
@@ -57,6 +86,18 @@ class Pulse:
             exchange.step(target if closed else min(target, exchange.now + _STEP))
             reached = exchange.now + _STEP > target
         return reached
+
+    def _play_on(self, began: float, until: datetime) -> bool:
+        """Play a turn towards a moment set by hand, then let the clock run on from there."""
+        clock, exchange = self._house.clock, self._house.exchange
+        while clock.monotonic() - began < _TURN:
+            if exchange.step(until):
+                self._until = None
+                self._rebase()
+                self._since = (self._wall, self._market)
+                self._streams.tell_clock()
+                return True
+        return False
 
     def _rebase(self) -> None:
         self._wall = self._house.clock.monotonic()

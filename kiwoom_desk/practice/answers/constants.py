@@ -44,13 +44,8 @@ KRX_CODE = "1"
 KRX_TEXT = "KRX"
 NO_ORIGINAL = "0000000"
 
-# Nobody supervises or warns about practice names, and only KRX trades them.
-AUDIT_NORMAL = "정상"
-NO_WARNING = "0"
+# Only KRX trades the practice names.
 NO_NXT = ""
-# Trading before and after hours is not played yet: its figures are zero.
-NO_HOURS = ("af_mkrt_trde_qty", "af_mkrt_pred_rt", "af_mkrt_trde_rt", "af_mkrt_trde_amt",
-            "bf_mkrt_trde_qty", "bf_mkrt_pred_rt", "bf_mkrt_trde_rt", "bf_mkrt_trde_amt")  # fmt: skip
 # Cash figures of credit, collateral, substitutes, funds, foreign stocks and deposits for ELW or
 # KONEX: a cash account of the practice exchange has none of these.
 NO_CREDIT_CASH = (
@@ -66,6 +61,5 @@ NO_CREDIT_CASH = (
 )
 # What the group of a sector means is not published: one value.
 SECTOR_GROUP = "1"
-# Neither the class of a ranked name nor what `cnt` counts is published.
+# What the class of a ranked name means is not published; the broker's own examples all say 0.
 RANK_CLASS = "0"
-RANK_COUNT = "1"

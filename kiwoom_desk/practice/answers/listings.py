@@ -7,6 +7,7 @@ from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
 from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.members import MEMBERS
+from kiwoom_desk.practice.standing import Status
 from kiwoom_desk.practice.to_wire import Row, ordered, padded
 from kiwoom_desk.practice.universe import Listing, Universe
 
@@ -57,22 +58,56 @@ def name(asked: Asked) -> Answered:
 
 def _name(asked: Asked, item: Listing, sizes: dict[str, str]) -> Row:
     base = int(asked.house.board.base[item.index])
+    status = asked.house.standing.of(item.index)
     return {
         "code": item.code,
         "name": item.name,
         "listCount": padded(item.shares, 16),
-        "auditInfo": constants.AUDIT_NORMAL,
+        "auditInfo": _audit(status),
         "regDay": f"{item.listed_on:%Y%m%d}" if item.listed_on else "",
         "lastPrice": padded(base, 8),
-        "state": "증거금100%" + ("|거래정지" if item.halted else ""),
+        "state": _state(item, status),
         "marketCode": item.market.value,
         "marketName": _MARKET_NAMES[item.market],
         "upName": item.sector_name,
         "upSizeName": sizes.get(item.code, ""),
         "companyClassName": item.segment,
-        "orderWarning": constants.NO_WARNING,
+        "orderWarning": _warning(status),
         "nxtEnable": constants.NO_NXT,
     }
+
+
+def _audit(status: Status) -> str:
+    marks = (
+        (status.danger, "투자위험"),
+        (status.warning, "투자경고"),
+        (status.cautioned, "투자주의"),
+        (status.alert, "투자주의환기종목"),
+    )
+    return next((text for marked, text in marks if marked), "정상")
+
+
+def _state(item: Listing, status: Status) -> str:
+    """Return the margin rate and at most two marks; the field holds twenty characters."""
+    marks = (
+        (item.halted, "거래정지"),
+        (status.supervised, "관리종목"),
+        (status.delisting, "정리매매"),
+        (bool(status.credit), "담보대출"),
+        (bool(status.credit) and not status.over_limit, "신용가능"),
+    )
+    return "|".join([f"증거금{status.margin}%", *(text for marked, text in marks if marked)][:3])
+
+
+def _warning(status: Status) -> str:
+    marks = (
+        (status.delisting, "2"),
+        (status.danger, "4"),
+        (status.warning, "5"),
+        (status.overheated, "3"),
+        (status.fund_caution, "1"),
+    )
+    return next((code for marked, code in marks if marked), "0")
 
 
 def sectors(asked: Asked) -> Answered:

@@ -18,7 +18,7 @@ from kiwoom_desk.practice.answers import (
 from kiwoom_desk.practice.answers.asked import Answer
 
 # Each of these modules lists its own answers in `ANSWERS`.
-_MODULES: tuple[ModuleType, ...] = ()
+_MODULES: tuple[ModuleType, ...] = (rankings,)
 
 ANSWERS: dict[str, Answer] = {
     "au10001": oauth.issue,
@@ -49,9 +49,6 @@ ANSWERS: dict[str, Answer] = {
     "ka10100": listings.name,
     "ka10101": listings.sectors,
     "ka10102": listings.members,
-    "ka10027": rankings.rates,
-    "ka10030": rankings.volumes,
-    "ka10032": rankings.values,
     "ka90001": themes.groups,
     "ka90002": themes.members,
 }

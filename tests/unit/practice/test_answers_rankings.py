@@ -175,18 +175,43 @@ def test_kinds_left_out(api_id: str, field: str) -> None:
         assert ranked(api_id, **{field: choice}) == kept
     common = [row for row in every if row["stk_cd"] != "005935"]
     assert ranked(api_id, **{field: "3"}) == common
-    assert ranked(api_id, **{field: "6"}) == every
-    assert ranked(api_id, **{field: "9"}) == []
+
+
+@pytest.mark.parametrize(
+    ("api_id", "field"), [("ka10027", "stk_cnd"), ("ka10030", "mang_stk_incls")]
+)
+def test_kinds_of_margin_and_designation(api_id: str, field: str) -> None:
+    standing, every = still_house().standing, ranked(api_id)
+    for choice, margin in [("6", 100), ("7", 40), ("8", 30), ("9", 20), ("12", 50), ("13", 60)]:
+        kept = [row for row in every if standing.of(listing(row).index).margin == margin]
+        assert ranked(api_id, **{field: choice}) == kept
+        assert 0 < len(kept) < len(every)
+    whole = [row for row in every if standing.of(listing(row).index).margin < 100]
+    assert ranked(api_id, **{field: "5"}) == whole
+    for choice, name in [("1", "supervised"), ("11", "delisting")]:
+        kept = [row for row in every if not getattr(standing.of(listing(row).index), name)]
+        assert ranked(api_id, **{field: choice}) == kept
+        assert len(kept) < len(every)
+
+
+@pytest.mark.parametrize(("api_id", "field"), [("ka10027", "crd_cnd"), ("ka10030", "crd_tp")])
+def test_groups_of_credit_part_the_names_bought_on_credit(api_id: str, field: str) -> None:
+    standing, every = still_house().standing, ranked(api_id)
+    groups = {"1": "A", "2": "B", "3": "C", "4": "D"}
+    for choice, letter in groups.items():
+        kept = [row for row in every if standing.of(listing(row).index).credit == letter]
+        assert ranked(api_id, **{field: choice}) == kept
+        assert kept
+    on_credit = [row for row in every if standing.of(listing(row).index).credit]
+    assert ranked(api_id, **{field: "9"}) == on_credit
+    assert len(on_credit) < len(every)
 
 
 @pytest.mark.parametrize("api_id", list(KEYS))
-def test_nothing_trades_on_the_other_venue_or_on_credit(api_id: str) -> None:
+def test_nothing_trades_on_the_other_venue(api_id: str) -> None:
     found = ask(still_house(), api_id, **{**BODIES[api_id], "stex_tp": "2"})
     assert (rows(found, KEYS[api_id]), found.empty) == ([], True)
     assert ranked(api_id, stex_tp="3") == ranked(api_id)
-    credit = {"ka10027": "crd_cnd", "ka10030": "crd_tp"}.get(api_id)
-    if credit:
-        assert ranked(api_id, **{credit: "9"}) == []
 
 
 def test_names_at_their_limits_can_be_left_out() -> None:
@@ -214,9 +239,31 @@ def test_volumes_rank_by_volume_turnover_or_value(choice: str) -> None:
     assert [row["trde_qty"] for row in found] == [str(one) for one in volume]
 
 
-def test_nothing_is_traded_outside_the_session() -> None:
-    assert ranked("ka10030", mrkt_open_tp="2") == ranked("ka10030", mrkt_open_tp="3") == []
+def test_hours_beside_the_session_rank_by_their_own_volume() -> None:
+    early = ranked("ka10030", mrkt_open_tp="2")
+    told = [int(row["bf_mkrt_trde_qty"]) for row in early]
+    assert told == sorted(told, reverse=True)
+    assert min(told) > 0
+    house = still_house()
+    traded_early = house.after_hours.early(house.past.flow.day, 36_000)
+    assert told == [int(traded_early[listing(row).index]) for row in early]
+    # At ten o'clock nobody has traded after the close yet.
+    assert ranked("ka10030", mrkt_open_tp="3") == []
     assert ranked("ka10030", mrkt_open_tp="1") == ranked("ka10030")
+
+
+@pytest.mark.parametrize(("kind", "name"), [("1", "volume"), ("2", "value")])
+def test_yesterdays_rank_between_two_places(kind: str, name: str) -> None:
+    body = {"mrkt_tp": "000", "qry_tp": kind, "stex_tp": "1"}
+    key = "pred_trde_qty_upper"
+    found = all_rows(still_house(), "ka10031", key, rank_strt="0", rank_end="100", **body)
+    assert len(found) == 100
+    before = [still_house().past.yesterday(listing(row).index) for row in found]
+    scores = [getattr(one, name) for one in before]
+    assert scores == sorted(scores, reverse=True)
+    assert [row["trde_qty"] for row in found] == [str(one.volume) for one in before]
+    some = all_rows(still_house(), "ka10031", key, rank_strt="11", rank_end="20", **body)
+    assert some == found[10:20]
 
 
 def test_values_rank_with_yesterdays_places() -> None:

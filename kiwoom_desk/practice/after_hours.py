@@ -1,0 +1,137 @@
+"""Trading outside the regular session, drawn from the day's own: before it, after it, at single prices.
+
+Refuses orders: nobody of ours trades there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+
+from kiwoom_desk.domain.instrument import Product
+from kiwoom_desk.practice.days import DayColumns
+from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of
+from kiwoom_desk.practice.flow import Flow
+from kiwoom_desk.practice.hours import second_of
+
+# Edges in seconds since midnight: at the close before, at today's close, at single prices.
+EARLY = (8 * 3600 + 30 * 60, 8 * 3600 + 40 * 60)
+LATE = (15 * 3600 + 40 * 60, 16 * 3600)
+SINGLE = (16 * 3600, 18 * 3600)
+ROUND = 600
+_ROUNDS = (SINGLE[1] - SINGLE[0]) // ROUND
+_BOUND = 10
+_PRODUCTS = frozenset({Product.SHARE, Product.ETF, Product.ETN})
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePrices:
+    """The single-price session of one day as it stands, by listing index: won and shares.
+
+    `close` is that day's close, `base` the one before; `price` is the close until something
+    matched. `asks` and `bids` are the shares that wait.
+    """
+
+    day: date
+    base: Ints
+    close: Ints
+    price: Ints
+    lower: Ints
+    upper: Ints
+    volume: Ints
+    value: Ints
+    asks: Ints
+    bids: Ints
+
+
+class AfterHours:
+    """Reads the days of a flow; equal questions get equal answers."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+        self._early, self._late, self._single, self._round = (
+            np.uint64(key_of(flow.seed, name)) for name in ("early", "late", "single", "round")
+        )
+        self._able = np.array([item.product in _PRODUCTS for item in flow.universe.listings])
+        self._kept: dict[tuple[date, int], SinglePrices] = {}
+
+    def early(self, day: date, second: int) -> Ints:
+        """Return the shares traded at the close before, 08:30 to 08:40, until a second of `day`."""
+        return self._part(self._day(day), self._early, second, EARLY)
+
+    def late(self, day: date, second: int) -> Ints:
+        """Return the shares traded at the day's close, 15:40 to 16:00, until a second of `day`."""
+        return self._part(self._day(day), self._late, second, LATE)
+
+    def single(self, moment: datetime) -> SinglePrices:
+        """Return the session of the moment's day; before 16:00 all of the one before."""
+        day, rounds = moment.date(), (second_of(moment) - SINGLE[0]) // ROUND
+        if day != self._flow.day or rounds < 0:
+            calendar = self._flow.path.calendar
+            place = calendar.position(self._flow.day)
+            day = self._flow.day if day != self._flow.day else calendar.day(place - 1)
+            rounds = _ROUNDS
+        key = day, min(rounds, _ROUNDS)
+        if key not in self._kept:
+            self._kept = {key: self._session(*key)}
+        return self._kept[key]
+
+    def _day(self, day: date) -> DayColumns:
+        path = self._flow.path
+        if day == self._flow.day:
+            return self._flow.played.columns
+        place = path.calendar.position(day)
+        return path.columns(np.arange(path.traits.count), place, place)
+
+    def _words(self, salt: np.uint64, ordinal: int) -> Words:
+        return draw(self._flow.path.traits.keys + salt, np.uint64(ordinal))
+
+    def _part(
+        self, columns: DayColumns, salt: np.uint64, second: int, edges: tuple[int, int]
+    ) -> Ints:
+        words = self._words(salt, int(columns.ordinals[0]))
+        begin, end = edges
+        run = min(max(second - begin, 0), end - begin) / (end - begin)
+        busy = field(words, 0)
+        total = columns.volume[:, 0] * (0.0005 + 0.006 * busy * busy)
+        bent = run ** (0.5 + field(words, 1))
+        return np.where(self._able, np.floor(total * bent), 0).astype(np.int64)
+
+    def _session(self, day: date, rounds: int) -> SinglePrices:
+        flow, columns = self._flow, self._day(day)
+        rows = np.arange(flow.path.traits.count)
+        ordinal = int(columns.ordinals[0])
+        close, base = columns.close[:, 0], columns.base[:, 0]
+        lower, upper = self._limits(rows, columns)
+        price, volume, value = close.copy(), np.zeros_like(close), np.zeros_like(close)
+        words = self._words(self._single, ordinal)
+        busy = columns.volume[:, 0] * (0.0002 + 0.004 * field(words, 0) ** 3)
+        level = close.astype(np.float64)
+        for number in range(rounds):
+            word = self._words(self._round, ordinal * 16 + number)
+            level = level + self._step(word, close)
+            size = np.floor(busy * (0.2 + field(word, 1)) * 2 / (number + 2)).astype(np.int64)
+            size = np.where(self._able & (columns.volume[:, 0] > 0), size, 0)
+            matched = np.clip(flow.path.grid.near(rows, level), lower, upper)
+            price = np.where(size > 0, matched, price)
+            volume, value = volume + size, value + size * price
+        waiting = self._words(self._round, ordinal * 16 + 15 - min(rounds, _ROUNDS))
+        share = np.where(self._able, busy, 0.0)
+        asks, bids = (np.floor(share * 3 * field(waiting, n)).astype(np.int64) for n in (2, 3))
+        return SinglePrices(day, base, close, price, lower, upper, volume, value, asks, bids)
+
+    def _step(self, word: Words, close: Ints) -> Floats:
+        deviation = self._flow.path.traits.deviation * 0.12
+        step: Floats = fat(word) * deviation * close
+        return step
+
+    def _limits(self, rows: Ints, columns: DayColumns) -> tuple[Ints, Ints]:
+        """Return ten percent around the close, inside the day's own limits."""
+        close, grid = columns.close[:, 0], self._flow.path.grid
+        wide = close * _BOUND // 100
+        low = grid.up(rows, np.maximum(close - wide, 1).astype(np.float64))
+        high = grid.down(rows, (close + wide).astype(np.float64))
+        low = np.minimum(np.maximum(low, columns.lower[:, 0]), close)
+        return low, np.maximum(np.minimum(high, columns.upper[:, 0]), close)
