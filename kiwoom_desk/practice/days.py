@@ -11,9 +11,8 @@ from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.practice.calendar import TradingDays
 from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of
 from kiwoom_desk.practice.grid import PriceGrid
-from kiwoom_desk.practice.traits import Traits
 from kiwoom_desk.practice.modelled import ModelledDays
-from kiwoom_desk.practice.pauses import bounds_of
+from kiwoom_desk.practice.traits import Traits
 from kiwoom_desk.practice.universe import Universe
 
 # Deviation of the common factors a day: none, KOSPI, KOSDAQ, then every sector.
@@ -56,6 +55,9 @@ class DayPath:
         self._volume_key = np.uint64(key_of("volume"))
         self._shape_key = np.uint64(key_of("shape"))
         self._regime_key = np.uint64(key_of(seed, "regime"))
+        self.modelled = ModelledDays(
+            universe, self.traits, self.calendar, self.anchor, self.closes
+        )
 
     def columns(self, rows: Ints, first: int, last: int) -> DayColumns:
         """Return the bars of `rows` from position `first` to `last`, both included."""
@@ -63,9 +65,6 @@ class DayPath:
         lowest, highest = min(first - 1, self.anchor - 1), max(last, self.anchor - 1)
         returns, volume = self._moves(rows, lowest, highest)
         closes = self._closes(rows, returns, lowest)
-        self.modelled = ModelledDays(
-            universe, self.traits, self.calendar, self.anchor, self.closes
-        )
         cut = slice(first - lowest, last - lowest + 1)
         base = closes[:, first - 1 - lowest : last - lowest].copy()
         ordinals = self.calendar.ordinals[first : last + 1]

@@ -67,13 +67,13 @@ class Traits:
             _BUSIEST_PRINTS * np.sqrt(value / _BUSIEST_VALUE), self.typical.astype(np.float64)
         )
 
-
-def _whole(values: list[int]) -> Ints:
-    return np.array(values, np.int64)
     def halted_from(self, row: int, ordinal: int) -> int:
         """Return the day since when a halted name does not trade, from the first practice day."""
         return ordinal - 1 - int(self.keys[row] % np.uint64(_HALTED_DAYS))
 
+
+def _whole(values: list[int]) -> Ints:
+    return np.array(values, np.int64)
 
 
 def _lead(universe: Universe, item: Listing) -> int:
@@ -109,11 +109,11 @@ def _deviation(item: Listing) -> float:
     return next(deviation for least, deviation in _DEVIATIONS if value >= least)
 
 
-def _still(item: Listing) -> bool:
-    # Blank-cheque companies hold cash and hardly move.
-    return "스팩" in item.name
 def _elsewhere(basket: str) -> float:
     """Return the deviation of a market that is not listed here."""
     return next((x.deviation / 10_000 for x in basket_entries() if x.code == basket), 0.010)
 
 
+def _still(item: Listing) -> bool:
+    # Blank-cheque companies hold cash and hardly move.
+    return "스팩" in item.name
