@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from kiwoom_desk.base.clock import KST
+from kiwoom_desk.practice.fault_documents import FaultDocumentError
 from kiwoom_desk.practice.opening import ClockWouldGoBack, UnknownHoldings
 from kiwoom_desk.practice.options import Quota, ServerOptions, TokenRule
 from kiwoom_desk.practice.server import serve
@@ -39,6 +40,8 @@ def main(argv: list[str]) -> int:
         return _fail(EXIT_OPTIONS, str(error))
     try:
         return asyncio.run(_run(options))
+    except FaultDocumentError as error:
+        return _fail(EXIT_OPTIONS, f"{options.faults}: {error}")
     except UniverseError as error:
         return _fail(EXIT_UNIVERSE, f"{options.universe}: {error}")
     except (ClockWouldGoBack, UnknownHoldings) as error:
@@ -67,6 +70,7 @@ def parse(argv: list[str]) -> ServerOptions:
         "--follow-stdin", action="store_true", help="end when standard input closes"
     )
     parser.add_argument("--control", action="store_true", help="add the control endpoints")
+    parser.add_argument("--faults", type=Path, help="TOML of faults that strike from the start")
     return ServerOptions(**vars(parser.parse_args(argv)))
 
 

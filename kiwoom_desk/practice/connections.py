@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from kiwoom_desk.base.tasks import TaskScope
+from kiwoom_desk.practice.fault_frames import FrameLine, Item, described
+from kiwoom_desk.practice.faults import Fault
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.interests import Interests, Wanted
 from kiwoom_desk.practice.quotas import stream_limits
@@ -51,7 +53,10 @@ class Connection:
         self.searching: set[str] = set()
         self.knows_conditions = False
         self._house, self._interests, self._hub = house, interests, hub
-        self._queue: deque[str] = deque()
+        self._trouble = house.trouble
+        self._line = FrameLine(house, self)
+        self._goodbye = (1000, "")
+        self._queue: deque[Item] = deque()
         self._queued = 0
         self._filled = asyncio.Event()
         self._drained = asyncio.Event()
@@ -77,6 +82,7 @@ class Connection:
             await self._ended.wait()
             await self._say_goodbye(send)
         finally:
+            await self._line.close()
             await tasks.close()
             self._hub.forget(self)
 
@@ -85,7 +91,8 @@ class Connection:
         try:
             async with asyncio.timeout(1.0):
                 await self._drained.wait()
-                await send({"type": "websocket.close", "code": 1000})
+                code, reason = self._goodbye
+                await send({"type": "websocket.close", "code": code, "reason": reason})
         except (TimeoutError, OSError):
             self._cut()
 
@@ -93,6 +100,24 @@ class Connection:
         """End a socket whose client no longer reads."""
         if self._transport is not None:
             self._transport.abort()
+
+    def cut(self, hard: bool) -> None:
+        """End the connection under the stream; what waits is lost."""
+        self._queue.clear()
+        self._drained.set()
+        self._ended.set()
+        line = self._trouble.lines.of(self._transport) if self._transport else None
+        if line is not None:
+            line.cut(hard)
+
+    def close_with(self, code: int, reason: str) -> None:
+        """Close the stream with a code, once what is queued has gone out."""
+        self._goodbye = (code, reason)
+        self.end()
+
+    def strike(self, fault: Fault) -> None:
+        """Do what a fault says to the whole stream."""
+        self._line.strike(fault)
 
     def end(self) -> None:
         """Close the stream once what is queued has gone out."""
@@ -103,10 +128,12 @@ class Connection:
             await self._filled.wait()
             self._filled.clear()
             while self._queue:
-                text = self._queue.popleft()
-                self._queued -= len(text)
+                item = self._queue.popleft()
+                self._queued -= _size(item)
                 try:
-                    await send({"type": "websocket.send", "text": text})
+                    await send(_message(item))
+                    if self._trouble.on_streams and isinstance(item, str):
+                        self._trouble.outflow.sent(described(item)[0])
                 except OSError:
                     # The client is gone; the reading side learns it too.
                     self._queue.clear()
@@ -124,7 +151,10 @@ class Connection:
             if text is None or len(text) > _MOST_TEXT:
                 self._refuse("", "텍스트 프레임만 받습니다")
                 continue
-            self._take(text)
+            if self._trouble.on_streams:
+                self._line.come(text)
+            else:
+                self.take(text)
 
     async def _time_out(self) -> None:
         options = self._house.options
@@ -147,11 +177,18 @@ class Connection:
     # --- out -------------------------------------------------------------------------------
 
     def push(self, text: str) -> None:
+        """Send a frame, through the faults that stand."""
+        if self._trouble.on_streams:
+            self._line.out(text)
+        else:
+            self.put(text)
+
+    def put(self, item: Item) -> None:
         """Queue a frame; a client that does not read is dropped at the bound of the buffer."""
         if self._ended.is_set():
             return
-        self._queue.append(text)
-        self._queued += len(text)
+        self._queue.append(item)
+        self._queued += _size(item)
         self._drained.clear()
         self._filled.set()
         if self._queued > self._house.options.buffer_bytes:
@@ -168,12 +205,17 @@ class Connection:
         """Queue a SYSTEM frame."""
         self.say(trnm="SYSTEM", code=code, message=message)
 
+    def refuse(self, trnm: str, code: int, message: str) -> None:
+        """Queue an answer that refuses."""
+        self.say(trnm=trnm, return_code=code, return_msg=message)
+
     def _refuse(self, trnm: str, message: str) -> None:
-        self.say(trnm=trnm, return_code=_GENERAL, return_msg=message)
+        self.refuse(trnm, _GENERAL, message)
 
     # --- in --------------------------------------------------------------------------------
 
-    def _take(self, text: str) -> None:
+    def take(self, text: str) -> None:
+        """Act on a message of the client."""
         try:
             asked = msgspec.json.decode(text, type=_Asked)
         except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
@@ -252,6 +294,18 @@ class Connection:
             self._unanswered = MISSED_PINGS
             return
         self._hub.search(self, asked.trnm, asked.seq, asked.search_type, asked.next_key)
+
+
+def _size(item: Item) -> int:
+    return len(item) if isinstance(item, str) else len(item.data)
+
+
+def _message(item: Item) -> dict[str, object]:
+    """Return what the socket is to send; bytes that need not be text go past its encoder."""
+    if isinstance(item, str):
+        return {"type": "websocket.send", "text": item}
+    key = "bytes" if item.binary else "kiwoom.text"
+    return {"type": "websocket.send", key: item.data}
 
 
 def _items(wanted: Iterable[Wanted]) -> set[str]:

@@ -54,6 +54,7 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     token: TokenRule = TokenRule.SAME
     follow_stdin: bool = False
     control: bool = False
+    faults: Path | None = None
     rate_status: int = 429
     empty_code: int = 0
     summed_fills: bool = False

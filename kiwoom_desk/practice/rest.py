@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from http import HTTPStatus
 
 import msgspec
@@ -11,7 +10,6 @@ from starlette.responses import Response
 
 from kiwoom_desk.catalogue.model import Api, UnknownApi
 from kiwoom_desk.practice import cursors
-from kiwoom_desk.practice.answers.account_dump import dump
 from kiwoom_desk.practice.answers.asked import Answered, Asked
 from kiwoom_desk.practice.answers.table import ANSWERS
 from kiwoom_desk.practice.house import House
@@ -30,7 +28,7 @@ class _TooBig(Exception):
 
 
 class Rest:
-    """Answers POSTs of the API and the control endpoints."""
+    """Answers POSTs of the API."""
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -81,20 +79,6 @@ class Rest:
         message = _NOTHING if answered.empty else _DONE
         envelope = {"return_code": code, "return_msg": message}
         return msgspec.json.encode({**answered.values, **envelope})
-
-    async def control_received(self, request: Request) -> Response:
-        """Answer GET /control/received."""
-        return self._control(request, msgspec.json.encode(self._house.recorder.snapshot()))
-
-    async def control_account(self, request: Request) -> Response:
-        """Answer GET /control/account."""
-        return self._control(request, msgspec.json.encode(dump(self._house.exchange)))
-
-    def _control(self, request: Request, body: bytes) -> Response:
-        key = request.headers.get("x-control-key", "")
-        if not hmac.compare_digest(key.encode(), self._house.recorder.key.encode()):
-            return Response(status_code=HTTPStatus.FORBIDDEN)
-        return self._response(body, "", HTTPStatus.OK)
 
     def _named(self, api_id: str) -> Api | None:
         try:

@@ -8,20 +8,24 @@ import secrets
 import socket
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from kiwoom_desk.base import resources
 from kiwoom_desk.base.clock import Clock, SystemClock
 from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.domain.rules import MarketRules, parse_rules
+from kiwoom_desk.practice.control import Control
+from kiwoom_desk.practice.door import Listening, listen
 from kiwoom_desk.practice.exchange import Exchange
+from kiwoom_desk.practice.fault_documents import load_faults
+from kiwoom_desk.practice.fault_lines import FaultLine
+from kiwoom_desk.practice.fault_moments import Moments
+from kiwoom_desk.practice.fault_replies import Dated
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.guard import Guard
 from kiwoom_desk.practice.house import House
@@ -32,6 +36,7 @@ from kiwoom_desk.practice.pulse import Pulse
 from kiwoom_desk.practice.received import ControlAddress
 from kiwoom_desk.practice.rest import Rest
 from kiwoom_desk.practice.streams import Streams
+from kiwoom_desk.practice.transports import http_protocol, stream_protocol
 from kiwoom_desk.practice.universe import Universe, default_universe, load_universe
 
 STREAM_PATH = "/api/dostk/websocket"
@@ -60,16 +65,6 @@ class ReadyLine(msgspec.Struct, frozen=True, omit_defaults=True):
     def __repr__(self) -> str:
         """Show no secret."""
         return f"ReadyLine({self.rest})"
-
-
-class _Protocol(WebSocketsSansIOProtocol):
-    """uvicorn's own, which hands its transport on: only so can a client that stopped reading be cut."""
-
-    def handle_connect(self, event: Any) -> None:
-        """Accept the handshake and name the transport in the scope."""
-        super().handle_connect(event)
-        if hasattr(self, "scope"):
-            self.scope["kiwoom.transport"] = self.transport  # type: ignore[typeddict-unknown-key]
 
 
 class RunningServer:
@@ -131,20 +126,27 @@ def build_house(options: ServerOptions, clock: Clock) -> House:
 async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningServer:
     """Start a server and return once it listens.
 
-    Raise OSError for a port in use, and what `build_house` raises.
+    Raise OSError for a port in use, FaultDocumentError, and what `build_house` raises.
     """
+    faults = load_faults(options.faults) if options.faults else None
     house = build_house(options, clock or SystemClock())
-    listener = _listen(options)
+    listener = listen(options, options.port)
     streams = Streams(house)
-    server = uvicorn.Server(_config(options, _app(house, streams)))
+    pulse = Pulse(house, streams)
+    server = uvicorn.Server(_config(house, _app(house, streams, pulse)))
     tasks = TaskScope()
     tasks.run(_serve(server, listener), "practice-server")
     while not server.started:
         await house.clock.sleep(0.002)
-    pulse = Pulse(house, streams)
     beating = tasks.run(pulse.run(), "practice-pulse")
+    door = Listening(options, server, listener.getsockname()[1])
+    moments = Moments(house, streams.open_streams, door, tasks)
+    tasks.run(moments.run(), "practice-moments")
+    if faults is not None:
+        house.trouble.add(faults)
 
     async def stop() -> None:
+        house.trouble.clear()
         streams.close()
         server.should_exit = True
         while server.started and server.servers and any(s.is_serving() for s in server.servers):
@@ -161,26 +163,12 @@ async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
     await server._serve(sockets=[listener])
 
 
-def _listen(options: ServerOptions) -> socket.socket:
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    # asyncio turns Nagle's delay off only where the protocol is named; without it a reply takes 40 ms.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((options.host, options.port))
-    except OSError:
-        listener.close()
-        raise
-    listener.set_inheritable(False)
-    return listener
-
-
-def _config(options: ServerOptions, app: ASGIApp) -> uvicorn.Config:
-    tls = options.certificate
+def _config(house: House, app: ASGIApp) -> uvicorn.Config:
+    tls = house.options.certificate
     return uvicorn.Config(
         app,
-        ws=_Protocol,
-        http="h11",
+        ws=stream_protocol(house.trouble),
+        http=http_protocol(house.trouble),
         ws_per_message_deflate=False,
         ws_ping_interval=None,
         ws_ping_timeout=None,
@@ -189,20 +177,18 @@ def _config(options: ServerOptions, app: ASGIApp) -> uvicorn.Config:
         log_level="critical",
         access_log=False,
         server_header=False,
+        date_header=False,
         timeout_graceful_shutdown=1,
         ssl_certfile=str(tls.certificate) if tls else None,
         ssl_keyfile=str(tls.key) if tls else None,
     )
 
 
-def _app(house: House, streams: Streams) -> ASGIApp:
+def _app(house: House, streams: Streams, pulse: Pulse) -> ASGIApp:
     rest = Rest(house)
     routes = [Route("/{path:path}", rest.call, methods=["POST"])]
     if house.options.control:
-        routes[:0] = [
-            Route("/control/received", rest.control_received, methods=["GET"]),
-            Route("/control/account", rest.control_account, methods=["GET"]),
-        ]
+        routes[:0] = Control(house, pulse).routes()
     starlette = Starlette(routes=routes)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -214,7 +200,7 @@ def _app(house: House, streams: Streams) -> ASGIApp:
             return
         await starlette(scope, receive, send)
 
-    return Guard(app)
+    return Guard(FaultLine(Dated(app, house), house))
 
 
 def _ready(house: House, listener: socket.socket) -> ReadyLine:

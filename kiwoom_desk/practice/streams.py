@@ -107,6 +107,10 @@ class Streams(Hub):
             if connection.logged_in:
                 connection.system("CLOCK", self._house.market_clock())
 
+    def open_streams(self) -> list[Connection]:
+        """Return the streams that are open."""
+        return list(self._connections.values())
+
     def close(self) -> None:
         """End every stream."""
         for connection in list(self._connections.values()):
@@ -128,8 +132,10 @@ class Streams(Hub):
         for number, entries in waiting.items():
             connection = self._connections.get(number)
             if connection is not None:
-                for first in range(0, len(entries), self._batch):
-                    connection.push(frames.frame(entries[first : first + self._batch]))
+                # A fault strikes frames: with one about, each row has a frame of its own.
+                batch = 1 if self._house.trouble.on_streams else self._batch
+                for first in range(0, len(entries), batch):
+                    connection.push(frames.frame(entries[first : first + batch]))
         return left
 
     def _take(self, event: Event) -> None:
