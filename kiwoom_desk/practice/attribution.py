@@ -7,12 +7,12 @@ import numpy as np
 from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, field
 
 # The day's volume is halved so often; inside the last pieces the parties trade one after another.
-_HALVINGS = 10
-# So many first halvings are uneven, each party by its own bend.
+_HALVINGS = 8
+# So many first halvings are uneven if nobody says else, each party by its own bend.
 _BENT = 3
-# A party's weight in a half is 256 and up to 80 more or less: 336 of 176 stays below twice its
+# A party's weight in a half is 256 and up to 64 more or less: 319 of 192 stays below twice its
 # share, so that no half takes more of a party than it has.
-_EVEN, _BEND = 256, 80
+_EVEN, _BEND_BITS = 256, 7
 
 
 def split(total: Ints, weights: Ints) -> Ints:
@@ -26,12 +26,13 @@ def split(total: Ints, weights: Ints) -> Ints:
     return _parts(ends).T
 
 
-def so_far(parts: Ints, now: Ints, keys: Words) -> Ints:
+def so_far(parts: Ints, now: Ints, keys: Words, bent: int = _BENT) -> Ints:
     """Return what each party traded of the volume `now`, when it trades `parts` until the day's end.
 
     `parts` are names x parties, `now` lies between 0 and the sum of a name's parts, `keys` give
     each name (and day and side) its own course. What comes back sums to `now`, is 0 at 0, equal
-    to `parts` at the end, and never falls while `now` grows.
+    to `parts` at the end, and never falls while `now` grows. `bent` halvings are uneven: the more,
+    the livelier the first minutes.
     """
     # Parties come first inside: long rows are what numpy is quick with.
     ends = np.cumsum(parts.T, axis=0)
@@ -40,7 +41,7 @@ def so_far(parts: Ints, now: Ints, keys: Words) -> Ints:
     node = np.ones(len(now), np.uint64)
     for level in range(_HALVINGS):
         half = ends[-1] // 2
-        weights = _bent(ends, keys, node) if level < _BENT else ends
+        weights = _bent(ends, keys, node) if level < bent else ends
         first = np.floor(half * (weights / np.maximum(weights[-1], 1))).astype(np.int64)
         later = left >= half
         done += np.where(later, first, 0)
@@ -65,7 +66,8 @@ def _bent(ends: Ints, keys: Words, node: Words) -> Ints:
     """Return running sums of the parts, each weighed by its bend at this place of the day."""
     count = len(ends)
     counters = node * np.uint64(count) + np.arange(count, dtype=np.uint64)[:, None]
-    bends = (draw(keys, counters) % np.uint64(2 * _BEND + 1)).astype(np.int64) - _BEND
+    upper = draw(keys, counters) >> np.uint64(64 - _BEND_BITS)
+    bends = upper.astype(np.int64) - 2 ** (_BEND_BITS - 1)
     return np.cumsum(_parts(ends) * (_EVEN + bends), axis=0)
 
 

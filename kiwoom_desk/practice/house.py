@@ -9,10 +9,14 @@ from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.practice.after_hours import AfterHours
 from kiwoom_desk.practice.board import Board
+from kiwoom_desk.practice.credit import Credit
 from kiwoom_desk.practice.day_book import DayBook
 from kiwoom_desk.practice.depth_columns import DepthColumns
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.fundamentals import Fundamentals
+from kiwoom_desk.practice.leaders import Leaders
+from kiwoom_desk.practice.lending import Lending
+from kiwoom_desk.practice.member_flow import MemberFlow
 from kiwoom_desk.practice.moments import Moments
 from kiwoom_desk.practice.investors import Investors
 from kiwoom_desk.practice.options import ServerOptions
@@ -20,6 +24,7 @@ from kiwoom_desk.practice.past import Past
 from kiwoom_desk.practice.programme import Programmes
 from kiwoom_desk.practice.quotas import Rates
 from kiwoom_desk.practice.received import Recorder
+from kiwoom_desk.practice.shorting import Shorting
 from kiwoom_desk.practice.standing import Standing
 from kiwoom_desk.practice.tokens import TokenBook
 from kiwoom_desk.practice.trouble import Trouble
@@ -88,6 +93,31 @@ class House:
     def programmes(self) -> Programmes:
         """Return what programmes buy and sell."""
         return Programmes(self.past.flow, self.investors)
+
+    @cached_property
+    def members(self) -> MemberFlow:
+        """Return what each member firm buys and sells."""
+        return MemberFlow(self.past.flow, self.day_book, self.investors.foreign.net)
+
+    @cached_property
+    def leaders(self) -> Leaders:
+        """Return the firms that trade most of a name today."""
+        return Leaders(self.past.flow, self.members)
+
+    @cached_property
+    def shorting(self) -> Shorting:
+        """Return the short sales."""
+        return Shorting(self.past.flow)
+
+    @cached_property
+    def lending(self) -> Lending:
+        """Return the stock lending."""
+        return Lending(self.past.flow)
+
+    @cached_property
+    def credit(self) -> Credit:
+        """Return what the market bought on credit."""
+        return Credit(self.past.flow, self.standing)
 
     def prepare(self) -> None:
         """Make a slice of what the lists over many days need, so that no call makes all of it."""
