@@ -12,6 +12,7 @@ from kiwoom_desk.practice.universe import IndexSpec, Listing, SavedCondition, Th
 
 _THEME_LEAST, _THEME_MOST = 5, 40
 _INDUSTRY_THEMES = 60
+_LARGE, _MIDDLE = 100, 300
 
 
 class Sector(msgspec.Struct, frozen=True):
@@ -36,6 +37,8 @@ class _Headline(msgspec.Struct, frozen=True):
     market: Market
     base: int
     largest: int = 0
+    size: str = ""
+    beside: Market | None = None
 
 
 class _ThemeEntry(msgspec.Struct, frozen=True):
@@ -100,14 +103,26 @@ def _belongs(item: Listing, entry: _ThemeEntry) -> bool:
     )
 
 
+def size_places(count: int, size: str) -> slice:
+    """Return the places of a size class (대형주, 중형주, 소형주) among `count` shares, largest first.
+
+    The first hundred are large and the next two hundred middle; a smaller market is cut in like parts.
+    """
+    large = min(_LARGE, count * 2 // 5)
+    middle = min(_MIDDLE, count * 3 // 4)
+    return {"대형주": slice(large), "중형주": slice(large, middle)}.get(size, slice(middle, count))
+
+
 def indices(listings: tuple[Listing, ...]) -> tuple[IndexSpec, ...]:
     """Return main and sector indices with the members present, the main ones first."""
     shares = [item for item in listings if item.product is Product.SHARE]
     shares.sort(key=lambda item: (-item.previous_close * item.shares, item.code))
     found: list[IndexSpec] = []
     for head in _groups().headlines:
-        members = tuple(item.code for item in shares if item.market is head.market)
+        markets = (head.market, head.beside or head.market)
+        members = tuple(item.code for item in shares if item.market in markets)
         members = members[: head.largest] if head.largest else members
+        members = members[size_places(len(members), head.size)] if head.size else members
         found.append(IndexSpec(head.code, head.name, head.market, head.base, members))
     for sector in _groups().sectors:
         for market, code in ((Market.KOSPI, sector.kospi), (Market.KOSDAQ, sector.kosdaq)):

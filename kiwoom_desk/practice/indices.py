@@ -14,7 +14,8 @@ class IndexFigure(msgspec.Struct, frozen=True):
     """An index now: levels and change in hundredths of a point, rate in hundredths of a percent.
 
     High and low are those of the minutes' ends and of now; `volume` in shares, `value` in won,
-    `up`, `flat` and `down` count members against their base prices.
+    `up`, `flat` and `down` count members against their base prices, `upper` and `lower` those of
+    them at their limits, `traded` those with a trade; `members` counts all.
     """
 
     code: str
@@ -31,6 +32,10 @@ class IndexFigure(msgspec.Struct, frozen=True):
     up: int
     flat: int
     down: int
+    upper: int
+    lower: int
+    traded: int
+    members: int
 
 
 class IndexBoard:
@@ -61,7 +66,10 @@ class IndexBoard:
         course = self._course()
         volume, value = self._sums(board.volume[rows]), self._sums(board.value[rows])
         sign = np.sign(board.price[rows] - board.base[rows])
-        counts = [self._sums((sign == side).astype(np.int64)) for side in (1, 0, -1)]
+        marks = [sign == side for side in (1, 0, -1)]
+        marks += [board.price[rows] >= board.upper[rows], board.price[rows] <= board.lower[rows]]
+        marks += [board.volume[rows] > 0, np.ones(len(rows), np.bool_)]
+        counts = [self._sums(mark.astype(np.int64)) for mark in marks]
         return tuple(
             self._figure(place, before, now, course[place], (volume, value, *counts))
             for place in range(len(self._specs))
@@ -70,6 +78,21 @@ class IndexBoard:
     def figure(self, code: str) -> IndexFigure:
         """Return one index; raise KeyError for an unknown code."""
         return self.figures()[self._places[code]]
+
+    def rows_of(self, code: str) -> Ints:
+        """Return the listing indices of an index's members; raise KeyError for an unknown code."""
+        place = self._places[code]
+        stop = self._starts[place + 1] if place + 1 < len(self._starts) else len(self._rows)
+        return self._rows[self._starts[place] : stop]
+
+    def levels_of(self, code: str, worth: list[int]) -> list[int]:
+        """Return the levels of an index whose members are worth so many won."""
+        place = self._places[code]
+        return [self._level(place, then) for then in worth]
+
+    def course_of(self, code: str) -> list[int]:
+        """Return today's levels at the ends of the slots that are over."""
+        return self._course()[self._places[code]]
 
     def _figure(
         self,
@@ -82,10 +105,10 @@ class IndexBoard:
         spec, level, previous = self._specs[place], now[place], before[place]
         change = level - previous
         passed = [*course, level]
-        volume, value, up, flat, down = (int(column[place]) for column in sums)
+        counted = (int(column[place]) for column in sums)
         return IndexFigure(
             spec.code, spec.name, previous, passed[0], max(passed), min(passed), level, change,
-            int(change * 10_000 / previous), volume, value, up, flat, down,
+            int(change * 10_000 / previous), *counted,
         )  # fmt: skip
 
     def _course(self) -> list[list[int]]:

@@ -6,6 +6,7 @@ from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
 from kiwoom_desk.practice.answers.names import find
+from kiwoom_desk.practice.groups import size_places
 from kiwoom_desk.practice.members import MEMBERS
 from kiwoom_desk.practice.standing import Status
 from kiwoom_desk.practice.to_wire import Row, ordered, padded
@@ -23,19 +24,16 @@ _MARKET_NAMES = {
     Market.GOLD: "금현물",
     Market.RIGHT: "신주인수권",
 }
-_LARGE, _MIDDLE = 100, 300
-# Sector lists of ka10101 by the first digit of the code; KOSPI100 and KRX100 are not kept.
-_SECTORS = {"0": ("0",), "1": ("1",), "2": ("2",)}
+_SIZES = ("대형주", "중형주", "소형주")
+# Sector lists of ka10101 by the first digit of the code; KOSPI100 is not kept.
+_SECTORS = {"0": ("0",), "1": ("1", "3"), "2": ("2",), "7": ("7",)}
 
 
 def _sizes(universe: Universe) -> dict[str, str]:
     """Return the size class of KOSPI shares by market value: 100 large, 200 middle, the rest small."""
     shares = [item for item in universe.listings if item.market is Market.KOSPI]
     shares.sort(key=lambda item: (-item.previous_close * item.shares, item.code))
-    return {
-        item.code: "대형주" if place < _LARGE else "중형주" if place < _MIDDLE else "소형주"
-        for place, item in enumerate(shares)
-    }
+    return {item.code: size for size in _SIZES for item in shares[size_places(len(shares), size)]}
 
 
 def names(asked: Asked) -> Answered:
@@ -114,7 +112,8 @@ def sectors(asked: Asked) -> Answered:
     """Tell the sectors of a market (ka10101)."""
     market = asked.body["mrkt_tp"]
     starts = _SECTORS.get(market, ())
-    found = [spec for spec in asked.exchange.universe.indices if spec.code.startswith(starts)]
+    indices = sorted(asked.exchange.universe.indices, key=lambda spec: spec.code)
+    found = [spec for spec in indices if spec.code.startswith(starts)]
     fields = asked.rows("list")
     rows = [
         ordered(
@@ -123,10 +122,10 @@ def sectors(asked: Asked) -> Answered:
                 "marketCode": market,
                 "code": spec.code,
                 "name": spec.name,
-                "group": constants.SECTOR_GROUP,
+                "group": str(place),
             },
         )
-        for spec in found
+        for place, spec in enumerate(found, 1)
         if starts
     ]
     return Answered({"list": rows}, empty=not rows)
