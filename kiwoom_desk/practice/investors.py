@@ -1,0 +1,291 @@
+"""What each kind of investor bought and sold, today so far and on past days; refuses wire forms."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from kiwoom_desk.practice.attribution import split
+from kiwoom_desk.practice.day_book import DAYS, DayBook
+from kiwoom_desk.practice.draws import Ints
+from kiwoom_desk.practice.flow import Flow
+from kiwoom_desk.practice.foreign import ForeignHoldings
+from kiwoom_desk.practice.investor_days import DayParts, InvestorDays
+from kiwoom_desk.practice.kinds import INSTITUTIONS, Kind
+from kiwoom_desk.practice.minutes import MinuteColumns
+
+_KEPT_DAYS = 45
+_KEPT_NETS = 400
+
+
+class Flows:
+    """Buys and sells of cells (a name on a day, or over days): shares and won, kinds last.
+
+    Over kinds the buys sum to `volume`, so do the sells; the won of each side sum to `value`.
+    `programme_buys` and `programme_sells` have arbitrage first, other programmes second.
+    """
+
+    def __init__(self, volume: Ints, value: Ints, parts: DayParts, own: Ints | None = None) -> None:
+        self.volume, self.value = volume, value
+        self.buys, self.sells = parts.buys.kinds, parts.sells.kinds
+        self.programme_buys, self.programme_sells = parts.buys.programme, parts.sells.programme
+        if own is not None:
+            # What we traded beyond the plan met other private investors.
+            self.buys, self.sells = self.buys.copy(), self.sells.copy()
+            self.buys[:, Kind.PERSON] += own
+            self.sells[:, Kind.PERSON] += own
+
+    @cached_property
+    def bought(self) -> Ints:
+        """Return the won of the buys: shares at the day's mean price."""
+        return _worth(self.value, self.volume, self.buys)
+
+    @cached_property
+    def sold(self) -> Ints:
+        """Return the won of the sells."""
+        return _worth(self.value, self.volume, self.sells)
+
+    @property
+    def net(self) -> Ints:
+        """Return shares bought net."""
+        return self.buys - self.sells
+
+    @property
+    def net_won(self) -> Ints:
+        """Return won bought net."""
+        return self.bought - self.sold
+
+    def programme_won(self) -> tuple[Ints, Ints]:
+        """Return the won of the programmes' buys and sells, each cut down."""
+        return (
+            programme_worth(self.value, self.volume, self.programme_buys),
+            programme_worth(self.value, self.volume, self.programme_sells),
+        )
+
+
+class Totals:
+    """Sums of whole-market flows over days, by listing index; shaped as Flows."""
+
+    def __init__(self, count: int) -> None:
+        self.volume: Ints = np.zeros(count, np.int64)
+        self.value: Ints = np.zeros(count, np.int64)
+        self.buys, self.sells, self.bought, self.sold = (
+            np.zeros((count, len(Kind)), np.int64) for _ in range(4)
+        )
+
+    def add(self, day: Flows) -> None:
+        """Add a day."""
+        self.volume += day.volume
+        self.value += day.value
+        self.buys += day.buys
+        self.sells += day.sells
+        self.bought += day.bought
+        self.sold += day.sold
+
+    @property
+    def net(self) -> Ints:
+        """Return shares bought net."""
+        return self.buys - self.sells
+
+    @property
+    def net_won(self) -> Ints:
+        """Return won bought net."""
+        return self.bought - self.sold
+
+
+class Investors:
+    """Reads the flow of a house; caches whole days and the present second."""
+
+    def __init__(self, flow: Flow, book: DayBook) -> None:
+        self._flow, self._book = flow, book
+        self._rows: Ints = np.arange(len(flow.universe.listings))
+        self.foreign = ForeignHoldings(flow.universe, flow.path)
+        self.days = InvestorDays(flow.universe, flow.path, self.foreign)
+        self._today: tuple[tuple[date, int, int], Flows] | None = None
+        self._parts: tuple[date, DayParts] | None = None
+        self._slots: OrderedDict[tuple[date, int], Flows] = OrderedDict()
+        self._kept: OrderedDict[date, Flows] = OrderedDict()
+        self._nets: OrderedDict[date, Ints] = OrderedDict()
+
+    # --- today -----------------------------------------------------------------------------
+
+    @property
+    def position(self) -> int:
+        """Return the position of the day that is played."""
+        return self._flow.path.calendar.position(self._flow.day)
+
+    def parts(self) -> DayParts:
+        """Return who will have traded the plan of today at its end."""
+        day = self._flow.day
+        if self._parts is None or self._parts[0] != day:
+            planned = self._flow.played.columns.volume[:, 0]
+            self._parts = day, self.days.whole(self._rows, self._at(self.position), planned)
+        return self._parts[1]
+
+    def own_today(self) -> Ints:
+        """Return our volume beyond today's plan, by listing index."""
+        return self._own(self._flow.day)
+
+    def today(self) -> Flows:
+        """Return the flows of all names up to the board's second."""
+        board = self._flow.board
+        own = self.own_today()
+        key = (self._flow.day, board.second, int(own.sum()))
+        if self._today is None or self._today[0] != key:
+            passed = self._passed(self._rows, board.volume - own)
+            self._today = key, Flows(board.volume.copy(), board.value.copy(), passed, own)
+        return self._today[1]
+
+    def one(self, index: int, volume: int, value: int) -> Flows:
+        """Return one name's flows of today when it has traded that volume and value."""
+        rows = np.array([index])
+        own = self.own_today()[rows]
+        planned = np.minimum(np.array([volume]) - own, self._planned(index))
+        # The prints of a watched name may run ahead of the board, never of the plan.
+        own = np.array([volume]) - planned
+        return Flows(np.array([volume]), np.array([value]), self._passed(rows, planned), own)
+
+    def after_slots(self, slots: int) -> Flows:
+        """Return the flows of all names of the first slots of today, without our own."""
+        key = (self._flow.day, slots)
+        if key not in self._slots:
+            minutes = self._flow.minutes
+            volume = minutes.volume[:, :slots].sum(axis=1, dtype=np.int64)
+            value = minutes.values(slice(slots)).sum(axis=1)
+            self._slots[key] = Flows(volume, value, self._passed(self._rows, volume))
+            while len(self._slots) > 2:
+                self._slots.popitem(last=False)
+        return self._slots[key]
+
+    def course(self, index: int, slots: Ints) -> Flows:
+        """Return one name's flows of today after each number of slots, without our own."""
+        volume, value = running_minutes(self._flow.minutes, np.array([index]))
+        cells = volume[0, slots], value[0, slots]
+        return Flows(*cells, self._passed(np.full(len(slots), index), cells[0]))
+
+    # --- days ------------------------------------------------------------------------------
+
+    def day(self, position: int) -> Flows:
+        """Return the flows of all names on a day; today's are those so far."""
+        if position == self.position:
+            return self.today()
+        day = self._flow.path.calendar.day(position)
+        if day not in self._kept:
+            self._kept[day] = self._whole_day(day, position)
+            while len(self._kept) > _KEPT_DAYS:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(day)
+        return self._kept[day]
+
+    def over(self, first: int, last: int) -> Totals:
+        """Return the sums of all names over days, both ends included."""
+        totals = Totals(len(self._rows))
+        for position in range(first, last + 1):
+            totals.add(self.day(position))
+        return totals
+
+    def nets(self, position: int) -> Ints:
+        """Return institutions' and foreigners' net of a day: names x (shares, shares, won, won)."""
+        if position == self.position:
+            return _nets(self.today())
+        day = self._flow.path.calendar.day(position)
+        if day not in self._nets:
+            kept = self._kept.get(day)
+            self._nets[day] = _nets(kept or self._whole_day(day, position))
+            while len(self._nets) > _KEPT_NETS:
+                self._nets.popitem(last=False)
+        return self._nets[day]
+
+    def series(self, index: int, positions: Ints, volume: Ints, value: Ints) -> Flows:
+        """Return one name's flows on past days that traded those volumes and values, ours included."""
+        rows = np.full(len(positions), index)
+        code = self._flow.universe.listings[index].code
+        calendar = self._flow.path.calendar
+        ours = [
+            sum(p.size for p in self._flow.own.of(code, calendar.day(int(at)))) for at in positions
+        ]
+        own = np.array(ours, np.int64)
+        return Flows(volume, value, self.days.whole(rows, positions, volume - own), own)
+
+    def held(self) -> Ints:
+        """Return what foreigners hold now, by listing index: yesterday's and today's net so far."""
+        before = self.foreign.held(self._rows, self._at(self.position - 1))
+        held: Ints = before + self.today().net[:, Kind.FOREIGNER]
+        return held
+
+    # --- inside ----------------------------------------------------------------------------
+
+    def _at(self, position: int) -> Ints:
+        return np.full(len(self._rows), position)
+
+    def _planned(self, index: int) -> Ints:
+        planned: Ints = self._flow.played.columns.volume[index : index + 1, 0]
+        return planned
+
+    def _passed(self, rows: Ints, volume: Ints) -> DayParts:
+        whole = self.parts()
+        parts = DayParts(whole.buys.of(rows), whole.sells.of(rows))
+        return self.days.passed(parts, rows, np.full(len(rows), self.position), volume)
+
+    def _own(self, day: date) -> Ints:
+        own = np.zeros(len(self._rows), np.int64)
+        for item in self._flow.own.on(day):
+            own[self._flow.universe.by_code[item.code].index] += item.size
+        return own
+
+    def _whole_day(self, day: date, position: int) -> Flows:
+        own = self._own(day)
+        volume, value = self._traded(position)
+        planned = volume - own
+        parts = self.days.whole(self._rows, self._at(position), planned)
+        return Flows(volume, value, parts, own)
+
+    def _traded(self, position: int) -> tuple[Ints, Ints]:
+        """Return volume and value of all names on a past day, ours included."""
+        back = self.position - position
+        if back <= DAYS:
+            return self._book.volume(back), self._book.value(back)
+        bars = self._flow.path.columns(self._rows, position, position)
+        listed = self._flow.path.traits.listed_on <= int(bars.ordinals[0])
+        volume = np.where(listed, bars.volume[:, 0], 0)
+        return volume, (bars.open + bars.high + bars.low + bars.close)[:, 0] * volume // 4
+
+
+def running_minutes(minutes: MinuteColumns, rows: Ints) -> tuple[Ints, Ints]:
+    """Return volume and value (won) of rows after each number of slots, none first."""
+    mean = minutes.open[rows].astype(np.int64) + minutes.high[rows] + minutes.low[rows]
+    volume = minutes.volume[rows].astype(np.int64)
+    columns = volume, (mean + minutes.close[rows]) * volume // 4
+    nothing = np.zeros((len(rows), 1), np.int64)
+    first, second = (np.concatenate([nothing, c.cumsum(axis=1)], axis=1) for c in columns)
+    return first, second
+
+
+def programme_worth(value: Ints, volume: Ints, shares: Ints) -> Ints:
+    """Return the won of programmes' shares (cells x 2) at the mean price of the cells, cut down."""
+    mean = value / np.maximum(volume, 1)
+    won: Ints = np.floor(shares * mean[:, None]).astype(np.int64)
+    return won
+
+
+def _worth(value: Ints, volume: Ints, shares: Ints) -> Ints:
+    silent = volume == 0
+    if not silent.any():
+        return split(value, shares)
+    weights = shares.copy()
+    weights[silent, 0] = 1
+    return split(value, weights)
+
+
+def _nets(flows: Flows) -> Ints:
+    net, won = flows.net, flows.net_won
+    columns = (
+        net[:, INSTITUTIONS].sum(axis=1),
+        net[:, Kind.FOREIGNER],
+        won[:, INSTITUTIONS].sum(axis=1),
+        won[:, Kind.FOREIGNER],
+    )
+    return np.stack(columns, axis=1)
