@@ -11,8 +11,16 @@ from kiwoom_desk.domain.money import Costs
 from kiwoom_desk.domain.order import OrderState, Side
 from kiwoom_desk.domain.session import shift_trading_days
 from kiwoom_desk.practice.costs import CostBook
-from kiwoom_desk.practice.positions import booked, next_morning
-from kiwoom_desk.practice.records import Due, FillRecord, OrderRecord, PositionState
+from kiwoom_desk.practice.entries import AccountEntry
+from kiwoom_desk.practice.positions import Booked, booked, delivered, next_morning
+from kiwoom_desk.practice.records import (
+    Closing,
+    Due,
+    FillRecord,
+    OrderRecord,
+    Origin,
+    PositionState,
+)
 
 LIVE = frozenset({OrderState.OPEN, OrderState.PARTIAL})
 
@@ -31,6 +39,8 @@ class Changes(msgspec.Struct):
     orders: dict[str, None] = {}
     codes: dict[str, None] = {}
     fills: list[FillRecord] = []
+    entries: list[AccountEntry] = []
+    closings: list[Closing] = []
     money: bool = False
 
     def __bool__(self) -> bool:
@@ -51,6 +61,9 @@ class Account:
         self.positions: dict[str, PositionState] = {}
         self.orders: dict[str, OrderRecord] = {}
         self.fills: list[FillRecord] = []
+        self.entries: list[AccountEntry] = []
+        self.closings: dict[date, Closing] = {}
+        self.origin = Origin(day, 0, cash)
         self.changes = Changes()
         self._live: dict[str, None] = {}
         self._held = 0
@@ -166,7 +179,7 @@ class Account:
         self._put(changed)
         self._claim(changed, open_left)
         self._forget_if_done(changed)
-        realised = self._book(changed, price * size, size, costs)
+        sold = self._book(changed, price * size, size, costs)
         self._owe(at.date(), order.side, price * size, costs)
         record = FillRecord(
             fill_number,
@@ -178,7 +191,8 @@ class Account:
             costs.fee,
             costs.tax,
             at,
-            realised,
+            sold.realised,
+            sold.cost,
         )
         self.fills.append(record)
         self.changes.fills.append(record)
@@ -195,10 +209,18 @@ class Account:
 
     # --- days ------------------------------------------------------------------------------
 
+    def closing(self) -> Closing:
+        """Return the account as it stands, or as the day leaves it when that is over."""
+        positions = sorted(self.positions.values(), key=lambda held: held.code)
+        return Closing(self.day, self.cash, tuple(self.dues), tuple(positions))
+
     def open_day(self, day: date) -> None:
         """Settle what is due by that day and start its counters at zero; orders must be closed."""
         if self._live:
             raise ValueError("a day ends only after its orders did")
+        closing = self.closing()
+        self.closings[self.day] = closing
+        self.changes.closings.append(closing)
         self.day = day
         self.cash += sum(due.amount for due in self.dues if due.day <= day)
         self.dues = [due for due in self.dues if due.day > day]
@@ -211,11 +233,15 @@ class Account:
             else:
                 del self.positions[code]
 
-    def transfer(self, amount: int) -> None:
-        """Put settled cash in, or take it out (below zero); raise ValueError where it would run short."""
-        if self.cash + amount < 0:
-            raise ValueError(f"{-amount} won leave an account that has {self.cash}")
-        self.cash += amount
+    def take(self, entry: AccountEntry) -> None:
+        """Book money or shares that came or went without a trade; raise ValueError where it runs short."""
+        if self.cash + entry.cash < 0:
+            raise ValueError(f"{-entry.cash} won leave an account that has {self.cash}")
+        self.cash += entry.cash
+        if entry.shares:
+            self._set(delivered(self.position(entry.code), entry.shares, entry.amount))
+        self.entries.append(entry)
+        self.changes.entries.append(entry)
         self.changes.money = True
 
     def restore(self, orders: dict[str, OrderRecord]) -> None:
@@ -283,10 +309,10 @@ class Account:
         if not order.open:
             self._live.pop(order.number, None)
 
-    def _book(self, order: OrderRecord, amount: int, size: int, costs: Costs) -> int:
+    def _book(self, order: OrderRecord, amount: int, size: int, costs: Costs) -> Booked:
         after = booked(self.position(order.code), order.side, amount, size, costs)
         self._set(after.position)
-        return after.realised
+        return after
 
     def _owe(self, day: date, side: Side, amount: int, costs: Costs) -> None:
         settles = shift_trading_days(self.costs.rules, day, 2)

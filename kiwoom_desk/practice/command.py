@@ -62,6 +62,9 @@ def parse(argv: list[str]) -> ServerOptions:
     parser.add_argument("--universe", type=Path, help="CSV of shares; the rest stays built in")
     parser.add_argument("--state", type=Path, help="folder that keeps the exchange across runs")
     parser.add_argument("--cash", type=int, default=100_000_000, help="won of a fresh account")
+    parser.add_argument(
+        "--history", type=int, default=250, help="trading days of the account's past, 0 = none"
+    )
     parser.add_argument("--at", type=_moment, help="market time, YYYY-MM-DDTHH:MM")
     parser.add_argument("--speed", type=float, default=1.0, help="market seconds a second")
     parser.add_argument("--quota", type=Quota, choices=list(Quota), default=Quota.LIVE)

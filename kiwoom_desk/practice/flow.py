@@ -67,12 +67,16 @@ class Flow:
         """Return all slots of the day, those to come included."""
         return self.played.minutes
 
+    def begin(self, first_day: date) -> None:
+        """Take the first practice day, unless there is one; `start` takes its own day so."""
+        if self._path is None:
+            self.anchor = self.anchor or first_day
+            self._path = DayPath(self.universe, self.rules, self.seed, self.anchor)
+
     def start(self, moment: datetime) -> None:
         """Open the day of `moment` at that moment; raise ValueError where it is no trading day."""
-        if self._path is None:
-            self.anchor = self.anchor or moment.date()
-            self._path = DayPath(self.universe, self.rules, self.seed, self.anchor)
-        self.played = PlayedDay(self.rules, self._path, moment.date())
+        self.begin(moment.date())
+        self.played = PlayedDay(self.rules, self.path, moment.date())
         self.tape = Tape(self.universe, self.played, self.own)
         self._rows: Ints = np.arange(len(self.universe.listings))
         self._jump(second_of(moment))

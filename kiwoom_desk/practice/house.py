@@ -9,6 +9,7 @@ from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.practice.after_hours import AfterHours
 from kiwoom_desk.practice.board import Board
+from kiwoom_desk.practice.chronicle import Chronicle
 from kiwoom_desk.practice.credit import Credit
 from kiwoom_desk.practice.day_book import DayBook
 from kiwoom_desk.practice.depth_columns import DepthColumns
@@ -21,6 +22,7 @@ from kiwoom_desk.practice.moments import Moments
 from kiwoom_desk.practice.investors import Investors
 from kiwoom_desk.practice.options import ServerOptions
 from kiwoom_desk.practice.past import Past
+from kiwoom_desk.practice.past_account import PastAccount
 from kiwoom_desk.practice.programme import Programmes
 from kiwoom_desk.practice.quotas import Rates
 from kiwoom_desk.practice.received import Recorder
@@ -36,12 +38,18 @@ class House:
     """The exchange with everything around it that answers and frames read."""
 
     def __init__(
-        self, options: ServerOptions, clock: Clock, exchange: Exchange, past: Past
+        self,
+        options: ServerOptions,
+        clock: Clock,
+        exchange: Exchange,
+        past: Past,
+        past_account: PastAccount | None = None,
     ) -> None:
         self.options = options
         self.clock = clock
         self.exchange = exchange
         self.past = past
+        self.chronicle = Chronicle(exchange, past.flow.path, past_account)
         self.catalogue = catalogue()
         self.tokens = TokenBook(options.token)
         self.rates = Rates(options.quota)

@@ -9,12 +9,21 @@ from pathlib import Path
 import msgspec
 
 from kiwoom_desk.base import files
+from kiwoom_desk.domain.order import Side
 from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.beginning import Beginning
 from kiwoom_desk.practice.costs import CostBook
+from kiwoom_desk.practice.entries import AccountEntry
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.own import OwnPrint
-from kiwoom_desk.practice.records import Due, FillRecord, OrderRecord, PositionState
+from kiwoom_desk.practice.records import (
+    Closing,
+    Due,
+    FillRecord,
+    OrderRecord,
+    Origin,
+    PositionState,
+)
 
 NAME = "exchange.jsonl"
 FORMAT = 1
@@ -28,8 +37,8 @@ _KEPT_FOR = timedelta(days=90)
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     """One change, whole in one line; what is absent did not change.
 
-    The first line of a file carries `format`, `account`, `seed` and `anchor`. `gone` are codes whose
-    position ended.
+    The first line of a file carries `format`, `account`, `seed`, `anchor` and `origin`. `gone` are
+    codes whose position ended.
     """
 
     clock: datetime
@@ -47,6 +56,9 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     positions: tuple[PositionState, ...] = ()
     gone: tuple[str, ...] = ()
     own_prints: tuple[OwnPrint, ...] = ()
+    origin: Origin | None = None
+    entries: tuple[AccountEntry, ...] = ()
+    closings: tuple[Closing, ...] = ()
 
 
 class Kept:
@@ -68,6 +80,9 @@ class Kept:
         self.fills: list[FillRecord] = []
         self.positions: dict[str, PositionState] = {}
         self.own_prints: list[OwnPrint] = []
+        self.origin = first.origin
+        self.entries: list[AccountEntry] = []
+        self.closings: dict[date, Closing] = {}
         self.take(first)
 
     def take(self, line: Line) -> None:
@@ -84,6 +99,8 @@ class Kept:
         for code in line.gone:
             self.positions.pop(code, None)
         self.own_prints.extend(line.own_prints)
+        self.entries.extend(line.entries)
+        self.closings.update((closing.day, closing) for closing in line.closings)
 
     def beginning(self, costs: CostBook, start: datetime) -> Beginning:
         """Make the account stand at `start`; the old day ends first where `start` is a later day."""
@@ -91,6 +108,9 @@ class Kept:
         account.dues = list(self.dues)
         account.positions = dict(self.positions)
         account.fills = list(self.fills)
+        account.entries = list(self.entries)
+        account.closings = dict(self.closings)
+        account.origin = self.origin or self._first(account)
         account.restore(self.orders)
         if start.date() > self.day:
             for order in account.open_orders():
@@ -99,6 +119,15 @@ class Kept:
         return Beginning(
             account, start, self.order_counter, self.fill_counter, tuple(self.own_prints)
         )
+
+    def _first(self, account: Account) -> Origin:
+        """Return how an account began that was kept before this was: with what its fills explain."""
+        fills = account.fills
+        spent = sum(
+            f.amount + f.fee if f.side is Side.BUY else f.fee + f.tax - f.amount for f in fills
+        )
+        day = min((f.at.date() for f in fills), default=self.anchor or self.day)
+        return Origin(day, 0, account.deposits.second_day + spent)
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -171,6 +200,8 @@ class Keeper:
                 positions=tuple(account.positions[c] for c in codes if c in account.positions),
                 gone=tuple(code for code in codes if code not in account.positions),
                 own_prints=tuple(own),
+                entries=tuple(changes.entries),
+                closings=tuple(changes.closings),
             ),
         )
 
@@ -217,6 +248,9 @@ class Keeper:
             fills=tuple(fill for fill in account.fills if fill.at.date() >= since),
             positions=tuple(account.positions.values()),
             own_prints=tuple(pit.own_prints),
+            origin=account.origin,
+            entries=tuple(account.entries),
+            closings=tuple(account.closings.values()),
         )
         content = msgspec.json.encode(line) + b"\n"
         if self._file is not None:

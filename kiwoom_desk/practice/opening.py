@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ from kiwoom_desk.practice.beginning import Beginning
 from kiwoom_desk.practice.costs import CostBook
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.keep import Keeper, Kept, load
+from kiwoom_desk.practice.past_account import PastAccount
+from kiwoom_desk.practice.records import Origin
 from kiwoom_desk.practice.sources import PricePath
 from kiwoom_desk.practice.universe import Universe
 
@@ -22,6 +25,8 @@ _FIRST_HOUR = timedelta(hours=10)
 _TOO_LATE = timedelta(hours=15, minutes=20)
 
 MakeFlow = Callable[[Universe, MarketRules, int, date | None], PricePath]
+MakePast = Callable[[Origin, str], PastAccount]
+log = logging.getLogger(__name__)
 
 
 class ClockWouldGoBack(ValueError):
@@ -46,11 +51,12 @@ class UnknownHoldings(ValueError):
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """An exchange and what was found: whether it was kept, and a broken file set aside."""
+    """An exchange and what was found: whether it was kept, a broken file set aside, a played past."""
 
     exchange: Exchange
     kept: bool
     set_aside: Path | None
+    past: PastAccount | None = None
 
 
 def open_exchange(
@@ -64,12 +70,15 @@ def open_exchange(
     cash: int,
     account_number: str,
     state_dir: Path | None,
+    history: int = 0,
+    make_past: MakePast | None = None,
 ) -> Opened:
     """Open the exchange of a state folder, or a fresh one.
 
     `make_flow` gets the universe, the rules, the seed and the first practice day (None = now).
     `wall` is now in Korean wall time, `at` the market time asked for. A kept state brings its own
-    seed, cash and account number. Raise ClockWouldGoBack or UnknownHoldings.
+    seed, cash, account number and history. `make_past` plays a past of `history` trading days on
+    the flow just made. Raise ClockWouldGoBack or UnknownHoldings.
     """
     loaded = load(state_dir) if state_dir is not None else None
     kept = loaded.kept if loaded else None
@@ -77,18 +86,27 @@ def open_exchange(
         check_listed(kept, universe)
         seed, account_number = kept.seed, kept.account_number
     start = start_moment(rules, wall, at, kept.clock if kept else None)
+    flow = make_flow(universe, rules, seed, kept.anchor if kept else None)
+    first_day = trading_day_on_or_before(rules, start.date())
+    origin = kept.origin if kept else Origin(first_day, history, cash)
+    past = make_past(origin, account_number) if make_past and origin and origin.days else None
+    if kept is not None:
+        beginning: Beginning | None = _beginning(kept, universe, rules, start)
+        past = _same(past, origin)
+    else:
+        beginning = _begun(past, start)
     exchange = Exchange(
         universe,
         rules,
-        make_flow(universe, rules, seed, kept.anchor if kept else None),
+        flow,
         seed=seed,
         start=start,
         cash=cash,
         account_number=account_number,
-        beginning=_beginning(kept, universe, rules, start),
+        beginning=beginning,
         keeper=Keeper(state_dir) if state_dir is not None else None,
     )
-    return Opened(exchange, kept is not None, loaded.set_aside if loaded else None)
+    return Opened(exchange, kept is not None, loaded.set_aside if loaded else None, past)
 
 
 def start_moment(
@@ -117,11 +135,24 @@ def check_listed(kept: Kept, universe: Universe) -> None:
         raise UnknownHoldings(codes)
 
 
-def _beginning(
-    kept: Kept | None, universe: Universe, rules: MarketRules, start: datetime
-) -> Beginning | None:
-    if kept is None:
+def _begun(past: PastAccount | None, start: datetime) -> Beginning | None:
+    """Begin where a past ended, on the morning of the first day."""
+    if past is None:
         return None
+    account = past.account
+    account.day = start.date()
+    return Beginning(account, start, past.order_counter, past.fill_counter)
+
+
+def _same(past: PastAccount | None, origin: Origin | None) -> PastAccount | None:
+    """Return the past played again if it is the one that the account was kept with."""
+    if past is None or origin is None or past.mark == origin.mark:
+        return past
+    log.warning("past_set_aside")
+    return None
+
+
+def _beginning(kept: Kept, universe: Universe, rules: MarketRules, start: datetime) -> Beginning:
     markets = {listing.code: listing.market for listing in universe.listings}
     begun = kept.beginning(CostBook(rules, markets), start)
     own = tuple(item for item in begun.own_prints if item.code in markets)

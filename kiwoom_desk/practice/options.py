@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+MOST_DAYS = 600
+"""The longest past an account can be given, in trading days."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -37,6 +39,9 @@ class ServerCertificate(msgspec.Struct, frozen=True):
 class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Options of one server; `cash` in won, `at` market time, `speed` market seconds a second.
 
+    `history` counts the trading days that the account has a past of; `cash` is what it has settled
+    when that is over, on the first practice day's morning.
+
     The switches stand where nobody has observed the broker: `rate_status` is the HTTP status of
     17xx, `empty_code` the return code of an empty list, `summed_fills` whether FIDs 910 and 911
     tell the order's average and sum instead of the single fill. Waits are in wall seconds.
@@ -48,6 +53,7 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     universe: Path | None = None
     state: Path | None = None
     cash: int = 100_000_000
+    history: int = 0
     at: datetime | None = None
     speed: float = 1.0
     quota: Quota = Quota.LIVE
@@ -71,5 +77,7 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"{self.port} is not a port")
         if not 0 < self.speed <= 3600:
             raise ValueError("the speed is above 0 and at most 3600")
+        if not 0 <= self.history <= MOST_DAYS:
+            raise ValueError(f"the history has at most {MOST_DAYS} days")
         if self.cash < 0:
             raise ValueError("the cash is not below 0")

@@ -7,14 +7,18 @@ from msgspec.structs import replace
 
 from kiwoom_desk.domain.money import Costs
 from kiwoom_desk.domain.order import Side
-from kiwoom_desk.practice.records import FillRecord, PositionState
+from kiwoom_desk.practice.records import PositionState
 
 
 class Booked(msgspec.Struct, frozen=True):
-    """A position after a trade and what the trade realised, in won after fees of both sides and tax."""
+    """A position after a trade and, for a sale, what it realised and the cost of the shares.
+
+    Won; `realised` is after fees of both sides and tax, `cost` without fees.
+    """
 
     position: PositionState
     realised: int = 0
+    cost: int = 0
 
 
 def booked(held: PositionState, side: Side, amount: int, size: int, costs: Costs) -> Booked:
@@ -22,12 +26,6 @@ def booked(held: PositionState, side: Side, amount: int, size: int, costs: Costs
     return (
         _bought(held, amount, size, costs) if side is Side.BUY else _sold(held, amount, size, costs)
     )
-
-
-def refilled(held: PositionState, fill: FillRecord) -> PositionState:
-    """Book a recorded fill again."""
-    costs = Costs(fill.fee, fill.tax)
-    return booked(held, fill.side, fill.price * fill.quantity, fill.quantity, costs).position
 
 
 def next_morning(held: PositionState) -> PositionState | None:
@@ -40,6 +38,22 @@ def next_morning(held: PositionState) -> PositionState | None:
         cost=held.cost,
         buy_fee=held.buy_fee,
         opened_quantity=held.quantity,
+    )
+
+
+def delivered(held: PositionState, quantity: int, worth: int) -> PositionState:
+    """Put shares in at what they are worth in won, or take some out (below zero) at their cost."""
+    if quantity >= 0:
+        return replace(held, quantity=held.quantity + quantity, cost=held.cost + worth)
+    if -quantity > held.quantity:
+        raise ValueError(f"{held.code}: {-quantity} leave of {held.quantity}")
+    cost = held.cost * -quantity // held.quantity
+    buy_fee = held.buy_fee * -quantity // held.quantity
+    return replace(
+        held,
+        quantity=held.quantity + quantity,
+        cost=held.cost - cost,
+        buy_fee=held.buy_fee - buy_fee,
     )
 
 
@@ -74,4 +88,5 @@ def _sold(held: PositionState, amount: int, size: int, costs: Costs) -> Booked:
             realised_today=held.realised_today + realised,
         ),
         realised,
+        cost,
     )

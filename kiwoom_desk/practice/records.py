@@ -59,7 +59,11 @@ class OrderRecord(msgspec.Struct, frozen=True):
 
 
 class FillRecord(msgspec.Struct, frozen=True):
-    """One fill of an own order (FIDs 909, 914, 915) with the fee and tax of this fill alone."""
+    """One fill of an own order (FIDs 909, 914, 915) with the fee and tax of this fill alone.
+
+    `cost` is what the shares sold were bought for, without fees, and `realised` the profit after
+    fees of both sides and tax; both are 0 for a buy.
+    """
 
     number: str
     order_number: str
@@ -71,6 +75,19 @@ class FillRecord(msgspec.Struct, frozen=True):
     tax: int
     at: datetime
     realised: int = 0
+    cost: int = 0
+
+    @property
+    def amount(self) -> int:
+        """Return price times shares, in won."""
+        return self.price * self.quantity
+
+    @property
+    def buy_fee(self) -> int:
+        """Return the part of the fees paid when the shares sold were bought; 0 for a buy."""
+        if self.side is Side.BUY:
+            return 0
+        return self.amount - self.cost - self.fee - self.tax - self.realised
 
 
 class PositionState(msgspec.Struct, frozen=True):
@@ -109,3 +126,29 @@ class Due(msgspec.Struct, frozen=True):
 
     day: date
     amount: int
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """An account as a day left it: settled cash, what is due, positions with that day's counters."""
+
+    day: date
+    cash: int
+    dues: tuple[Due, ...] = ()
+    positions: tuple[PositionState, ...] = ()
+
+    @property
+    def second_day(self) -> int:
+        """Return the cash once everything traded has settled, in won."""
+        return self.cash + sum(due.amount for due in self.dues)
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """How an account began: `days` of a played past before `first_day`, and its cash that morning.
+
+    `mark` tells the played past from any other.
+    """
+
+    first_day: date
+    days: int
+    cash: int
+    mark: int = 0

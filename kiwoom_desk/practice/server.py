@@ -32,6 +32,7 @@ from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.opening import open_exchange
 from kiwoom_desk.practice.options import ServerOptions
 from kiwoom_desk.practice.past import Past
+from kiwoom_desk.practice.past_account import past_of
 from kiwoom_desk.practice.pulse import Pulse
 from kiwoom_desk.practice.received import ControlAddress
 from kiwoom_desk.practice.rest import Rest
@@ -117,10 +118,12 @@ def build_house(options: ServerOptions, clock: Clock) -> House:
         cash=options.cash,
         account_number=f"{secrets.randbelow(90_000_000) + 10_000_000}11",
         state_dir=options.state,
+        history=options.history,
+        make_past=lambda origin, number: past_of(flows[-1], origin, number),
     )
     if opened.set_aside is not None:
         log.warning("state_set_aside %s", opened.set_aside.name)
-    return House(options, clock, opened.exchange, Past(flows[-1]))
+    return House(options, clock, opened.exchange, Past(flows[-1]), opened.past)
 
 
 async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningServer:

@@ -1,0 +1,153 @@
+"""An account's whole story by days, the played past and what was traded since; refuses wire forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+
+import msgspec
+import numpy as np
+
+from kiwoom_desk.base.clock import KST
+from kiwoom_desk.practice.days import DayPath
+from kiwoom_desk.practice.entries import AccountEntry, EntryKind
+from kiwoom_desk.practice.exchange import Exchange
+from kiwoom_desk.practice.past_account import PastAccount
+from kiwoom_desk.practice.records import Closing, FillRecord, OrderRecord
+
+
+class Assets(msgspec.Struct, frozen=True):
+    """What an account was worth as a day ended, in won."""
+
+    closing: Closing
+    shares: int
+
+    @property
+    def total(self) -> int:
+        """Return the cash once all has settled and the shares at their closes."""
+        return self.closing.second_day + self.shares
+
+
+class Chronicle:
+    """Reads orders, fills, entries and closings of any day; today's are those up to now."""
+
+    def __init__(self, exchange: Exchange, path: DayPath, past: PastAccount | None) -> None:
+        self._exchange, self._path, self._past = exchange, path, past
+
+    @property
+    def today(self) -> date:
+        """Return the day the account stands on."""
+        return self._exchange.account.day
+
+    @property
+    def first_day(self) -> date:
+        """Return the day the account was opened."""
+        if self._past is not None:
+            return next(iter(self._past.closings))
+        return self._exchange.account.origin.first_day
+
+    def days(self, first: date, last: date) -> list[date]:
+        """Return the trading days between two days, both included, on which the account stood.
+
+        Today counts even when the market is closed all day.
+        """
+        first, last = max(first, self.first_day), min(last, self.today)
+        ordinals = self._path.calendar.ordinals
+        begin, end = np.searchsorted(ordinals, [first.toordinal(), last.toordinal() + 1])
+        found = [date.fromordinal(number) for number in ordinals[begin:end].tolist()]
+        if last == self.today >= first and self.today not in found:
+            found.append(self.today)
+        return found
+
+    def orders_of(self, day: date) -> list[OrderRecord]:
+        """Return every order request of a day, by number."""
+        if self._past is not None and day in self._past.orders:
+            return list(self._past.orders[day])
+        return self._exchange.account.orders_of(day)
+
+    def fills_of(self, day: date) -> list[FillRecord]:
+        """Return the fills of a day, oldest first."""
+        if self._past is not None and day in self._past.fills:
+            return list(self._past.fills[day])
+        return self._exchange.account.fills_of(day)
+
+    def fills(self, first: date, last: date) -> list[FillRecord]:
+        """Return the fills between two days, both included, oldest first."""
+        before: Mapping[date, Sequence[FillRecord]] = self._past.fills if self._past else {}
+        found = [fill for day, some in before.items() if first <= day <= last for fill in some]
+        now = self._exchange.account.fills
+        return found + [fill for fill in now if first <= fill.at.date() <= last]
+
+    def entries(self, first: date, last: date) -> list[AccountEntry]:
+        """Return what came and went without a trade between two days, both included, oldest first."""
+        origin = self._exchange.account.origin
+        if self._past is not None:
+            every: Iterable[AccountEntry] = self._past.entries
+        else:
+            opened = datetime.combine(origin.first_day, time(), KST)
+            every = [AccountEntry(opened, EntryKind.DEPOSIT, origin.cash)]
+        now = self._exchange.account.entries
+        return [one for one in (*every, *now) if first <= one.at.date() <= last and one.amount]
+
+    def brought(self, first: date, last: date) -> int:
+        """Return what the owner put in less what was taken out between two days, in won."""
+        return sum(entry.brought for entry in self.entries(first, last))
+
+    def closing(self, day: date) -> Closing:
+        """Return the account as a day left it; for today as it stands, nothing before the first."""
+        if day >= self.today:
+            return self._exchange.account.closing()
+        for source in (self._exchange.account.closings, self._past.closings if self._past else {}):
+            if day in source:
+                return source[day]
+            known = [one for one in source if one <= day]
+            if known:
+                return source[max(known)]
+        return Closing(day, 0)
+
+    def closings(self, days: Sequence[date]) -> list[Closing]:
+        """Return the account as each of some days left it."""
+        return [self.closing(day) for day in days]
+
+    def prices(self, codes: Sequence[str], day: date) -> dict[str, int]:
+        """Return the closes of names on a trading day, in won; for today the last prices."""
+        if day >= self.today:
+            return {code: self._exchange.price(code) for code in codes}
+        by_code = self._exchange.universe.by_code
+        place = self._path.calendar.on_or_before(day)
+        rows = np.array([by_code[code].index for code in codes], np.int64)
+        if not len(rows):
+            return {}
+        return dict(zip(codes, self._path.closes(rows, place, place)[:, 0].tolist(), strict=True))
+
+    def assets(self, days: Sequence[date]) -> list[Assets]:
+        """Return what the account was worth on each of some trading days."""
+        found = self.closings(days)
+        codes = sorted({held.code for one in found for held in one.positions if held.quantity})
+        prices = self._prices(codes, days)
+        at = {code: number for number, code in enumerate(codes)}
+        return [
+            Assets(
+                closing,
+                sum(
+                    held.quantity * prices[day][at[held.code]]
+                    for held in closing.positions
+                    if held.quantity
+                ),
+            )
+            for day, closing in zip(days, found, strict=True)
+        ]
+
+    def _prices(self, codes: Sequence[str], days: Sequence[date]) -> dict[date, list[int]]:
+        """Return the prices of names on days, by the order of the names."""
+        past = [day for day in days if day < self.today]
+        by_code, calendar = self._exchange.universe.by_code, self._path.calendar
+        found: dict[date, list[int]] = {}
+        if past and codes:
+            rows = np.array([by_code[code].index for code in codes], np.int64)
+            places = [calendar.on_or_before(day) for day in past]
+            closes = self._path.closes(rows, min(places), max(places))
+            for day, place in zip(past, places, strict=True):
+                found[day] = closes[:, place - min(places)].tolist()
+        now = [self._exchange.price(code) for code in codes]
+        return {day: found.get(day, now) for day in days}
