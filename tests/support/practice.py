@@ -115,9 +115,12 @@ def command(arguments: list[str]) -> list[str]:
 
 @asynccontextmanager
 async def practice_process(*arguments: str) -> AsyncIterator[PracticeProcess]:
-    """Start a server process that ends with its standard input, and wait for its ready line."""
+    """Start a server process that ends with its standard input, and wait for its ready line.
+
+    Its account has no past unless the arguments ask for one.
+    """
     process = subprocess.Popen(
-        command(["--follow-stdin", "--control", *arguments]),
+        command(["--follow-stdin", "--control", "--history", "0", *arguments]),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).resolve().parents[2],
