@@ -14,6 +14,7 @@ from kiwoom_desk.practice.credit import Credit
 from kiwoom_desk.practice.day_book import DayBook
 from kiwoom_desk.practice.depth_columns import DepthColumns
 from kiwoom_desk.practice.exchange import Exchange
+from kiwoom_desk.practice.etf_values import FundValues
 from kiwoom_desk.practice.fundamentals import Fundamentals
 from kiwoom_desk.practice.leaders import Leaders
 from kiwoom_desk.practice.lending import Lending
@@ -61,6 +62,11 @@ class House:
     def board(self) -> Board:
         """Return the columns over all names."""
         return cast(Board, self.exchange.board)
+
+    @cached_property
+    def funds(self) -> FundValues:
+        """Return what shares of funds are worth."""
+        return FundValues(self.past.flow)
 
     @cached_property
     def fundamentals(self) -> Fundamentals:

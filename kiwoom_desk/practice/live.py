@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from kiwoom_desk.practice import pushes
+from kiwoom_desk.practice.answers import etf_courses
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.to_wire import Row
 
@@ -26,7 +27,9 @@ class LiveFrame(msgspec.Struct, frozen=True):
     values: Callable[[House, str], Row | None]
 
 
-LIVE: dict[str, LiveFrame] = {}
+LIVE: dict[str, LiveFrame] = {
+    "0G": LiveFrame(1, etf_courses.live_value),
+}
 """The types of this kind. A module that gives one adds its line here."""
 
 

@@ -6,6 +6,9 @@ from types import ModuleType
 
 from kiwoom_desk.practice.answers import (
     charts,
+    extremes,
+    etf_courses,
+    etfs,
     holdings,
     listings,
     oauth,
@@ -18,7 +21,16 @@ from kiwoom_desk.practice.answers import (
 from kiwoom_desk.practice.answers.asked import Answer
 
 # Each of these modules lists its own answers in `ANSWERS`.
-_MODULES: tuple[ModuleType, ...] = (rankings,)
+_MODULES: tuple[ModuleType, ...] = (
+    etf_courses,
+    etfs,
+    index_charts,
+    sectors,
+    book_rankings,
+    extremes,
+    rankings,
+    surges,
+)
 
 ANSWERS: dict[str, Answer] = {
     "au10001": oauth.issue,
