@@ -14,13 +14,14 @@ from kiwoom_desk.practice.credit import Credit
 from kiwoom_desk.practice.day_book import DayBook
 from kiwoom_desk.practice.depth_columns import DepthColumns
 from kiwoom_desk.practice.exchange import Exchange
-from kiwoom_desk.practice.etf_values import FundValues
 from kiwoom_desk.practice.fundamentals import Fundamentals
 from kiwoom_desk.practice.leaders import Leaders
 from kiwoom_desk.practice.lending import Lending
 from kiwoom_desk.practice.member_flow import MemberFlow
 from kiwoom_desk.practice.moments import Moments
 from kiwoom_desk.practice.investors import Investors
+from kiwoom_desk.practice.index_history import IndexHistory
+from kiwoom_desk.practice.indices import IndexBoard
 from kiwoom_desk.practice.options import ServerOptions
 from kiwoom_desk.practice.past import Past
 from kiwoom_desk.practice.past_account import PastAccount
@@ -64,14 +65,19 @@ class House:
         return cast(Board, self.exchange.board)
 
     @cached_property
-    def funds(self) -> FundValues:
-        """Return what shares of funds are worth."""
-        return FundValues(self.past.flow)
-
-    @cached_property
     def fundamentals(self) -> Fundamentals:
         """Return the business figures of every share."""
         return Fundamentals(self.exchange.universe, self.exchange.seed)
+
+    @cached_property
+    def indices(self) -> IndexBoard:
+        """Return the indices of today."""
+        return IndexBoard(self.exchange.universe, self.past.flow)
+
+    @cached_property
+    def index_history(self) -> IndexHistory:
+        """Return the bars of the indices."""
+        return IndexHistory(self.past.flow, self.indices)
 
     @cached_property
     def standing(self) -> Standing:

@@ -56,6 +56,7 @@ class IndexHistory:
         self._specs = {spec.code: spec for spec in board.specs}
         self._past = lru_cache(maxsize=256)(self._make_past)
         self._courses = lru_cache(maxsize=1024)(self._make_course)
+        self._members = lru_cache(maxsize=256)(self._of_members)
         self._day_bars = lru_cache(maxsize=1024)(self._make_day_bars)
 
     # --- days and longer -------------------------------------------------------------------
@@ -160,9 +161,7 @@ class IndexHistory:
     def course(self, code: str) -> Course:
         """Return today's slots that are over."""
         whole = self._flow.hours.slots_before(self._flow.board.second)
-        made = self._of_members(code, self._flow.day, whole)
-        levels = self._board.course_of(code)
-        return Course(np.array(levels[:whole], np.int64), made.volume, made.value)
+        return self._members(code, self._flow.day, whole)
 
     def _minutes_of(self, code: str, day: date) -> Bars:
         if day != self._flow.day:
@@ -196,10 +195,8 @@ class IndexHistory:
         worth = (close * flow.path.traits.shares[rows][:, None]).sum(axis=0)
         levels = np.array(self._board.levels_of(code, worth.tolist()), np.int64)
         volume = minutes.volume[at, :whole].sum(axis=0, dtype=np.int64)
-        value = np.zeros(close.shape[1], np.int64)
-        for first in range(0, close.shape[1], _CHUNK):
-            part = slice(first, min(first + _CHUNK, close.shape[1]))
-            value[part] = minutes.values(part)[at].sum(axis=0)
+        mean = close + minutes.open[at, :whole] + minutes.high[at, :whole] + minutes.low[at, :whole]
+        value = (mean * minutes.volume[at, :whole] // 4).sum(axis=0, dtype=np.int64)
         return Course(levels, volume, value)
 
     def _make_course(self, code: str, day: date) -> Course:

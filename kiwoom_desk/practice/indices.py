@@ -90,10 +90,6 @@ class IndexBoard:
         place = self._places[code]
         return [self._level(place, then) for then in worth]
 
-    def course_of(self, code: str) -> list[int]:
-        """Return today's levels at the ends of the slots that are over."""
-        return self._course()[self._places[code]]
-
     def _figure(
         self,
         place: int,

@@ -6,30 +6,24 @@ from types import ModuleType
 
 from kiwoom_desk.practice.answers import (
     charts,
-    extremes,
-    etf_courses,
-    etfs,
     holdings,
+    index_charts,
     listings,
     oauth,
     order_lists,
     orders,
     quotes,
     rankings,
+    sectors,
     themes,
 )
 from kiwoom_desk.practice.answers.asked import Answer
 
 # Each of these modules lists its own answers in `ANSWERS`.
 _MODULES: tuple[ModuleType, ...] = (
-    etf_courses,
-    etfs,
     index_charts,
-    sectors,
-    book_rankings,
-    extremes,
     rankings,
-    surges,
+    sectors,
 )
 
 ANSWERS: dict[str, Answer] = {
