@@ -6,6 +6,8 @@ from types import ModuleType
 
 from kiwoom_desk.practice.answers import (
     charts,
+    etf_courses,
+    etfs,
     holdings,
     index_charts,
     listings,
@@ -21,6 +23,8 @@ from kiwoom_desk.practice.answers.asked import Answer
 
 # Each of these modules lists its own answers in `ANSWERS`.
 _MODULES: tuple[ModuleType, ...] = (
+    etf_courses,
+    etfs,
     index_charts,
     rankings,
     sectors,
