@@ -27,6 +27,7 @@ from kiwoom_desk.market.history import BarHistory
 from kiwoom_desk.market.state import MarketState
 from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.desk import OrderDesk
+from kiwoom_desk.orders.halt import HALT, HaltFile
 from kiwoom_desk.orders.journal import Journal
 from kiwoom_desk.orders.matching import type_words
 from kiwoom_desk.wire.durations import Durations
@@ -93,6 +94,7 @@ class Rooms:
             clock=clock,
             durations=durations,
             type_words=type_words(catalogue()),
+            halt_file=HaltFile(profile.folder / HALT),
         )
         self._wire_market()
 

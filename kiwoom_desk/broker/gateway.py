@@ -229,6 +229,12 @@ class Gateway(Queries, Pushes):
     def halted(self, halted: bool) -> None:
         self.budget.halted = halted
 
+    @property
+    def cancel_seconds(self) -> float:
+        """Return how long one cancel takes of the order bucket, 0.0 without a limit."""
+        profile = self.budget.profile
+        return profile.second / profile.order_calls if profile.order_calls else 0.0
+
     def set_subscriptions(self, wanted: Iterable[Subscription]) -> None:
         """Replace all that is wanted of the stream; the account's 00 and 04 always come first."""
         self._subscriptions.want(

@@ -76,6 +76,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     context: OrderContext | None = None
     unknown: tuple[Request, ...] = ()
     frozen: frozenset[str] = frozenset()
+    halted: bool = False
     sellable: int | None = None
     orderable: int | None = None
 
@@ -88,6 +89,11 @@ def desk_ready(now: Situation) -> Denied | None:
     if now.state is DeskState.READY:
         return None
     return Denied("desk_not_ready", {"state": now.state})
+
+
+def no_halt(now: Situation) -> Denied | None:
+    """Deny everything but cancels while HALT stands (S-20)."""
+    return Denied("halt") if now.halted else None
 
 
 def whole_quantity(now: Situation) -> Denied | None:
@@ -239,6 +245,7 @@ def price_moves(now: Situation) -> Denied | None:
 
 CANCEL_RULES: tuple[Rule, ...] = (whole_quantity, target_open)
 RULES: tuple[Rule, ...] = (
+    no_halt,
     desk_ready,
     whole_quantity,
     price_as_type_needs,

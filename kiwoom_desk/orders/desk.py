@@ -33,9 +33,11 @@ from kiwoom_desk.orders.checks import (
     denials,
 )
 from kiwoom_desk.orders.confirm import RELEASE_WORDS
-from kiwoom_desk.orders.drafts import Denied, Draft, action_of, fingerprint, request_id
+from kiwoom_desk.orders.drafts import Denied, Draft, action_of
 from kiwoom_desk.orders.entries import Answered, Intent, Released, Sending
 from kiwoom_desk.orders.gateway import OrderGateway
+from kiwoom_desk.orders.halt import HaltFile, KillSwitch
+from kiwoom_desk.orders.intents import Why, draft_price, make_intent, why_of
 from kiwoom_desk.orders.journal import Journal, JournalError
 from kiwoom_desk.orders.ledger import Ledger
 from kiwoom_desk.orders.recorder import DeskEvent, Recorder
@@ -77,6 +79,7 @@ class OrderDesk:
         clock: Clock,
         durations: Durations,
         type_words: Mapping[str, str],
+        halt_file: HaltFile,
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self._gateway, self._rules, self._environment = gateway, rules, environment
@@ -93,6 +96,15 @@ class OrderDesk:
             durations=durations,
             type_words=type_words,
             tasks=self._tasks,
+        )
+        self.kill_switch = KillSwitch(
+            gateway=gateway,
+            recorder=self._recorder,
+            file=halt_file,
+            clock=clock,
+            durations=durations,
+            tasks=self._tasks,
+            cancel=self._cancel_for_halt,
         )
         self._pressed: dict[str, float] = {}
         self._sends: set[asyncio.Task[None]] = set()
@@ -145,6 +157,7 @@ class OrderDesk:
         for request in self.ledger.requests:
             if request.in_flight:
                 await self._recorder.keep(self._crashed(request))
+        await self.kill_switch.start()
         await self._resolver.start()
         self.account.run(self._tasks)
 
@@ -181,6 +194,15 @@ class OrderDesk:
         draft = CancelDraft(order.number, order.code, order.venue, order.side, quantity)
         return await self._hand_in(draft, None, order)
 
+    async def _cancel_for_halt(self, order: Order, supersedes: str) -> tuple[str, str, str]:
+        draft = CancelDraft(order.number, order.code, order.venue, order.side, 0)
+        ticket = await self._hand_in(draft, None, order, Why("halt", supersedes))
+        if ticket.denied is not None:
+            return supersedes, f"denied.{ticket.denied.code}", ""
+        if ticket.state is RequestState.ACKED:
+            return ticket.request, "", ""
+        return ticket.request, ticket.code or str(ticket.state), ticket.message
+
     async def pick(self, request: str, number: str) -> bool:
         """Take one of the candidates of an UNKNOWN request, as the person says (S-8)."""
         return await self._resolver.pick(request, number)
@@ -197,8 +219,14 @@ class OrderDesk:
         return None
 
     async def _hand_in(
-        self, draft: Draft, context: OrderContext | None, target: Order | None
+        self,
+        draft: Draft,
+        context: OrderContext | None,
+        target: Order | None,
+        why: Why | None = None,
     ) -> Ticket:
+        if not isinstance(draft, CancelDraft):
+            await self.kill_switch.look()
         if target is not None:
             target = self.ledger.order(target.day, target.number)
         now = self._situation(draft, context, target)
@@ -209,8 +237,18 @@ class OrderDesk:
             body = self._gateway.order_body(draft)
         except RequestError as error:
             return Ticket(denied=Denied("body", {"field": error.key, "fault": str(error.code)}))
-        intent = self._intent(draft, body, context)
-        refused_twice = self._pressed_before(intent.fingerprint)
+        intent = make_intent(
+            self._gateway,
+            draft,
+            body,
+            at=self._recorder.stamp(),
+            environment=self._environment,
+            context=context,
+            why=why or why_of(draft, context),
+            foreign=self.ledger.foreign,
+            random=self._random,
+        )
+        refused_twice = self._pressed_before(intent.fingerprint, again=why is not None)
         if refused_twice is not None:
             return Ticket(denied=refused_twice)
         self._pressed[intent.fingerprint] = self._clock.monotonic()
@@ -231,6 +269,13 @@ class OrderDesk:
         try:
             await self._recorder.record((intent,))
         except JournalError:
+            self.account.settle(name, stands=False)
+            return
+        # HALT may have been pulled elsewhere since the check.
+        if intent.action is not Action.CANCEL and await self.kill_switch.look():
+            await self._recorder.keep(
+                Answered(self._recorder.stamp(), name, RequestState.NOT_SENT, code="halt")
+            )
             self.account.settle(name, stands=False)
             return
         try:
@@ -289,45 +334,17 @@ class OrderDesk:
             context=context,
             unknown=self.ledger.unknown,
             frozen=self._recorder.frozen,
+            halted=self.kill_switch.active,
             sellable=self.account.sellable(draft.code) if new else None,
             orderable=self.account.orderable if new else None,
         )
 
-    def _intent(self, draft: Draft, body: bytes, context: OrderContext | None) -> Intent:
-        at = self._recorder.stamp()
-        api_id = self._gateway.order_api(draft)
-        account = self._gateway.account
-        cancel = isinstance(draft, CancelDraft)
-        return Intent(
-            at=at,
-            request=request_id(at.wall, self._random),
-            environment=self._environment,
-            account=account,
-            action=action_of(draft),
-            code=draft.code,
-            venue=draft.venue,
-            side=draft.side,
-            quantity=draft.quantity,
-            order_type=draft.order_type if isinstance(draft, OrderDraft) else None,
-            price=None if isinstance(draft, CancelDraft) else draft.price,
-            trigger=None if isinstance(draft, CancelDraft) else draft.trigger,
-            original="" if isinstance(draft, OrderDraft) else draft.original,
-            api_id=api_id,
-            body=body.decode(),
-            fingerprint=fingerprint(self._environment, account, api_id, body),
-            last_price=context.last_price if context else None,
-            last_age=context.last_age if context else None,
-            known=self.ledger.foreign(at.day),
-            supersedes=context.supersedes if context else "",
-            reason="cancel" if cancel else (context.reason if context else ""),
-        )
-
-    def _pressed_before(self, mark: str) -> Denied | None:
+    def _pressed_before(self, mark: str, again: bool) -> Denied | None:
         if any(r.in_flight and r.intent.fingerprint == mark for r in self.ledger.requests):
             return Denied("in_flight")
         before = self._clock.monotonic() - self._durations.same_order
         self._pressed = {one: at for one, at in self._pressed.items() if at > before}
-        return Denied("same_order") if mark in self._pressed else None
+        return Denied("same_order") if mark in self._pressed and not again else None
 
     def _ticket(self, name: str) -> Ticket:
         if not self.ledger.knows(name):
@@ -339,8 +356,3 @@ class OrderDesk:
         sent = request.state is RequestState.SENDING
         state = RequestState.UNKNOWN if sent else RequestState.NOT_SENT
         return Answered(self._recorder.stamp(), request.id, state, code="crash")
-
-
-def draft_price(now: Situation) -> int | None:
-    """Return the price a buy is reckoned with: its own, else the last one."""
-    return now.wish.price or (now.context.last_price if now.context else None)

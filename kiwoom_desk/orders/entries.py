@@ -130,7 +130,33 @@ class Ended(msgspec.Struct, frozen=True, tag="ended"):
     state: OrderState
 
 
-Entry = Intent | Sending | Answered | Matched | Released | Reported | RowListed | FillListed | Ended
+class Halted(msgspec.Struct, frozen=True, tag="halted"):
+    """HALT was pulled (S-20): by button, key, socket, command, or found as a file."""
+
+    at: Stamp
+    by: str
+
+
+class Resumed(msgspec.Struct, frozen=True, tag="resumed"):
+    """A person ended HALT with the word typed."""
+
+    at: Stamp
+    word: str
+
+
+Entry = (
+    Intent
+    | Sending
+    | Answered
+    | Matched
+    | Released
+    | Reported
+    | RowListed
+    | FillListed
+    | Ended
+    | Halted
+    | Resumed
+)
 Observation = Reported | RowListed | FillListed | Ended
 
 

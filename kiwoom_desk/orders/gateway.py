@@ -17,9 +17,15 @@ class OrderGateway(Protocol):
 
     account: str
     clock_skew: float | None
+    halted: bool
+    """While true, cancels have the whole order bucket and nothing else goes out (S-20)."""
     order_events: Signal[OrderEvent]
     balance_events: Signal[BalanceEvent]
     gaps: Signal[Gap]
+
+    @property
+    def cancel_seconds(self) -> float:
+        """Return how long one cancel takes of the order bucket, 0.0 without a limit."""
 
     def order_body(self, draft: Draft) -> bytes:
         """Return the exact body that will be sent; raise RequestError."""

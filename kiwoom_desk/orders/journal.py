@@ -15,7 +15,7 @@ import msgspec
 
 from kiwoom_desk.orders.entries import Entry, Observation, Stamp
 
-SCHEMA = 1
+SCHEMA = 2
 T = TypeVar("T")
 
 _CREATE = f"""
@@ -33,6 +33,8 @@ BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 PRAGMA user_version = {SCHEMA};
 COMMIT;
 """
+# What brings a journal of schema N to N + 1. Schema 2 knows halted and resumed entries.
+_MIGRATIONS = {1: "BEGIN IMMEDIATE; PRAGMA user_version = 2; COMMIT;"}
 _SETTINGS = "PRAGMA synchronous=FULL; PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;"
 _INSERT = "INSERT OR IGNORE INTO entry (account, content, observed) VALUES (?, ?, ?)"
 _NO_TIME = "1970-01-01T00:00:00+00:00"
@@ -68,6 +70,10 @@ class Journal:
         ]
         await self._run(lambda: self._append(rows))
 
+    async def beside(self, work: Callable[[], T]) -> T:
+        """Run file work in its turn on the writer thread; raise JournalError where it fails."""
+        return await self._run(work)
+
     async def close(self) -> None:
         """Close the file and end the writer thread."""
         await self._run(self._close)
@@ -91,7 +97,11 @@ class Journal:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
             connection.executescript(_CREATE)
-        elif version != SCHEMA:
+            version = SCHEMA
+        while version in _MIGRATIONS:
+            connection.executescript(_MIGRATIONS[version])
+            version += 1
+        if version != SCHEMA:
             raise JournalError("journal_version", f"schema {version}, this program knows {SCHEMA}")
         rows = connection.execute(
             "SELECT content FROM entry WHERE account = ? ORDER BY sequence", (account,)

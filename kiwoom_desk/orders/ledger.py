@@ -24,10 +24,12 @@ from kiwoom_desk.orders.entries import (
     Answered,
     Entry,
     FillListed,
+    Halted,
     Intent,
     Matched,
     Released,
     Reported,
+    Resumed,
     RowListed,
     Sending,
 )
@@ -40,9 +42,16 @@ from kiwoom_desk.orders.facts import (
     with_fill_row,
     with_row,
 )
-from kiwoom_desk.orders.requests import Order, OrderChanged, OrderFill, Request, RequestChanged
+from kiwoom_desk.orders.requests import (
+    HaltChanged,
+    Order,
+    OrderChanged,
+    OrderFill,
+    Request,
+    RequestChanged,
+)
 
-Change = RequestChanged | OrderChanged | Anomaly
+Change = RequestChanged | OrderChanged | Anomaly | HaltChanged
 _DONE = frozenset({RequestState.NOT_SENT, RequestState.REFUSED})
 
 
@@ -68,6 +77,8 @@ class Ledger:
         self._asked: dict[OrderKey, list[str]] = {}
         self._requests: dict[str, Request] = {}
         self._anomalies: dict[Anomaly, None] = {}
+        self.halted: Halted | None = None
+        """Since when and by what HALT stands; None = it does not."""
 
     # --- views ----------------------------------------------------------------------------
 
@@ -149,6 +160,9 @@ class Ledger:
                 return self._matched(entry)
             case Released():
                 return self._step(entry.request, RequestState.RELEASED)
+            case Halted() | Resumed():
+                self.halted = entry if isinstance(entry, Halted) else None
+                return (HaltChanged(self.halted is not None),)
             case Reported():
                 return self._reported(entry)
             case RowListed():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -17,6 +18,7 @@ from kiwoom_desk.orders.ledger import Change, Ledger
 from kiwoom_desk.orders.requests import Doubt
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class DeskChanged(msgspec.Struct, frozen=True):
@@ -89,6 +91,14 @@ class Recorder:
             await self.record((entry,))
         except JournalError:
             self._take(entry)
+
+    async def beside(self, work: Callable[[], T]) -> T | None:
+        """Run file work in its turn on the writer thread; None where it fails, which is logged."""
+        try:
+            return await self._journal.beside(work)
+        except JournalError as error:
+            log.error("halt_file_failed %s", error)
+            return None
 
     def thaw(self) -> None:
         """Let instruments with an anomaly trade again; whatever still holds freezes them anew."""

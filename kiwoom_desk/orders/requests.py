@@ -113,6 +113,12 @@ class RequestChanged(msgspec.Struct, frozen=True):
     request: Request
 
 
+class HaltChanged(msgspec.Struct, frozen=True):
+    """HALT stands, or no longer does."""
+
+    halted: bool
+
+
 class OrderChanged(msgspec.Struct, frozen=True):
     """An order is not what it was: `filled_more` shares since, `late` = after it had ended."""
 

@@ -22,6 +22,8 @@ class Durations(msgspec.Struct, frozen=True, kw_only=True):
     """How long the gate may hold a cancel; one creates no exposure."""
     halt_hold: float = 90.0
     """How long the gate may hold a cancel while the desk is halted (S-20)."""
+    halt_pause: float = 1.0
+    """Between the cancels of one round of HALT and the next list of open orders."""
     read_deadline: float = 10.0
     read_idle: float = 30.0
     rate_backoff: tuple[float, ...] = (1.0, 1.5, 2.5)

@@ -23,6 +23,7 @@ from kiwoom_desk.domain.rules import parse_rules, step_price
 from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.checks import DeskState, OrderContext
 from kiwoom_desk.orders.desk import OrderDesk, Ticket
+from kiwoom_desk.orders.halt import HaltFile
 from kiwoom_desk.orders.journal import Journal
 from kiwoom_desk.orders.matching import type_words
 from kiwoom_desk.wire.durations import Durations
@@ -63,6 +64,7 @@ class Desk:
             clock=clock,
             durations=waits,
             type_words=type_words(catalogue()),
+            halt_file=HaltFile(folder / "HALT"),
         )
 
     async def context(self) -> OrderContext:

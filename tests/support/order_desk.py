@@ -41,6 +41,7 @@ from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.checks import OrderContext
 from kiwoom_desk.orders.desk import OrderDesk
 from kiwoom_desk.orders.drafts import Draft
+from kiwoom_desk.orders.halt import HaltFile
 from kiwoom_desk.orders.journal import Journal, JournalError
 from kiwoom_desk.orders.matching import type_words
 from kiwoom_desk.wire.durations import Durations
@@ -101,6 +102,8 @@ class Exchange:
     clock: ManualClock
     account: str = ACCOUNT
     clock_skew: float | None = 0.0
+    halted: bool = False
+    cancel_seconds: float = 0.2
     order_events: Signal[OrderEvent] = field(default_factory=Signal)
     balance_events: Signal[BalanceEvent] = field(default_factory=Signal)
     gaps: Signal[Gap] = field(default_factory=Signal)
@@ -347,6 +350,7 @@ async def room(
         clock=clock,
         durations=durations,
         type_words=type_words(catalogue()),
+        halt_file=HaltFile(folder / "HALT"),
     )
     heard: list[object] = []
     desk.changed.connect(heard.append)

@@ -58,10 +58,27 @@ async def test_the_file_is_private_in_wal_mode_and_synced(tmp_path: Path) -> Non
             for name in ("journal_mode", "synchronous", "fullfsync", "user_version")
         ]
     )
-    assert asked.result() == ["wal", 2, 1, 1]
+    assert asked.result() == ["wal", 2, 1, 2]
     await journal.close()
     if os.name == "posix":
         assert stat.S_IMODE((tmp_path / "orders.sqlite").stat().st_mode) == 0o600
+
+
+async def test_a_journal_of_the_first_schema_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "orders.sqlite"
+    journal = Journal(path)
+    await journal.open("1")
+    await journal.append("1", (intent(),))
+    await journal.close()
+    with sqlite3.connect(path) as other:
+        other.execute("PRAGMA user_version = 1")
+    other.close()
+    again = Journal(path)
+    assert await again.open("1") == (intent(),)
+    await again.close()
+    with sqlite3.connect(path) as other:
+        assert other.execute("PRAGMA user_version").fetchone() == (2,)
+    other.close()
 
 
 @pytest.mark.parametrize("change", ["DELETE FROM entry", "UPDATE entry SET account = '2'"])
