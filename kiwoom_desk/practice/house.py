@@ -13,15 +13,16 @@ from kiwoom_desk.practice.chronicle import Chronicle
 from kiwoom_desk.practice.credit import Credit
 from kiwoom_desk.practice.day_book import DayBook
 from kiwoom_desk.practice.depth_columns import DepthColumns
+from kiwoom_desk.practice.etf_values import FundValues
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.fundamentals import Fundamentals
+from kiwoom_desk.practice.index_history import IndexHistory
+from kiwoom_desk.practice.indices import IndexBoard
+from kiwoom_desk.practice.investors import Investors
 from kiwoom_desk.practice.leaders import Leaders
 from kiwoom_desk.practice.lending import Lending
 from kiwoom_desk.practice.member_flow import MemberFlow
 from kiwoom_desk.practice.moments import Moments
-from kiwoom_desk.practice.investors import Investors
-from kiwoom_desk.practice.index_history import IndexHistory
-from kiwoom_desk.practice.indices import IndexBoard
 from kiwoom_desk.practice.options import ServerOptions
 from kiwoom_desk.practice.past import Past
 from kiwoom_desk.practice.past_account import PastAccount
@@ -33,7 +34,7 @@ from kiwoom_desk.practice.standing import Standing
 from kiwoom_desk.practice.tokens import TokenBook
 from kiwoom_desk.practice.trouble import Trouble
 
-_SLICE = 16
+_SLICE = 64
 
 
 class House:
@@ -63,6 +64,11 @@ class House:
     def board(self) -> Board:
         """Return the columns over all names."""
         return cast(Board, self.exchange.board)
+
+    @cached_property
+    def funds(self) -> FundValues:
+        """Return what shares of funds are worth."""
+        return FundValues(self.past.flow)
 
     @cached_property
     def fundamentals(self) -> Fundamentals:
