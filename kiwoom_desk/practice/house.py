@@ -21,6 +21,7 @@ from kiwoom_desk.practice.indices import IndexBoard
 from kiwoom_desk.practice.investors import Investors
 from kiwoom_desk.practice.leaders import Leaders
 from kiwoom_desk.practice.lending import Lending
+from kiwoom_desk.practice.lookups import Lookups
 from kiwoom_desk.practice.member_flow import MemberFlow
 from kiwoom_desk.practice.moments import Moments
 from kiwoom_desk.practice.options import ServerOptions
@@ -104,6 +105,11 @@ class House:
     def moments(self) -> Moments:
         """Return the minutes of today over all names."""
         return Moments(self.past.flow)
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        """Return how often names are looked up."""
+        return Lookups(self.past.flow, self.moments)
 
     @cached_property
     def depths(self) -> DepthColumns:

@@ -22,7 +22,7 @@ _CLASSES = ((2.0e13, 0), (2.0e12, 1), (3.0e11, 2), (0.0, 3))
 _MOVES = np.array([-1, 0, 0, 0, 0, 1, 1, 2])
 # Large names are never designated. The others are by these parts of a thousand, a few at least, so
 # that a small universe has every kind.
-_LARGE, _LEAST = 2.0e12, 3
+_LARGE, _LEAST, _BUSY = 2.0e12, 4, 0.6
 _DESIGNATED = (
     ("supervised", 25), ("delisting", 4), ("danger", 3), ("warning", 12),
     ("overheated", 8), ("cautioned", 25),
@@ -87,10 +87,10 @@ class Standing:
         segments = [item.segment for item in listings]
         self.alert: Which = np.array([s.startswith(_ALERT_SEGMENT) for s in segments], np.bool_)
         told = np.array([s.startswith(_SUPERVISED_SEGMENT) for s in segments], np.bool_)
-        # Names that hardly trade are left alone, so that every kind is seen in the lists of a day.
-        usual = np.array([item.typical_volume * item.previous_close for item in listings])
+        # Names that trade few shares are left alone, so that every kind is seen in a day's lists.
+        usual = np.array([item.typical_volume for item in listings])
         able = self.share & (worth < _LARGE) & ~self.alert & ~told & ~self.spac & ~self.preferred
-        busy = able & (usual >= (np.median(usual[able]) if able.any() else 0))
+        busy = able & (usual >= (np.quantile(usual[able], _BUSY) if able.any() else 0))
         order = np.argsort(np.where(busy, self._words, ~np.uint64(0)), kind="stable")
         found: dict[str, Which] = {}
         place, most = 0, int(busy.sum())

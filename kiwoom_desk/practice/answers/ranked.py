@@ -132,3 +132,8 @@ def ranked(
         found = view(asked.exchange, listings[int(order[place])])
         rows.append(ordered(fields, row(found, place)))
     return Answered({key: rows}, page.following, empty=not len(order))
+
+
+def minutes_of(text: str) -> int:
+    """Return a time asked for in minutes or days; an empty one, or none at all, counts as 1."""
+    return max(int(text), 1) if text.isdecimal() else 1

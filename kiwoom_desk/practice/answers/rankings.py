@@ -103,7 +103,8 @@ def _keys(head: str) -> tuple[str, ...]:
 
 def _part(volume: int, value: int, before: int, shares: int) -> tuple[str, str, str, str]:
     """Return volume, change of it in percent, turnover and value in million won."""
-    more = signed_percent(ratio(volume - before, before))
+    # Nothing traded yet is no fall of all.
+    more = signed_percent(ratio(volume - before, before) if volume else 0)
     return str(volume), more, percent(ratio(volume, shares)), str(value // _MILLION)
 
 

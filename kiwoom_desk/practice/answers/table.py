@@ -5,29 +5,39 @@ from __future__ import annotations
 from types import ModuleType
 
 from kiwoom_desk.practice.answers import (
+    book_rankings,
     charts,
     etf_courses,
     etfs,
+    extremes,
     holdings,
     index_charts,
     listings,
+    lookup_ranks,
     oauth,
     order_lists,
     orders,
     quotes,
     rankings,
     sectors,
+    surges,
     themes,
+    worths,
 )
 from kiwoom_desk.practice.answers.asked import Answer
 
 # Each of these modules lists its own answers in `ANSWERS`.
 _MODULES: tuple[ModuleType, ...] = (
+    book_rankings,
     etf_courses,
     etfs,
+    extremes,
     index_charts,
+    lookup_ranks,
     rankings,
     sectors,
+    surges,
+    worths,
 )
 
 ANSWERS: dict[str, Answer] = {
