@@ -56,6 +56,10 @@ class Credit:
         """Return the position of the newest day told."""
         return last_published(self._flow)
 
+    def lends(self, kind: Kind, index: int) -> bool:
+        """Tell whether a name has such balances at all."""
+        return bool(self._ceilings[kind][index] > 0)
+
     def days(self, kind: Kind, rows: Ints, first: int, last: int) -> CreditDays:
         """Return the days from position `first` to `last` of some names."""
         traits = self._flow.path.traits

@@ -49,6 +49,10 @@ class Lending:
         closes = self._flow.path.closes(rows, first, last)
         return Lent(shares, shares.held * closes)
 
+    def lends(self, rows: Ints) -> bool:
+        """Tell whether any of the names is lent at all."""
+        return bool((self._ceiling[rows] > 0).any())
+
     def rows(self, markets: frozenset[Market]) -> Ints:
         """Return the names of some markets that are lent at all."""
         found = [

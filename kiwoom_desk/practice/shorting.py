@@ -31,6 +31,10 @@ class Shorting:
         allowed = np.array([lendable(item) for item in flow.universe.listings])
         self._usual: Floats = np.where(allowed, 0.004 + 0.11 * taste * taste, 0.0)
 
+    def allows(self, index: int) -> bool:
+        """Tell whether a name may be sold short."""
+        return bool(self._usual[index] > 0)
+
     def days(self, index: int, ordinals: Ints, bars: Bars) -> ShortDays:
         """Return the short sales of one name on days whose bars are given; today's so far too."""
         keys = self._flow.path.traits.keys[index : index + 1] + _KEY
