@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from kiwoom_desk.base.tasks import TaskScope
-from kiwoom_desk.practice.fault_frames import FrameLine, Item, described
+from kiwoom_desk.practice.fault_frames import Cut, FrameLine, Item, RawFrame, described
 from kiwoom_desk.practice.faults import Fault
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.interests import Interests, Wanted
@@ -130,6 +130,9 @@ class Connection:
             while self._queue:
                 item = self._queue.popleft()
                 self._queued -= _size(item)
+                if isinstance(item, Cut):
+                    self.cut(item.hard)
+                    return
                 try:
                     await send(_message(item))
                     if self._trouble.on_streams and isinstance(item, str):
@@ -297,10 +300,12 @@ class Connection:
 
 
 def _size(item: Item) -> int:
+    if isinstance(item, Cut):
+        return 0
     return len(item) if isinstance(item, str) else len(item.data)
 
 
-def _message(item: Item) -> dict[str, object]:
+def _message(item: str | RawFrame) -> dict[str, object]:
     """Return what the socket is to send; bytes that need not be text go past its encoder."""
     if isinstance(item, str):
         return {"type": "websocket.send", "text": item}

@@ -137,7 +137,7 @@ def steps(path: str) -> list[Step]:
 
 
 def _last(path: str) -> str:
-    step = steps(path)[-1]
+    step = (steps(path) or [""])[-1]
     return step if isinstance(step, str) else ""
 
 
@@ -156,7 +156,7 @@ def _holders(value: Any, way: list[Step]) -> Iterator[Any]:
 
 
 def _change(found: Any, path: str, changed: Change) -> None:
-    way = steps(path)
+    way = steps(path) or [""]
     for holder in _holders(found, way[:-1]):
         for key in _keys(holder, way[-1]):
             row = holder if isinstance(holder, dict) else {}
@@ -177,7 +177,7 @@ def _keys(holder: Any, step: Step) -> list[Any]:
 
 def _put(found: Any, path: str, value: Any) -> None:
     """Set a value, making the key where it lacks."""
-    way = steps(path)
+    way = steps(path) or [""]
     for holder in _holders(found, way[:-1]):
         if isinstance(holder, dict) and isinstance(way[-1], str):
             holder[way[-1]] = value

@@ -43,7 +43,13 @@ class RawFrame(msgspec.Struct, frozen=True):
     binary: bool = False
 
 
-Item = str | RawFrame
+class Cut(msgspec.Struct, frozen=True):
+    """Where in the queue the connection ends: what was sent before still goes out."""
+
+    hard: bool
+
+
+Item = str | RawFrame | Cut
 
 
 class Socket(Protocol):
@@ -180,7 +186,10 @@ class FrameLine:
         elif isinstance(fault, Close):
             stream.close_with(fault.code, fault.reason)
         elif isinstance(fault, Reset):
-            stream.cut(fault.hard)
+            if fault.on == "frame":
+                stream.put(Cut(fault.hard))
+            else:
+                stream.cut(fault.hard)
         elif isinstance(fault, Say):
             self._emit(fault.body)
         elif isinstance(fault, Replay):
@@ -272,6 +281,8 @@ def _without(found: dict[str, Any], refused: frozenset[str]) -> dict[str, Any] |
 
 
 def _altered(item: Item, fault: Fault) -> Item:
+    if isinstance(item, Cut):
+        return item
     raw = item.encode() if isinstance(item, str) else item.data
     if isinstance(fault, Edit):
         return _text(fault_edits.edited(raw, fault))

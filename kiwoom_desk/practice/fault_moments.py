@@ -66,19 +66,25 @@ class Moments:
                 line.cut(fault.hard)
         elif isinstance(fault, Unreachable):
             await self._door.shut()
-            self._tasks.run(self._after(fault.seconds, self._door.open), "fault-unreachable")
+            self._tasks.run(self._after(fault, fault.seconds, self._door.open), "fault-unreachable")
         elif isinstance(fault, Certificate):
             self._door.show(fault.certificate, fault.key)
-            if fault.seconds is not None:
-                self._tasks.run(self._after(fault.seconds, self._own), "fault-certificate")
+            seconds = fault.seconds if fault.seconds is not None else float("inf")
+            self._tasks.run(self._after(fault, seconds, self._own), "fault-certificate")
         else:
             for stream in list(self._streams()):
                 wanted = not fault.connections or stream.number in fault.connections
                 if stream.logged_in and wanted:
                     stream.strike(fault)
 
-    async def _after(self, seconds: float, act: Callable[[], Awaitable[None]]) -> None:
-        await self._house.clock.sleep(seconds)
+    async def _after(
+        self, fault: Fault, seconds: float, act: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Undo a fault after its time, or when it is taken away."""
+        clock = self._house.clock
+        until = clock.monotonic() + seconds
+        while clock.monotonic() < until and any(one is fault for one in self._house.trouble.board):
+            await clock.sleep(_LOOK)
         await act()
 
     async def _own(self) -> None:

@@ -38,16 +38,16 @@ def moment_of(text: str, day: datetime) -> datetime:
 class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do"):
     """What a fault strikes: the first keys are the same for all. Waits and spans are wall seconds.
 
-    `on` is where it strikes: a REST `request` and its reply, a `frame` the server sends, a `message`
-    a stream's client sends, a `connect` (a TCP connection opens), or a `moment` (time alone).
-    `apis` are API ids or the groups orders, reads, tokens; `types` are real-time types, or the
-    `trnm` of other frames and messages; `where` compares fields of a request's body, or of a
-    frame's row (FIDs and `item`), with texts. `connections` counts TCP connections for `request`
-    and `connect`, streams for `frame`, `message` and `moment`, from 1. `reused` asks for a
-    connection that served a request before, `further` for a page after the first.
-    The span: `after` and `lasting` from the moment the fault was set, `wall_*` ISO, `market_*`
-    ISO or HH:MM[:SS]. Of what matches the first `skip` pass, then every `every`-th is drawn with
-    `probability`, at most `count` times. `period` repeats a `moment`.
+    `on` is where it strikes: a REST `request` and its reply, a `frame` the server sends, a
+    `message` a stream's client sends, a `connect` (the first request of a TCP connection), or a
+    `moment` (time alone). `apis` are API ids or the groups orders, reads, tokens; `types` are
+    real-time types, the `trnm` of other frames and messages, for a `connect` rest or stream.
+    `where` compares fields of a request's body or of a frame's row (FIDs, `item`) with texts.
+    `connections` counts TCP connections for `request` and `connect`, streams for the others,
+    from 1. `reused` asks for a connection that served a request before, `further` for a page
+    after the first. The span: `after` and `lasting` from when the fault was set; `wall_*` and
+    `market_*` are ISO or HH:MM[:SS]. Of what matches the first `skip` pass, then every
+    `every`-th is drawn with `probability`, at most `count` times. `period` repeats a `moment`.
     """
 
     places: ClassVar[tuple[str, ...]] = ()
@@ -81,7 +81,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             raise ValueError(
                 "'apis': only a request has an API id; frames and messages have 'types'"
             )
-        if self.types and self.on not in ("frame", "message"):
+        if self.types and self.on not in ("frame", "message", "connect"):
             raise ValueError("'types': only frames and messages have types; requests have 'apis'")
         for key in ("reused", "further"):
             if getattr(self, key) is not None and self.on != "request":
