@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
 import numpy as np
 
 from kiwoom_desk.domain.instrument import Product
@@ -19,11 +20,20 @@ from kiwoom_desk.practice.hours import second_of
 # Edges in seconds since midnight: at the close before, at today's close, at single prices.
 EARLY = (8 * 3600 + 30 * 60, 8 * 3600 + 40 * 60)
 LATE = (15 * 3600 + 40 * 60, 16 * 3600)
+# Orders at today's close are taken from here on; what waits changes every so many seconds.
+LATE_ORDERS, WAITING_SECONDS = 15 * 3600 + 30 * 60, 5
 SINGLE = (16 * 3600, 18 * 3600)
 ROUND = 600
 _ROUNDS = (SINGLE[1] - SINGLE[0]) // ROUND
 _BOUND = 10
 _PRODUCTS = frozenset({Product.SHARE, Product.ETF, Product.ETN})
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """Shares that wait at a fixed price, to be sold and to be bought."""
+
+    asks: int
+    bids: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,17 @@ class AfterHours:
         """Return the shares traded at the day's close, 15:40 to 16:00, until a second of `day`."""
         return self._part(self._day(day), self._late, second, LATE)
 
+    def whole_days(self, index: int, ordinals: Ints, volume: Ints) -> tuple[Ints, Ints]:
+        """Return what one name traded before and after the session on days that traded `volume`."""
+        key, days = self._flow.path.traits.keys[index], ordinals.astype(np.uint64)
+        if not self._able[index]:
+            return np.zeros_like(volume), np.zeros_like(volume)
+        early, late = (
+            volume * _part_of(field(draw(np.atleast_1d(key) + salt, days), 0))
+            for salt in (self._early, self._late)
+        )
+        return np.floor(early).astype(np.int64), np.floor(late).astype(np.int64)
+
     def single(self, moment: datetime) -> SinglePrices:
         """Return the session of the moment's day; before 16:00 all of the one before."""
         day, rounds = moment.date(), (second_of(moment) - SINGLE[0]) // ROUND
@@ -74,9 +95,46 @@ class AfterHours:
             day = self._flow.day if day != self._flow.day else calendar.day(place - 1)
             rounds = _ROUNDS
         key = day, min(rounds, _ROUNDS)
+        return self._session_of(*key)
+
+    def single_before(self, session: SinglePrices, moment: datetime) -> SinglePrices:
+        """Return a session a round earlier than `single` tells at a moment."""
+        rounds = (second_of(moment) - SINGLE[0]) // ROUND if session.day == moment.date() else -1
+        rounds = rounds if 0 <= rounds <= _ROUNDS else _ROUNDS
+        return self._session_of(session.day, max(rounds - 1, 0))
+
+    def _session_of(self, day: date, rounds: int) -> SinglePrices:
+        key = day, rounds
         if key not in self._kept:
-            self._kept = {key: self._session(*key)}
+            while len(self._kept) > 1:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = self._session(*key)
         return self._kept[key]
+
+    def waiting(self, index: int, moment: datetime) -> Waiting:
+        """Return what waits at fixed prices: of the session that runs, else what the last one left."""
+        path, second = self._flow.path, second_of(moment)
+        place = path.calendar.position(self._flow.day)
+        late = second < EARLY[0] or second >= LATE_ORDERS
+        begin, end = LATE if late else EARLY
+        if second < EARLY[0]:
+            place, second = place - 1, end
+        row = np.array([index])
+        volume = int(path.columns(row, place, place).volume[0, 0])
+        if not volume or not self._able[index]:
+            return Waiting(0, 0)
+        salt = self._late if late else self._early
+        key = path.traits.keys[row] + salt
+        ordinal = int(path.calendar.ordinals[place])
+        day = draw(key, np.uint64(ordinal))
+        run = min(max(second - begin, 0), end - begin) / (end - begin)
+        now = draw(key, np.uint64(ordinal * 4096 + min(second, end) // WAITING_SECONDS % 4096))
+        part = volume * float(_part_of(field(day, 0))[0])
+        sides = (
+            part * float(field(day, n)[0]) * (0.3 + (1.0 - run) * float(field(now, n)[0]))
+            for n in (2, 3)
+        )
+        return Waiting(*(int(side) for side in sides))
 
     def _day(self, day: date) -> DayColumns:
         path = self._flow.path
@@ -95,7 +153,7 @@ class AfterHours:
         begin, end = edges
         run = min(max(second - begin, 0), end - begin) / (end - begin)
         busy = field(words, 0)
-        total = columns.volume[:, 0] * (0.0005 + 0.006 * busy * busy)
+        total = columns.volume[:, 0] * _part_of(busy)
         # Orders are taken before: a part of them meets at once.
         bent = 0.15 + 0.85 * run ** (0.5 + field(words, 1))
         met = np.floor(total * bent) if second >= begin else np.zeros_like(total)
@@ -137,3 +195,9 @@ class AfterHours:
         high = grid.down(rows, (close + wide).astype(np.float64))
         low = np.minimum(np.maximum(low, columns.lower[:, 0]), close)
         return low, np.maximum(np.minimum(high, columns.upper[:, 0]), close)
+
+
+def _part_of(busy: Floats) -> Floats:
+    """Return what part of the session's volume is traded before it, or after it."""
+    part: Floats = 0.0005 + 0.006 * busy * busy
+    return part

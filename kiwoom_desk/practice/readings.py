@@ -27,6 +27,13 @@ def book(exchange: Exchange, code: str) -> BookView:
     return auction_view(exchange.now, depth, own, *expected(exchange, code))
 
 
+def book_before(exchange: Exchange, code: str) -> BookView:
+    """Return the levels a second earlier, as planned: what differences are taken against."""
+    listing = exchange.universe.by_code[code]
+    earlier = before(before(exchange.flow_second))
+    return depth_view(earlier, exchange.flow.depth(listing.index, earlier))
+
+
 def expected(exchange: Exchange, code: str) -> tuple[int, int]:
     """Return expected price and size of the name's running call auction, else zeros."""
     second = exchange.flow_second

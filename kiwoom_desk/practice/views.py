@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from math import isqrt
 
 import msgspec
 
@@ -45,7 +46,7 @@ def living_view(moment: datetime, book: OrderBook) -> BookView:
 
 
 def depth_view(moment: datetime, depth: TargetDepth) -> BookView:
-    """View the planned depth of a name that nobody watches; every level counts as one order."""
+    """View the planned depth of a name that nobody watches; orders are told by a level's size."""
     asks = _planned(depth.ask_prices, depth.ask_sizes)
     return _view(moment, asks, _planned(depth.bid_prices, depth.bid_sizes))
 
@@ -73,11 +74,17 @@ def _add(rows: dict[int, Row], side: BookSide) -> None:
 def _rows(side: BookSide) -> list[Row]:
     keys = side.keys[: -LEVELS - 1 : -1]
     levels = [side.levels[key * side.sign] for key in keys]
-    return [Row(level.price, level.size, level.count) for level in levels]
+    return [Row(x.price, x.size, max(x.count, orders_in(x.size))) for x in levels]
 
 
 def _planned(prices: Iterable[int], sizes: Iterable[int]) -> list[Row]:
-    return [Row(int(p), int(s), 1) for p, s in zip(prices, sizes, strict=True) if p > 0 and s > 0]
+    pairs = zip(prices, sizes, strict=True)
+    return [Row(int(p), int(s), orders_in(int(s))) for p, s in pairs if p > 0 and s > 0]
+
+
+def orders_in(size: int) -> int:
+    """Return how many orders a level of the market's own shares stands for: more, the larger it is."""
+    return 1 + isqrt(size) // 4
 
 
 def _view(
