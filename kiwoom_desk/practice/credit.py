@@ -30,11 +30,10 @@ _PARTS = {Kind.LOAN: (0.002, 0.085), Kind.SHARES: (0.0001, 0.0035)}
 
 
 class CreditDays(msgspec.Struct, frozen=True):
-    """Names x days: balances in shares and in 백만원 of what was lent, `worth` at the close in won."""
+    """Names x days: balances in shares and in 백만원 of what was lent."""
 
     shares: Balances
     millions: Balances
-    worth: Ints
 
 
 class Credit:
@@ -68,9 +67,8 @@ class Credit:
         ceiling = self._ceilings[kind][rows]
         turnover = np.minimum(traits.typical[rows] // 20, ceiling // 10)
         shares = following(keys, ordinals, ceiling, turnover)
-        closes = self._flow.path.closes(rows, first, last)
         millions = shares.times(traits.previous_close[rows], MILLION)
-        return CreditDays(shares, millions, shares.held * closes)
+        return CreditDays(shares, millions)
 
     def rates(self) -> Ints:
         """Return 신용비율 of every name: loan balance by listed shares, hundredths of a percent."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import numpy as np
 import numpy.typing as npt
@@ -9,11 +11,13 @@ import numpy.typing as npt
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.flow import Flow
+from kiwoom_desk.practice.member_days import FOREIGN_FIRMS
 from kiwoom_desk.practice.member_flow import OWN_PLACE, MemberFlow
-from kiwoom_desk.practice.members import HOME, MEMBERS, Member
+from kiwoom_desk.practice.members import MEMBERS, Member
 
 FIVE = 5
-_ABROAD = slice(len(HOME), None)
+_KEPT = 256
+_DAY_SECONDS = 86_400
 
 
 class Leader(msgspec.Struct, frozen=True):
@@ -46,56 +50,70 @@ class Leaders:
     def __init__(self, flow: Flow, members: MemberFlow) -> None:
         self._flow = flow
         self._members = members
+        self._kept: dict[tuple[date, int, int, int], dict[Side, tuple[Leaver, ...]]] = {}
 
     def tables(self, index: int) -> dict[Side, Table]:
         """Return both sides of a name as they stand now."""
-        seconds, planned = self._moments(index)
-        found = {}
-        for side in (Side.SELL, Side.BUY):
-            before, now = self._shares(index, seconds[-2:], planned[-2:], side)
-            order = _five(now[None, :])[0]
-            leaders = tuple(
-                Leader(MEMBERS[at], int(now[at]), int(now[at] - before[at]))
-                for at in order.tolist()
-                if now[at] > 0
-            )
-            foreign = int(now[_ABROAD].sum())
-            found[side] = Table(leaders, foreign, foreign - int(before[_ABROAD].sum()))
-        return found
+        flow = self._flow
+        seconds, planned = self._ends(index)
+        if flow.hours.slot_of(flow.board.second - 1) >= len(seconds) - 1:
+            # A slot runs: now is a moment of its own.
+            now = int(flow.board.volume[index]) - self._own(index, flow.board.second)
+            seconds, planned = np.append(seconds, flow.board.second), np.append(planned, now)
+        both = self._shares(index, seconds[-2:], planned[-2:])
+        return {side: _table(shares[0], shares[-1]) for side, shares in both.items()}
 
     def leavers(self, index: int, side: Side) -> tuple[Leaver, ...]:
-        """Return who left the five today, the newest first."""
-        seconds, planned = self._moments(index)
-        shares = self._shares(index, seconds, planned, side)
-        inside = _inside(shares)
-        rows, firms = np.nonzero(inside[:-1] & ~inside[1:])
-        return tuple(
-            Leaver(int(seconds[row + 1]), MEMBERS[at], int(shares[row + 1, at]))
-            for row, at in reversed(list(zip(rows.tolist(), firms.tolist(), strict=True)))
-        )
+        """Return who left the five today up to the last slot that is over, the newest first."""
+        seconds, planned = self._ends(index)
+        key = (self._flow.day, index, len(seconds), self._own(index, int(seconds[-1]) + 1))
+        if key not in self._kept:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            both = self._shares(index, seconds, planned)
+            self._kept[key] = {one: _left(seconds, shares) for one, shares in both.items()}
+        return self._kept[key][side]
 
-    def _moments(self, index: int) -> tuple[Ints, Ints]:
-        """Return seconds and planned volumes: at the start, after every slot that is over, and now."""
+    def _ends(self, index: int) -> tuple[Ints, Ints]:
+        """Return seconds and planned volumes at the start and after every slot that is over."""
         flow = self._flow
-        hours, second = flow.hours, flow.board.second
-        whole = hours.slots_before(second)
+        hours, whole = flow.hours, flow.hours.slots_before(flow.board.second)
         ends = [hours.slot_start(slot) + _length(slot, hours.slots) for slot in range(whole)]
         volume = np.cumsum(flow.minutes.volume[index, :whole], dtype=np.int64)
-        seconds, planned = [hours.open, *ends], np.concatenate([[0], volume])
-        if hours.slot_of(second - 1) >= whole or whole == 0:
-            # A slot runs: now is a moment of its own.
-            now = int(flow.board.volume[index]) - self._members.own_extra(index, second * 1000)
-            seconds, planned = [*seconds, second], np.concatenate([planned, [now]])
-        return np.array(seconds, np.int64), planned.astype(np.int64)
+        return np.array([hours.open, *ends], np.int64), np.concatenate([[0], volume])
 
-    def _shares(self, index: int, seconds: Ints, planned: Ints, side: Side) -> Ints:
+    def _shares(self, index: int, seconds: Ints, planned: Ints) -> dict[Side, Ints]:
         """Return the firms' shares at moments, ours included: moments x firms."""
-        shares = self._members.at(np.full(len(planned), index), planned, side)
-        if self._members.own_extra(index):
+        trade = self._members.at(np.full(len(planned), index), planned)
+        if self._own(index, _DAY_SECONDS):
             until = np.minimum(seconds + 1, self._flow.board.second)
-            for row, second in enumerate(until.tolist()):
-                shares[row, OWN_PLACE] += self._members.own_extra(index, second * 1000)
-        return shares
+            extra = np.array([self._own(index, second) for second in until.tolist()])
+            for shares in (trade.bought, trade.sold):
+                shares[:, OWN_PLACE] += extra
+        return {Side.SELL: trade.sold, Side.BUY: trade.bought}
+
+    def _own(self, index: int, second: int) -> int:
+        return self._members.own_extra(index, second * 1000)
+
+
+def _table(before: Ints, now: Ints) -> Table:
+    leaders = tuple(
+        Leader(MEMBERS[at], int(now[at]), int(now[at] - before[at]))
+        for at in _five(now[None, :])[0].tolist()
+        if now[at] > 0
+    )
+    foreign = int(now[FOREIGN_FIRMS].sum())
+    return Table(leaders, foreign, foreign - int(before[FOREIGN_FIRMS].sum()))
+
+
+def _left(seconds: Ints, shares: Ints) -> tuple[Leaver, ...]:
+    inside = _inside(shares)
+    rows, firms = np.nonzero(inside[:-1] & ~inside[1:])
+    pairs = list(zip(rows.tolist(), firms.tolist(), strict=True))
+    return tuple(
+        Leaver(int(seconds[row + 1]), MEMBERS[at], int(shares[row + 1, at]))
+        for row, at in reversed(pairs)
+    )
 
 
 def _length(slot: int, slots: int) -> int:

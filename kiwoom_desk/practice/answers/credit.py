@@ -6,9 +6,9 @@ import numpy as np
 
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_mark, by_place
+from kiwoom_desk.practice.answers.asked_days import MOST_LISTED, between, date_text
 from kiwoom_desk.practice.answers.names import find, view
 from kiwoom_desk.practice.answers.ranked import THOUSAND, of_kind, of_market, on_credit
-from kiwoom_desk.practice.answers.spans import between, date_text
 from kiwoom_desk.practice.credit import MILLION, CreditDays, Kind, deposit_rate
 from kiwoom_desk.practice.fundamentals import substitute_price
 from kiwoom_desk.practice.standing import CREDIT_GROUPS
@@ -37,7 +37,7 @@ def trend(asked: Asked) -> Answered:
     key, body = "crd_trde_trend", asked.body
     listing, credit = find(asked.exchange, body["stk_cd"]), asked.house.credit
     kind = Kind(body["qry_tp"])
-    span = between(asked, "", "dt", credit.newest, listing.index)
+    span = between(asked, "", "dt", credit.newest, listing.index, MOST_LISTED)
     if not span or not credit.lends(kind, listing.index):
         return Answered({key: []}, empty=True)
     marks = [date_text(asked, at) for at in range(span.last, span.first - 1, -1)]
@@ -46,7 +46,7 @@ def trend(asked: Asked) -> Answered:
     row = np.array([listing.index])
     found = credit.days(kind, row, first, last)
     days = asked.house.past.flow.path.columns(row, first, last)
-    volumes = asked.house.members.name_days(listing.index, first, last).volume
+    volumes = days.volume[0] + asked.house.members.own_days(listing.index, first, last)
     rows = []
     for at in range(last - first, -1, -1):
         close, base = int(days.close[0, at]), int(days.base[0, at])
@@ -58,20 +58,20 @@ def trend(asked: Asked) -> Answered:
             "pred_pre": signed(close - base),
             "trde_qty": str(int(volumes[at])),
             **_balance(found, at, int(volumes[at]), listing.shares),
+            "amt": str(int(found.shares.held[0, at]) * close // MILLION),
         }
         rows.append(ordered(asked.rows(key), values))
     return Answered({key: rows}, page.following, empty=not rows)
 
 
 def _balance(found: CreditDays, at: int, volume: int, shares: int) -> Row:
-    """Tell one day in 백만원: what was lent, given back and stays, and what that is worth now."""
+    """Tell one day in 백만원, what was lent, given back and stays, and its rates."""
     millions = found.millions
     new = int(found.shares.new[0, at])
     return {
         "new": str(int(millions.new[0, at])),
         "rpya": str(int(millions.repaid[0, at])),
         "remn": str(int(millions.held[0, at])),
-        "amt": str(int(found.worth[0, at]) // MILLION),
         "pre": signed(int(millions.change[0, at])),
         "shr_rt": signed_percent(min(ratio(new, volume), _ALL)),
         "remn_rt": signed_percent(ratio(int(found.shares.held[0, at]), shares)),
@@ -103,8 +103,8 @@ def highest(asked: Asked) -> Answered:
             "pred_pre": signed(found.change),
             "flu_rt": signed_percent(found.rate),
             "crd_rt": signed_percent(int(rates[at])),
-            "sel_req": str(book.ask_total),
-            "buy_req": str(book.bid_total),
+            "sel_req": str(book.ask_sizes[0]),
+            "buy_req": str(book.bid_sizes[0]),
             "now_trde_qty": str(found.volume),
         }
         rows.append(ordered(asked.rows(key), values))

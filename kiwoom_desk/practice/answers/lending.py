@@ -6,8 +6,8 @@ import numpy as np
 
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.answers.asked import LIST_PAGE, Answered, Asked, by_mark, by_place
+from kiwoom_desk.practice.answers.asked_days import MOST_LISTED, between, date_text
 from kiwoom_desk.practice.answers.names import find
-from kiwoom_desk.practice.answers.spans import between, date_text
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.lending import MILLION, Lent
 from kiwoom_desk.practice.to_wire import Row, ordered, ratio, signed
@@ -35,7 +35,7 @@ def name_trend(asked: Asked) -> Answered:
 
 def _trend(asked: Asked, rows: Ints, index: int | None, size: int) -> Answered:
     key, lending = "dbrt_trde_trnsn", asked.house.lending
-    span = between(asked, "strt_dt", "end_dt", lending.newest, index)
+    span = between(asked, "strt_dt", "end_dt", lending.newest, index, MOST_LISTED)
     if not span or not lending.lends(rows):
         return Answered({key: []}, empty=True)
     marks = [date_text(asked, at) for at in range(span.last, span.first - 1, -1)]

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from kiwoom_desk.domain.order import Side
 from kiwoom_desk.practice.answers.asked import LIST_PAGE, Answered, Asked, by_place
+from kiwoom_desk.practice.answers.asked_days import Span, latest, today
 from kiwoom_desk.practice.answers.names import find, view
 from kiwoom_desk.practice.answers.ranked import RATE_PRICES, THOUSAND, Which, of_market
-from kiwoom_desk.practice.answers.spans import Span, latest, today
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.member_flow import Period
 from kiwoom_desk.practice.members import MEMBERS, place_of
@@ -32,7 +31,7 @@ _NET_BUYERS, _NET_SELLERS, _BUYERS = "1", "2", "3"
 _ONE_NAME = "3"
 _MINUTE_MARKETS = {"0": "000", "1": "001", "2": "101"}
 # Names and minutes looked at in one go, and at most for one page that has something.
-_GO, _MOST_LOOKED = 512, 2_048
+_GO, _MOST_LOOKED = 128, 1_024
 
 
 def foreign_firms(asked: Asked) -> Answered:
@@ -199,11 +198,10 @@ class _Minutes:
         after = sums[np.searchsorted(np.unique(names), names), slots]
         before = after - flow.minutes.volume[names, slots]
         rows, planned = np.concatenate([names, names]), np.concatenate([before, after])
-        self._done, self._new = [], []
-        for side in (Side.BUY, Side.SELL):
-            both = asked.house.members.firm_at(place, rows, planned, side)
-            self._done.append(both[len(names) :])
-            self._new.append(both[len(names) :] - both[: len(names)])
+        trade = asked.house.members.firm_at(place, rows, planned)
+        both, count = (trade.bought, trade.sold), len(names)
+        self._done = [side[count:] for side in both]
+        self._new = [side[count:] - side[:count] for side in both]
 
     def rows(self, at: int, least: int) -> list[Row]:
         """Return the rows of one pair: its buying and its selling, where they are large enough."""

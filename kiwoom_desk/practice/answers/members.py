@@ -9,8 +9,16 @@ import numpy as np
 
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_mark, by_place
+from kiwoom_desk.practice.answers.asked_days import (
+    MOST_LISTED,
+    MOST_SUMMED,
+    Span,
+    between,
+    date_text,
+    latest,
+    today,
+)
 from kiwoom_desk.practice.answers.names import find, view
-from kiwoom_desk.practice.answers.spans import MOST_SUMMED, Span, between, date_text, latest, today
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.leaders import FIVE, Leader, Leaver, Table
 from kiwoom_desk.practice.member_flow import NameDays
@@ -223,7 +231,7 @@ def firm_trend(asked: Asked) -> Answered:
     body, key = asked.body, "sec_stk_trde_trend"
     listing = find(asked.exchange, body["stk_cd"])
     place = place_of(body["mmcm_cd"])
-    span = between(asked, "strt_dt", "end_dt", today(asked), listing.index)
+    span = between(asked, "strt_dt", "end_dt", today(asked), listing.index, MOST_LISTED)
     if not span or place is None:
         return Answered({key: []}, empty=True)
     marks = [date_text(asked, at) for at in range(span.last, span.first - 1, -1)]
@@ -273,7 +281,7 @@ class _Prices:
 def _days(asked: Asked, listing: Listing, span: Span) -> NameDays:
     if not span:
         none: Ints = np.zeros((0, len(MEMBERS)), np.int64)
-        return NameDays(none[:, 0], none, none, none[:, 0])
+        return NameDays(none, none, none[:, 0])
     return asked.house.members.name_days(listing.index, span.first, span.last)
 
 

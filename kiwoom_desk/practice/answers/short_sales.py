@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_mark
+from kiwoom_desk.practice.answers.asked_days import MOST_LISTED, Span, between, today
 from kiwoom_desk.practice.answers.names import find
-from kiwoom_desk.practice.answers.spans import Span, between, today
 from kiwoom_desk.practice.history import Bars
 from kiwoom_desk.practice.to_wire import (
     Row,
@@ -25,7 +25,6 @@ _THOUSAND = 1_000
 _KST_SECONDS = 9 * 3_600
 _EPOCH = date(1970, 1, 1).toordinal()
 _FROM_START = "0"
-_MOST = 600
 
 
 def trend(asked: Asked) -> Answered:
@@ -73,7 +72,7 @@ def trend(asked: Asked) -> Answered:
 def _span(asked: Asked, listing: Listing) -> Span:
     """Return the days between two dates, or from the first of them to now."""
     now = today(asked)
-    found = between(asked, "strt_dt", "end_dt", now, listing.index, _MOST)
+    found = between(asked, "strt_dt", "end_dt", now, listing.index, MOST_LISTED)
     if asked.body.get("tm_tp") == _FROM_START:
         return Span(found.first, now)
     return found
