@@ -13,6 +13,7 @@ from kiwoom_desk.practice.chronicle import Chronicle
 from kiwoom_desk.practice.credit import Credit
 from kiwoom_desk.practice.day_book import DayBook
 from kiwoom_desk.practice.depth_columns import DepthColumns
+from kiwoom_desk.practice.elw_model import Warrants
 from kiwoom_desk.practice.etf_values import FundValues
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.fundamentals import Fundamentals
@@ -70,6 +71,11 @@ class House:
     def funds(self) -> FundValues:
         """Return what shares of funds are worth."""
         return FundValues(self.past.flow)
+
+    @cached_property
+    def warrants(self) -> Warrants:
+        """Return terms and model figures of the ELWs."""
+        return Warrants(self.past.flow, self.past, self.funds)
 
     @cached_property
     def fundamentals(self) -> Fundamentals:

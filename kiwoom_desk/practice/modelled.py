@@ -25,7 +25,7 @@ _SWING = 0.18
 _SWING_DAYS = 7
 _YEAR = 365.0
 _LEAST_YEARS = 0.5 / _YEAR
-_MARKET_VARIANCE, _SECTOR_VARIANCE = 0.009**2, 0.006**2
+_TRADING_DAYS, _LEAST_SIGMA = 252, 0.05
 # No price may fall below this part of its spot: a worthless warrant still shows one tick.
 _LEAST_WORTH = 1e-5
 _MONTH_DAYS = 20
@@ -103,7 +103,8 @@ class ModelledDays:
         self.values = np.array([self._values(item) for item in self.funds]).reshape(
             len(self.funds), len(self.ordinals)
         )
-        self.spots, self.sigmas = self._spots(), self._sigmas()
+        self.spots = self._spots()
+        self.sigmas = self._sigmas()
         premiums = np.array([self._premiums(item) for item in self.funds]).reshape(
             self.values.shape
         )
@@ -158,14 +159,11 @@ class ModelledDays:
                 spots[n] = closes[np.searchsorted(rows, leads[n])]
         return spots
 
-    def usual_sigma(self, item: Listing) -> float:
-        """Return the volatility of a year that the underlying's path is made with."""
-        traits, lead = self._traits, int(self._traits.lead[item.index])
-        variance = _MARKET_VARIANCE
-        if lead != item.index:
-            variance = float(traits.deviation[lead]) ** 2 + _SECTOR_VARIANCE
-            variance += float(traits.beta[lead]) ** 2 * _MARKET_VARIANCE
-        return float(np.sqrt(252 * variance))
+    def usual_sigmas(self) -> Floats:
+        """Return the yearly volatility of each underlying before the first practice day."""
+        moves = np.diff(np.log(self.spots[:, : self.pivot + 1]), axis=1)
+        usual: Floats = np.maximum(moves.std(axis=1) * np.sqrt(_TRADING_DAYS), _LEAST_SIGMA)
+        return usual
 
     def _sigmas(self) -> Floats:
         """Return the volatility each price implies at each close."""
@@ -173,8 +171,7 @@ class ModelledDays:
             [key_of(self._traits.seed, "volatility", x.code) for x in self.warrants], np.uint64
         )
         swing = drifting(keys[:, None], self.ordinals[None, :], _SWING_DAYS)
-        usual = np.array([self.usual_sigma(item) for item in self.warrants])
-        sigmas: Floats = usual[:, None] * (1.0 + _SWING * (2.0 * swing - 1.0))
+        sigmas: Floats = self.usual_sigmas()[:, None] * (1.0 + _SWING * (2.0 * swing - 1.0))
         return sigmas
 
     def years(self, item: Listing) -> Floats:

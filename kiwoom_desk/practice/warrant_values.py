@@ -13,7 +13,7 @@ RATE = 0.03
 # A spread's gain ends so far beyond its strike; a digital pays this part of its strike.
 SPREAD_WIDTH, DIGITAL_PAY = 0.20, 0.10
 LOWEST_VOLATILITY, HIGHEST_VOLATILITY = 0.01, 3.0
-_HALVINGS = 40
+_HALVINGS = 26
 _erf = np.frompyfunc(math.erf, 1, 1)
 
 
@@ -24,7 +24,7 @@ def normal(x: Floats) -> Floats:
 
 
 def worth(
-    right: str, form: str, spot: Floats, strike: float, years: Floats, sigma: Floats
+    right: str, form: str, spot: Floats, strike: Floats | float, years: Floats, sigma: Floats
 ) -> Floats:
     """Return the value of one right on one share in won (points for indices), never below 0.
 
@@ -45,26 +45,34 @@ def worth(
     return np.maximum(value, 0.0)
 
 
-def _ends(spot: Floats, strike: float, years: Floats, sigma: Floats) -> tuple[Floats, Floats]:
+def _ends(
+    spot: Floats, strike: Floats | float, years: Floats, sigma: Floats
+) -> tuple[Floats, Floats]:
     width = sigma * np.sqrt(years)
     first = (np.log(spot / strike) + (RATE + sigma * sigma / 2) * years) / width
     return first, first - width
 
 
-def _plain(sign: float, spot: Floats, strike: float, years: Floats, sigma: Floats) -> Floats:
+def _plain(
+    sign: float, spot: Floats, strike: Floats | float, years: Floats, sigma: Floats
+) -> Floats:
     first, second = _ends(spot, strike, years, sigma)
     later = strike * np.exp(-RATE * years)
     value: Floats = sign * (spot * normal(sign * first) - later * normal(sign * second))
     return value
 
 
-def _digital(sign: float, spot: Floats, strike: float, years: Floats, sigma: Floats) -> Floats:
+def _digital(
+    sign: float, spot: Floats, strike: Floats | float, years: Floats, sigma: Floats
+) -> Floats:
     _, second = _ends(spot, strike, years, sigma)
     value: Floats = DIGITAL_PAY * strike * np.exp(-RATE * years) * normal(sign * second)
     return value
 
 
-def _knock_out(sign: float, spot: Floats, strike: float, years: Floats, sigma: Floats) -> Floats:
+def _knock_out(
+    sign: float, spot: Floats, strike: Floats | float, years: Floats, sigma: Floats
+) -> Floats:
     """Return a right that ends worthless when the spot touches its strike."""
     width = sigma * np.sqrt(years)
     power = (RATE + sigma * sigma / 2) / (sigma * sigma)
@@ -78,7 +86,7 @@ def _knock_out(sign: float, spot: Floats, strike: float, years: Floats, sigma: F
 
 
 def implied(
-    right: str, form: str, value: Floats, spot: Floats, strike: float, years: Floats
+    right: str, form: str, value: Floats, spot: Floats, strike: Floats | float, years: Floats
 ) -> Floats:
     """Return the yearly volatility at which `worth` is `value`; 0 where there is none."""
     low = np.full(np.broadcast(value, spot, years).shape, LOWEST_VOLATILITY)
