@@ -8,6 +8,8 @@ from kiwoom_desk.practice.answers import (
     book_rankings,
     charts,
     credit,
+    elw_courses,
+    elws,
     etf_courses,
     etfs,
     extremes,
@@ -35,6 +37,8 @@ from kiwoom_desk.practice.answers.asked import Answer
 _MODULES: tuple[ModuleType, ...] = (
     book_rankings,
     credit,
+    elw_courses,
+    elws,
     etf_courses,
     etfs,
     extremes,
