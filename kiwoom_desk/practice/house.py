@@ -12,6 +12,7 @@ from kiwoom_desk.practice.board import Board
 from kiwoom_desk.practice.chronicle import Chronicle
 from kiwoom_desk.practice.credit import Credit
 from kiwoom_desk.practice.day_book import DayBook
+from kiwoom_desk.practice.day_tapes import DayTapes
 from kiwoom_desk.practice.depth_columns import DepthColumns
 from kiwoom_desk.practice.elw_model import Warrants
 from kiwoom_desk.practice.etf_values import FundValues
@@ -33,6 +34,7 @@ from kiwoom_desk.practice.quotas import Rates
 from kiwoom_desk.practice.received import Recorder
 from kiwoom_desk.practice.shorting import Shorting
 from kiwoom_desk.practice.standing import Standing
+from kiwoom_desk.practice.strengths import Strengths
 from kiwoom_desk.practice.tokens import TokenBook
 from kiwoom_desk.practice.trouble import Trouble
 
@@ -93,6 +95,11 @@ class House:
         return IndexHistory(self.past.flow, self.indices)
 
     @cached_property
+    def strengths(self) -> Strengths:
+        """Return what buyers took of volumes."""
+        return Strengths(self.past.flow)
+
+    @cached_property
     def standing(self) -> Standing:
         """Return margin rates, credit groups and designations of every name."""
         return Standing(self.exchange.universe, self.exchange.seed)
@@ -116,6 +123,11 @@ class House:
     def lookups(self) -> Lookups:
         """Return how often names are looked up."""
         return Lookups(self.past.flow, self.moments)
+
+    @cached_property
+    def day_tapes(self) -> DayTapes:
+        """Return the prints of single names, today's and those of days before."""
+        return DayTapes(self.past.flow)
 
     @cached_property
     def depths(self) -> DepthColumns:
@@ -160,6 +172,7 @@ class House:
     def prepare(self) -> None:
         """Make a slice of what the lists over many days need, so that no call makes all of it."""
         self.day_book.grow(_SLICE)
+        self.investors.grow()
 
     def market_clock(self) -> str:
         """Return `<ISO time>;<speed reached>` of the market (`x-market-clock`, CLOCK frames)."""

@@ -7,7 +7,9 @@ from types import ModuleType
 from kiwoom_desk.practice.answers import (
     book_rankings,
     charts,
+    daily,
     credit,
+    day_prints,
     elw_courses,
     elws,
     etf_courses,
@@ -20,12 +22,14 @@ from kiwoom_desk.practice.answers import (
     lookup_ranks,
     member_rankings,
     members,
+    name_now,
     oauth,
     order_lists,
     orders,
     quotes,
     rankings,
     sectors,
+    single_prices,
     short_sales,
     surges,
     themes,
@@ -35,8 +39,12 @@ from kiwoom_desk.practice.answers.asked import Answer
 
 # Each of these modules lists its own answers in `ANSWERS`.
 _MODULES: tuple[ModuleType, ...] = (
+    single_prices,
+    name_now,
+    daily,
     book_rankings,
     credit,
+    day_prints,
     elw_courses,
     elws,
     etf_courses,
