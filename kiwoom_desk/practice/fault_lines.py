@@ -253,6 +253,7 @@ class FaultLine:
         for fault in faults:
             if isinstance(fault, Duplicate):
                 call.line.transport.write(sent.raw() * fault.times)
+                call.line.copies += fault.times
         if reset is not None:
             await asyncio.sleep(0)
             await call.cut(reset.hard)

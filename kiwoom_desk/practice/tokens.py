@@ -32,6 +32,7 @@ class TokenBook:
         self.secretkey = secrets.token_urlsafe(32)
         self._rule = rule
         self._tokens: list[Token] = []
+        self._issued: list[str] = []
 
     def keys_match(self, appkey: str, secretkey: str) -> bool:
         """Compare both keys in constant time."""
@@ -48,7 +49,13 @@ class TokenBook:
             self._tokens = []
         token = Token(secrets.token_urlsafe(48), (now + LIFETIME).replace(microsecond=0))
         self._tokens.append(token)
+        self._issued.append(token.text)
         return token
+
+    def secrets(self) -> list[tuple[str, str]]:
+        """Return a word for each secret of this run, for those who must replace them."""
+        tokens = [(f"TOKEN-{n}", text) for n, text in enumerate(self._issued, 1)]
+        return [("APPKEY", self.appkey), ("SECRETKEY", self.secretkey), *tokens]
 
     def holds(self, text: str, now: datetime) -> bool:
         """Tell whether a token is alive; every known one is compared, in constant time."""

@@ -30,6 +30,8 @@ class Line:
         self.requests = 0
         self.running = 0
         self.is_stream = False
+        self.ended = ""
+        self.copies = 0
 
     @property
     def idle(self) -> bool:
@@ -38,6 +40,7 @@ class Line:
 
     def cut(self, hard: bool) -> None:
         """Reset the connection, or close it once what was written has gone."""
+        self.ended = "hard" if hard else "soft"
         if not hard:
             self.transport.close()
             return
