@@ -70,15 +70,12 @@ class Credit:
         millions = shares.times(traits.previous_close[rows], MILLION)
         return CreditDays(shares, millions)
 
-    def rates(self) -> Ints:
-        """Return 신용비율 of every name: loan balance by listed shares, hundredths of a percent."""
-        day = self.newest
-        traits = self._flow.path.traits
-        keys = traits.keys + np.uint64(key_of("credit", Kind.LOAN.name))
-        ordinals = self._flow.path.calendar.ordinals[day - 1 : day + 1]
-        ceiling = self._ceilings[Kind.LOAN]
-        held = following(keys, ordinals, ceiling, ceiling).held[:, 0]
-        rates: Ints = held * 10_000 // np.maximum(traits.shares, 1)
+    def rates(self, rows: Ints | None = None) -> Ints:
+        """Return 신용비율 of names (of all): loan balance by listed shares, hundredths of a percent."""
+        traits, newest = self._flow.path.traits, self.newest
+        rows = np.arange(traits.count) if rows is None else rows
+        held = self.days(Kind.LOAN, rows, newest, newest).shares.held[:, 0]
+        rates: Ints = held * 10_000 // np.maximum(traits.shares[rows], 1)
         return rates
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from kiwoom_desk.practice import pushes
+from kiwoom_desk.practice import member_frames, pushes
 from kiwoom_desk.practice.answers import elw_courses, etf_courses
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.to_wire import Row
@@ -28,6 +28,7 @@ class LiveFrame(msgspec.Struct, frozen=True):
 
 
 LIVE: dict[str, LiveFrame] = {
+    "0F": LiveFrame(member_frames.SECONDS, member_frames.live_firms),
     "0G": LiveFrame(1, etf_courses.live_value),
     "0m": LiveFrame(1, elw_courses.live_theory),
     "0u": LiveFrame(1, elw_courses.live_gauge),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
@@ -51,6 +53,7 @@ def info(asked: Asked) -> Answered:
         "exp_cntr_qty": str(expected[1]),
         "trde_qty": str(found.volume),
         "trde_pre": signed_percent(ratio(found.volume - before, before)),
+        "crd_rt": signed_percent(int(asked.house.credit.rates(np.array([found.listing.index]))[0])),
         **_now(found),
         **_extremes(found, past),
     }
