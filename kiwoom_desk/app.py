@@ -77,6 +77,7 @@ class Desk:
         self.filled = asyncio.Event()
         self.exchange: OwnExchange | None = None
         self._early: list[Message] = []
+        self._halt_asked = ""
         self._local = LocalServer(profile.folder, self._asked_from_outside)
         self.window: MainWindow
         self.rooms: Rooms
@@ -158,6 +159,8 @@ class Desk:
         self.tasks.run(self._read_instruments(), "instruments")
         await self._account_registered()
         await self.rooms.orders.start()
+        if self._halt_asked:
+            await self.rooms.orders.kill_switch.pull(self._halt_asked)
 
     async def _account_registered(self) -> None:
         # Lists read after the registration leave no gap, so they need not be read twice (S-15).
@@ -289,11 +292,24 @@ class Desk:
         from kiwoom_desk import call
         from kiwoom_desk.ui.shell import places
 
+        if request.verb == "halt":
+            return await self._halt(request.arguments.get("by", "command"))
         if not self.filled.is_set():
             return Reply(False, "starting")
         if request.verb in places.VERBS:
             return places.answer(self.window, self.context, request)
         return await call.answer(self.rooms.gateway, request)
+
+    async def _halt(self, by: str) -> Reply:
+        from kiwoom_desk.orders.halt import HALT, HaltFile
+
+        # Before the journal is open the file alone says it; the money room finds it there.
+        if not hasattr(self, "rooms") or not self.rooms.orders.started:
+            await asyncio.to_thread(HaltFile(self.profile.folder / HALT).make)
+            self._halt_asked = by
+            return Reply(True, "starting")
+        await self.rooms.orders.kill_switch.pull(by)
+        return Reply(True, body=str(len(self.rooms.orders.ledger.open_orders)))
 
     def _know_instruments(self) -> None:
         kept = self.rooms.kept_instruments()

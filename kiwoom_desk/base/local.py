@@ -213,14 +213,28 @@ class ProfileLock:
     """One process at a time: of a profile (`desk`), or of an app key (any other name)."""
 
     def __init__(self, folder: Path, name: str = "desk") -> None:
+        self._pid = folder / f"{name}.pid"
         self._lock = filelock.FileLock(folder / f"{name}.lock", mode=0o600, thread_local=False)
 
     def take(self) -> None:
-        """Take the lock; raise AlreadyHeld where another process has it."""
+        """Take the lock and note this process; raise AlreadyHeld where another process has it."""
         try:
             self._lock.acquire(timeout=0)
         except filelock.Timeout:
             raise AlreadyHeld from None
+        files.save(self._pid, str(os.getpid()).encode())
+
+    def holder(self) -> int | None:
+        """Return the process that holds the lock; None when nobody does, or none was noted."""
+        try:
+            self._lock.acquire(timeout=0)
+        except filelock.Timeout:
+            try:
+                return int(self._pid.read_bytes())
+            except (OSError, ValueError):
+                return None
+        self._lock.release()
+        return None
 
     def release(self) -> None:
         """Give the lock back; the system does so when the process dies."""

@@ -106,6 +106,8 @@ class OrderDesk:
             tasks=self._tasks,
             cancel=self._cancel_for_halt,
         )
+        self.started = False
+        """Whether the journal is open and HALT can be recorded."""
         self._pressed: dict[str, float] = {}
         self._sends: set[asyncio.Task[None]] = set()
 
@@ -154,6 +156,7 @@ class OrderDesk:
         Never raises: where something fails the desk is READ_ONLY with a reason, and keeps trying.
         """
         await self._recorder.open(self._gateway.account)
+        self.started = True
         for request in self.ledger.requests:
             if request.in_flight:
                 await self._recorder.keep(self._crashed(request))

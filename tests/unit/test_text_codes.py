@@ -139,3 +139,10 @@ def test_every_finding_of_the_doctor_has_its_sentence() -> None:
     assert {"python_old", "keyring_refused", "folder_unsafe"} <= codes
     assert lacking("doctor", codes) == []
     assert asking_too_much("doctor", found) == []
+
+
+def test_every_word_of_the_halt_command_has_its_sentence() -> None:
+    said = called_with("_say", "halt.py")
+    assert {"alone", "silent", "done", "unreached"} <= bare(said)
+    assert lacking("halt", bare(said)) == []
+    assert asking_too_much("halt", said) == []

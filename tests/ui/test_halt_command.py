@@ -1,0 +1,59 @@
+"""`kiwoom-desk halt` as a process: through the desk, without one, and past a desk that hangs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiwoom_desk import texts
+from kiwoom_desk.base.settings import Environment, open_profile
+from kiwoom_desk.orders.halt import HALT
+from tests.support.programs import answers, lines_of, run, started, within
+
+pytestmark = pytest.mark.timeout(180)
+
+
+def test_a_running_desk_halts_at_once(tmp_path: Path) -> None:
+    root = tmp_path / "profile"
+    folder = open_profile(Environment.PRACTICE, root).folder
+    with started(tmp_path, "--profile", str(root)):
+        within(60, lambda: answers(folder))
+        first = run(tmp_path, "halt", "--profile", str(root))
+        assert first.returncode == 0, first.stderr
+        assert (folder / HALT).is_file()
+        # While the desk starts it says so; again is no error.
+        told = [texts.sentence("ko", "halt.desk", {"open": 0})]
+        within(60, lambda: lines_of(run(tmp_path, "halt", "--profile", str(root))) == told)
+
+
+def test_without_a_desk_the_command_does_it_itself(tmp_path: Path) -> None:
+    root = tmp_path / "profile"
+    done = run(tmp_path, "halt", "--profile", str(root))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert lines_of(done) == [
+        texts.sentence("ko", "halt.alone"),
+        texts.sentence("ko", "halt.done", {"cancelled": 0}),
+    ]
+    assert (open_profile(Environment.PRACTICE, root).folder / HALT).is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is stopped by a signal")
+def test_a_desk_that_hangs_is_named_and_ended_by_force_only(tmp_path: Path) -> None:
+    root = tmp_path / "profile"
+    folder = open_profile(Environment.PRACTICE, root).folder
+    with started(tmp_path, "--profile", str(root)) as desk:
+        within(60, lambda: answers(folder))
+        os.kill(desk.pid, signal.SIGSTOP)
+        done = run(tmp_path, "halt", "--profile", str(root))
+        assert done.returncode == 2
+        assert texts.sentence("ko", "halt.silent", {"pid": str(desk.pid)}) in lines_of(done)
+        assert (folder / HALT).is_file()
+        assert desk.poll() is None
+        forced = run(tmp_path, "halt", "--force", "--profile", str(root))
+        assert forced.returncode == 0, forced.stdout + forced.stderr
+        assert texts.sentence("ko", "halt.done", {"cancelled": 0}) in lines_of(forced)
+        within(10, lambda: desk.poll() is not None)
