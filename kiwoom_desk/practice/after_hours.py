@@ -6,7 +6,7 @@ Refuses orders: nobody of ours trades there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 import numpy as np
@@ -135,6 +135,11 @@ class AfterHours:
             for n in (2, 3)
         )
         return Waiting(*(int(side) for side in sides))
+
+    def waiting_before(self, index: int, moment: datetime) -> Waiting:
+        """Return what waited before the last change."""
+        earlier = moment - timedelta(seconds=WAITING_SECONDS)
+        return self.waiting(index, earlier if earlier.date() == moment.date() else moment)
 
     def _day(self, day: date) -> DayColumns:
         path = self._flow.path

@@ -9,9 +9,11 @@ import numpy as np
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
+from kiwoom_desk.practice.answers.book_texts import moves
 from kiwoom_desk.practice.answers.names import NameView, find, latest, strength, view
 from kiwoom_desk.practice.fundamentals import substitute_price
 from kiwoom_desk.practice.past import Extremes
+from kiwoom_desk.practice.readings import book_before
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.to_wire import (
     Row,
@@ -52,6 +54,7 @@ def info(asked: Asked) -> Answered:
         "exp_cntr_pric": directed(expected[0], found.base),
         "exp_cntr_qty": str(expected[1]),
         "trde_qty": str(found.volume),
+        "for_exh_rt": percent(_foreign(asked, found)),
         "trde_pre": signed_percent(ratio(found.volume - before, before)),
         "crd_rt": signed_percent(int(asked.house.credit.rates(np.array([found.listing.index]))[0])),
         **_now(found),
@@ -86,6 +89,12 @@ def _business(asked: Asked, found: NameView) -> Row:
         "dstr_stk": str(accounts.floating),
         "dstr_rt": percent(ratio(accounts.floating, listing.shares)),
     }
+
+
+def _foreign(asked: Asked, found: NameView) -> int:
+    """Return the part of the foreigners' limit they hold now, in hundredths of a percent."""
+    index, investors = found.listing.index, asked.house.investors
+    return ratio(investors.held_one(index, found.volume), int(investors.foreign.limit[index]))
 
 
 def _now(found: NameView) -> Row:
@@ -173,23 +182,30 @@ def book(asked: Asked) -> Answered:
     """Tell the ten levels (ka10004); differences are against the second before."""
     listing = find(asked.exchange, asked.body["stk_cd"])
     base = int(asked.house.board.base[listing.index])
-    now = asked.exchange.book(listing.code)
+    now, before = asked.exchange.book(listing.code), book_before(asked.exchange, listing.code)
+    hours, moment = asked.house.after_hours, asked.exchange.flow_second
+    waits = hours.waiting(listing.index, moment)
+    waited = hours.waiting_before(listing.index, moment)
     values: Row = {
         "bid_req_base_tm": clock_text(now.time),
-        **_side("sel", now.ask_prices, now.ask_sizes, base),
-        **_side("buy", now.bid_prices, now.bid_sizes, base),
+        **_side("sel", now.ask_prices, now.ask_sizes, moves(now, before, True), base),
+        **_side("buy", now.bid_prices, now.bid_sizes, moves(now, before, False), base),
         "tot_sel_req": str(now.ask_total),
         "tot_buy_req": str(now.bid_total),
-        "tot_sel_req_jub_pre": "0",
-        "tot_buy_req_jub_pre": "0",
-        **dict.fromkeys(("ovt_sel_req", "ovt_sel_req_pre", "ovt_buy_req", "ovt_buy_req_pre"), "0"),
+        "tot_sel_req_jub_pre": signed(now.ask_total - before.ask_total),
+        "tot_buy_req_jub_pre": signed(now.bid_total - before.bid_total),
+        "ovt_sel_req": str(waits.asks),
+        "ovt_sel_req_pre": signed(waits.asks - waited.asks),
+        "ovt_buy_req": str(waits.bids),
+        "ovt_buy_req_pre": signed(waits.bids - waited.bids),
     }
     return Answered(ordered(asked.api.response, values))
 
 
-def _side(name: str, prices: tuple[int, ...], sizes: tuple[int, ...], base: int) -> Row:
-    # A reply stands alone: there is no earlier one to differ from, so the differences are 0.
-    row: Row = {f"{name}_{level}th_pre_req_pre": "0" for level in range(1, 11)}
+def _side(
+    name: str, prices: tuple[int, ...], sizes: tuple[int, ...], changes: list[int], base: int
+) -> Row:
+    row: Row = {f"{name}_{n}th_pre_req_pre": signed(c) for n, c in enumerate(changes, 1)}
     row[f"{name}_fpr_bid"] = directed(prices[0], base)
     row[f"{name}_fpr_req"] = str(sizes[0])
     for level in _LEVELS:
