@@ -7,8 +7,8 @@ from types import ModuleType
 from kiwoom_desk.practice.answers import (
     book_rankings,
     charts,
-    daily,
     credit,
+    daily,
     day_prints,
     elw_courses,
     elws,
@@ -29,8 +29,8 @@ from kiwoom_desk.practice.answers import (
     quotes,
     rankings,
     sectors,
-    single_prices,
     short_sales,
+    single_prices,
     surges,
     themes,
     worths,
@@ -39,11 +39,9 @@ from kiwoom_desk.practice.answers.asked import Answer
 
 # Each of these modules lists its own answers in `ANSWERS`.
 _MODULES: tuple[ModuleType, ...] = (
-    single_prices,
-    name_now,
-    daily,
     book_rankings,
     credit,
+    daily,
     day_prints,
     elw_courses,
     elws,
@@ -55,9 +53,11 @@ _MODULES: tuple[ModuleType, ...] = (
     lookup_ranks,
     member_rankings,
     members,
+    name_now,
     rankings,
     sectors,
     short_sales,
+    single_prices,
     surges,
     worths,
 )
