@@ -8,7 +8,6 @@ from kiwoom_desk.practice.answers import (
     book_rankings,
     charts,
     credit,
-    daily,
     day_prints,
     elw_courses,
     elws,
@@ -41,7 +40,6 @@ from kiwoom_desk.practice.answers.asked import Answer
 _MODULES: tuple[ModuleType, ...] = (
     book_rankings,
     credit,
-    daily,
     day_prints,
     elw_courses,
     elws,
@@ -54,6 +52,7 @@ _MODULES: tuple[ModuleType, ...] = (
     member_rankings,
     members,
     name_now,
+    order_lists,
     rankings,
     sectors,
     short_sales,
