@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 import msgspec
 import numpy as np
 
 from kiwoom_desk.base.clock import KST
 from kiwoom_desk.practice.days import DayPath
+from kiwoom_desk.practice.earnings import interest_day, interest_of
 from kiwoom_desk.practice.entries import AccountEntry, EntryKind
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.past_account import PastAccount
-from kiwoom_desk.practice.records import Closing, FillRecord, OrderRecord
+from kiwoom_desk.practice.records import Closing, FillRecord, OrderRecord, PositionState
+
+_QUARTER = timedelta(days=100)
+
+
+class Worth(msgspec.Struct, frozen=True):
+    """One holding and its price, in won."""
+
+    held: PositionState
+    price: int
+
+    @property
+    def value(self) -> int:
+        """Return price times shares."""
+        return self.held.quantity * self.price
 
 
 class Assets(msgspec.Struct, frozen=True):
-    """What an account was worth as a day ended, in won."""
+    """What an account was worth as a day ended, in won; `worths` are its holdings by code."""
 
     closing: Closing
-    shares: int
+    worths: tuple[Worth, ...]
+
+    @property
+    def shares(self) -> int:
+        """Return what the holdings are worth."""
+        return sum(worth.value for worth in self.worths)
 
     @property
     def total(self) -> int:
@@ -93,6 +114,18 @@ class Chronicle:
         """Return what the owner put in less what was taken out between two days, in won."""
         return sum(entry.brought for entry in self.entries(first, last))
 
+    def accrued(self) -> int:
+        """Return the interest earned since it was credited last, in won."""
+        rules = self._exchange.rules
+        days = self.days(self.today - _QUARTER, self.today)
+        credited = max((day for day in days if interest_day(rules, day)), default=days[0])
+        since = [day for day in days if day >= credited]
+        earned = (
+            interest_of(self.closing(day).cash, day, following)
+            for day, following in pairwise(since)
+        )
+        return int(sum(earned))
+
     def closing(self, day: date) -> Closing:
         """Return the account as a day left it; for today as it stands, nothing before the first."""
         if day >= self.today:
@@ -109,17 +142,6 @@ class Chronicle:
         """Return the account as each of some days left it."""
         return [self.closing(day) for day in days]
 
-    def prices(self, codes: Sequence[str], day: date) -> dict[str, int]:
-        """Return the closes of names on a trading day, in won; for today the last prices."""
-        if day >= self.today:
-            return {code: self._exchange.price(code) for code in codes}
-        by_code = self._exchange.universe.by_code
-        place = self._path.calendar.on_or_before(day)
-        rows = np.array([by_code[code].index for code in codes], np.int64)
-        if not len(rows):
-            return {}
-        return dict(zip(codes, self._path.closes(rows, place, place)[:, 0].tolist(), strict=True))
-
     def assets(self, days: Sequence[date]) -> list[Assets]:
         """Return what the account was worth on each of some trading days."""
         found = self.closings(days)
@@ -129,8 +151,8 @@ class Chronicle:
         return [
             Assets(
                 closing,
-                sum(
-                    held.quantity * prices[day][at[held.code]]
+                tuple(
+                    Worth(held, prices[day][at[held.code]])
                     for held in closing.positions
                     if held.quantity
                 ),

@@ -30,7 +30,8 @@ _LEAST_MEANS, _MOST_MEANS = 10_000_000, 500_000_000
 _BEGINS_WITH = 180
 _TRANSFER_EVERY, _WITHDRAW_EVERY, _SHARES_EVERY = 17, 29, 45
 _STEP = 10_000
-_PAYS, _CREDITS, _MOVES, _ADJUSTS = time(7, 30), time(7, 10), time(8, 12), time(16, 40)
+_PAYS, _CREDITS, _MOVES = time(7, 30), time(7, 10), time(8, 12)
+_ADJUSTS, _LEFT_OVER = time(16, 40), time(6)
 
 
 class PastAccount(msgspec.Struct, frozen=True):
@@ -200,7 +201,7 @@ class _Past:
     def _adjust_morning(self) -> None:
         """Take out in the morning what had not settled the evening before."""
         surplus = self.account.cash - self.origin.cash
-        self._enter(self.origin.first_day, time(), EntryKind.WITHDRAWAL, surplus)
+        self._enter(self.origin.first_day, _LEFT_OVER, EntryKind.WITHDRAWAL, surplus)
 
     # --- dividends -------------------------------------------------------------------------
 

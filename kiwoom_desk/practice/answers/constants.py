@@ -51,13 +51,13 @@ NO_NXT = ""
 NO_CREDIT_CASH = (
     *("bncr_profa_ch", "nxdy_bncr_sell_exct", "fc_stk_krw_repl_set_amt", "crd_grnta_ch"),
     *("crd_grnt_ch", "add_grnt_ch", "etc_profa", "uncl_stk_amt", "shrts_prica", "crd_set_grnta"),
-    *("chck_ina_amt", "etc_chck_ina_amt", "crd_grnt_ruse", "knx_asset_evltv", "elwdpst_evlta"),
-    *("crd_ls_rght_frcs_amt", "lvlh_join_amt", "lvlh_trns_alowa", "repl_amt", "remn_repl_evlta"),
-    *("trst_remn_repl_evlta", "bncr_remn_repl_evlta", "profa_repl", "crd_grnta_repl"),
+    *("chck_ina_amt", "etc_chck_ina_amt", "crd_grnt_ruse"),
+    *("crd_ls_rght_frcs_amt", "lvlh_join_amt", "lvlh_trns_alowa"),
+    *("bncr_remn_repl_evlta", "profa_repl", "crd_grnta_repl"),
     *("crd_grnt_repl", "add_grnt_repl", "rght_repl_amt", "bncr_buy_alowa", "ch_uncla"),
     *("ch_uncla_dlfe", "ch_uncla_tot", "crd_int_npay", "int_npay_amt_dlfe", "int_npay_amt_tot"),
     *("etc_loana", "etc_loana_dlfe", "etc_loan_tot", "nrpy_loan", "loan_sum", "ls_sum"),
-    *("mdstrm_usfe", "loan_remn_evlt_amt", "dpst_grntl_remn", "sell_grntl_remn"),
+    *("loan_remn_evlt_amt", "dpst_grntl_remn", "sell_grntl_remn"),
 )
 # What the group of a sector means is not published: one value.
 SECTOR_GROUP = "1"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
+from kiwoom_desk.domain.instrument import Product
 from kiwoom_desk.domain.order import Side
-from kiwoom_desk.domain.session import shift_trading_days
+from kiwoom_desk.domain.session import shift_trading_days, trading_day_on_or_before
 from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_mark
+from kiwoom_desk.practice.chronicle import Worth
 from kiwoom_desk.practice.exchange import Exchange
+from kiwoom_desk.practice.fundamentals import substitute_price
 from kiwoom_desk.practice.records import FillRecord, PositionState
+from kiwoom_desk.practice.sales import Trades, added
 from kiwoom_desk.practice.to_wire import Row, ordered, padded, percent, ratio, signed_percent
 
 
@@ -39,15 +43,6 @@ class Valued(msgspec.Struct, frozen=True):
         return self.value - spent - self.sell_fee - self.tax
 
 
-class Traded(msgspec.Struct, frozen=True):
-    """What some fills bought and sold: shares, and won with the costs (paid, got)."""
-
-    bought: int
-    sold: int
-    paid: int
-    got: int
-
-
 def valued(exchange: Exchange) -> list[Valued]:
     """Return every holding with shares, by code."""
     positions = sorted(exchange.account.positions.values(), key=lambda held: held.code)
@@ -63,21 +58,8 @@ def _value(exchange: Exchange, held: PositionState) -> Valued:
     return Valued(held, listing.name, price, base, costs.fee, costs.tax)
 
 
-def traded(fills: Iterable[FillRecord]) -> Traded:
-    """Add up fills."""
-    bought = sold = paid = got = 0
-    for fill in fills:
-        amount = fill.price * fill.quantity
-        if fill.side is Side.BUY:
-            bought += fill.quantity
-            paid += amount + fill.fee
-        else:
-            sold += fill.quantity
-            got += amount - fill.fee - fill.tax
-    return Traded(bought, sold, paid, got)
-
-
-def _before(exchange: Exchange) -> date:
+def before(exchange: Exchange) -> date:
+    """Return the last trading day before the account's."""
     return shift_trading_days(exchange.rules, exchange.account.day, -1)
 
 
@@ -86,14 +68,14 @@ def deposit(asked: Asked) -> Answered:
     account = asked.exchange.account
     days = account.deposits
     later = {
-        "d1": traded(account.fills_of(_before(asked.exchange))),
-        "d2": traded(account.fills_of(account.day)),
+        "d1": added(asked.house.chronicle.fills_of(before(asked.exchange))),
+        "d2": added(account.fills_of(account.day)),
     }
     after = {"d1": days.next_day, "d2": days.second_day}
     values: dict[str, int] = {
         "entr": days.today,
         "profa_ch": account.held,
-        "pymn_alow_amt": _drawable(account),
+        "pymn_alow_amt": drawable(account),
         "wrap_pymn_alow_amt": 0,
         "ord_alow_amt": max(account.orderable, 0),
         # Everything is bought for the full price, so every margin rate leaves the same.
@@ -102,6 +84,7 @@ def deposit(asked: Asked) -> Answered:
             for rate in (20, 30, 40, 50, 60, 100)
         },
         "min_ord_alow_yn": max(account.orderable, 0),
+        **_backed(asked),
     }
     for day, moved in later.items():
         values[f"{day}_entra"] = after[day]
@@ -117,7 +100,36 @@ def deposit(asked: Asked) -> Answered:
     )
 
 
-def _drawable(account: Account) -> int:
+def _backed(asked: Asked) -> dict[str, int]:
+    """Return what the holdings stand for, and the interest earned that is not credited yet."""
+    worth = substitutes(asked)
+    assets = asked.house.chronicle.assets([asked.exchange.account.day])[0].total
+    return {
+        **dict.fromkeys(("repl_amt", "remn_repl_evlta", "trst_remn_repl_evlta"), worth),
+        **dict.fromkeys(("knx_asset_evltv", "elwdpst_evlta"), max(assets, 0)),
+        "mdstrm_usfe": asked.house.chronicle.accrued(),
+    }
+
+
+def substitutes(asked: Asked) -> int:
+    """Return the substitute value (대용금) of what is held now, by today's base prices, in won."""
+    by_code, base = asked.exchange.universe.by_code, asked.exchange.board.base
+    held = asked.exchange.account.positions.values()
+    return substitutes_of(asked, (Worth(h, int(base[by_code[h.code].index])) for h in held))
+
+
+def substitutes_of(asked: Asked, worths: Iterable[Worth]) -> int:
+    """Return the substitute value of holdings at their prices, in won; only shares count."""
+    by_code = asked.exchange.universe.by_code
+    shares = ((one, by_code[one.held.code]) for one in worths)
+    return sum(
+        one.held.quantity * substitute_price(one.price, item.shares)
+        for one, item in shares
+        if item.product is Product.SHARE
+    )
+
+
+def drawable(account: Account) -> int:
     """Return what may be drawn: the least cash of the three days, less the margin held."""
     days = account.deposits
     return max(min(days.today, days.next_day, days.second_day) - account.held, 0)
@@ -131,9 +143,9 @@ def balance(asked: Asked) -> Answered:
     value = sum(one.value for one in found)
     profit = sum(one.profit for one in found)
     page = by_mark(asked, [one.held.code for one in found], falling=False)
-    before = exchange.account.fills_of(_before(exchange))
+    fills = asked.house.chronicle.fills_of(before(exchange))
     fields = asked.rows("acnt_evlt_remn_indv_tot")
-    rows = [ordered(fields, _holding(one, before, value)) for one in found[page.first : page.last]]
+    rows = [ordered(fields, _holding(one, fills, value)) for one in found[page.first : page.last]]
     values: Row = {
         "tot_pur_amt": padded(cost, 15),
         "tot_evlt_amt": padded(value, 15),
@@ -148,14 +160,14 @@ def balance(asked: Asked) -> Answered:
 
 def _holding(one: Valued, fills: list[FillRecord], total: int) -> Row:
     held = one.held
-    before = traded(fill for fill in fills if fill.code == held.code)
+    yesterday = added(fill for fill in fills if fill.code == held.code)
     amounts = {
         "evltv_prft": one.profit,
         "pur_pric": held.average_price,
         "rmnd_qty": held.quantity,
         "trde_able_qty": held.sellable,
-        "pred_buyq": before.bought,
-        "pred_sellq": before.sold,
+        "pred_buyq": yesterday.bought,
+        "pred_sellq": yesterday.sold,
         "tdy_buyq": held.bought_today,
         "tdy_sellq": held.sold_today,
         "pur_amt": held.cost,
@@ -191,30 +203,23 @@ class Result(msgspec.Struct, frozen=True):
         return signed_percent(ratio(self.profit, self.capital))
 
 
-def results(exchange: Exchange, found: list[Valued]) -> tuple[Result, Result, Result]:
+def results(asked: Asked) -> tuple[Result, Result, Result]:
     """Return the results of today, of this month and since the account was opened.
 
-    Today and since opening are changes of assets. The month's counts what its fills realised and
-    what is unrealised now, for month-end prices are not kept.
+    Each is the change of assets since the evening before, less what the owner brought in between.
     """
-    account = exchange.account
-    value = sum(one.value for one in found)
-    assets = account.deposits.second_day + value
-    today = traded(account.fills_of(account.day))
-    opened = sum(
-        int(exchange.board.base[exchange.universe.by_code[held.code].index]) * held.opened_quantity
-        for held in account.positions.values()
-    )
-    start = account.deposits.second_day + today.paid - today.got + opened
-    ever = traded(account.fills)
-    first = account.deposits.second_day + ever.paid - ever.got
-    month = [fill for fill in account.fills if fill.at.date() >= account.day.replace(day=1)]
-    gained = sum(fill.realised for fill in month) + sum(one.profit for one in found)
-    return (
-        Result(assets - start, start),
-        Result(gained, assets - gained),
-        Result(assets - first, first),
-    )
+    day = asked.exchange.account.day
+    first = asked.house.chronicle.first_day
+    return tuple(_result(asked, since) for since in (day, day.replace(day=1), first))  # type: ignore[return-value]
+
+
+def _result(asked: Asked, since: date) -> Result:
+    """Return the result from the morning of a day until now."""
+    chronicle, today = asked.house.chronicle, asked.exchange.account.day
+    evening = trading_day_on_or_before(asked.exchange.rules, since - timedelta(days=1))
+    start, now = chronicle.assets([evening, today])
+    capital = start.total + chronicle.brought(since, today)
+    return Result(now.total - capital, capital)
 
 
 def status(asked: Asked) -> Answered:
@@ -222,7 +227,7 @@ def status(asked: Asked) -> Answered:
     exchange = asked.exchange
     account, found = exchange.account, valued(exchange)
     value = sum(one.value for one in found)
-    day, month, ever = results(exchange, found)
+    day, month, ever = results(asked)
     amounts = {
         "entr": account.deposits.today,
         "d2_entra": account.deposits.second_day,
@@ -240,7 +245,8 @@ def status(asked: Asked) -> Answered:
     }
     page = by_mark(asked, [one.held.code for one in found], falling=False)
     fields = asked.rows("stk_acnt_evlt_prst")
-    rows = [ordered(fields, _status_row(exchange, one)) for one in found[page.first : page.last]]
+    yesterday = asked.house.chronicle.fills_of(before(exchange))
+    rows = [ordered(fields, _status_row(one, yesterday)) for one in found[page.first : page.last]]
     values: Row = {
         "acnt_nm": constants.ACCOUNT_HOLDER,
         "brch_nm": constants.BRANCH,
@@ -253,10 +259,15 @@ def status(asked: Asked) -> Answered:
     return Answered(ordered(asked.api.response, values), page.following)
 
 
-def _status_row(exchange: Exchange, one: Valued) -> Row:
-    held, account = one.held, exchange.account
-    before = traded(f for f in account.fills_of(_before(exchange)) if f.code == held.code)
-    unsettled = before.bought - before.sold + held.bought_today - held.sold_today
+def settled(held: PositionState, yesterday: Trades) -> int:
+    """Return the shares that have settled: today's and yesterday's trades have not."""
+    unsettled = yesterday.bought - yesterday.sold + held.bought_today - held.sold_today
+    return held.quantity - unsettled
+
+
+def _status_row(one: Valued, fills: list[FillRecord]) -> Row:
+    held = one.held
+    yesterday = added(fill for fill in fills if fill.code == held.code)
     amounts = {
         "rmnd_qty": held.quantity,
         "avg_prc": held.average_price,
@@ -264,9 +275,9 @@ def _status_row(exchange: Exchange, one: Valued) -> Row:
         "evlt_amt": one.value,
         "pl_amt": one.profit,
         "pur_amt": held.cost,
-        "setl_remn": held.quantity - unsettled,
-        "pred_buyq": before.bought,
-        "pred_sellq": before.sold,
+        "setl_remn": settled(held, yesterday),
+        "pred_buyq": yesterday.bought,
+        "pred_sellq": yesterday.sold,
         "tdy_buyq": held.bought_today,
         "tdy_sellq": held.sold_today,
     }

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
-from kiwoom_desk.domain.instrument import Market
+from kiwoom_desk.domain.instrument import Market, Venue
 from kiwoom_desk.domain.order import Action, OrderState, Side
 from kiwoom_desk.practice.answers import constants
-from kiwoom_desk.practice.answers.asked import Answered, Asked, by_mark
+from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_mark
 from kiwoom_desk.practice.answers.names import view
+from kiwoom_desk.practice.answers.spans import day_asked
 from kiwoom_desk.practice.pushes import TYPE_NAMES, kind_text
 from kiwoom_desk.practice.records import FillRecord, OrderRecord
 from kiwoom_desk.practice.to_wire import Row, clock_text, directed, ordered, padded
 
 _SIDES = {"1": Side.SELL, "2": Side.BUY}
-# Venue filters that leave KRX in: ka10075 counts them, kt00007 names them.
-_WITH_KRX = frozenset({"0", "1", "%", "KRX", ""})
+# Orders that each choice of a venue shows: ka10075 counts the venues, kt00007 names them. What was
+# left to the broker to route (SOR) is filled on KRX.
+_ON_KRX, _ON_NXT = frozenset({Venue.KRX, Venue.SOR}), frozenset({Venue.NXT})
+_VENUES = {
+    "1": _ON_KRX, "KRX": _ON_KRX, "2": _ON_NXT, "NXT": _ON_NXT, "SOR": frozenset({Venue.SOR}),
+}  # fmt: skip
 _STATES = {
     OrderState.OPEN: "접수",
     OrderState.PARTIAL: "체결",
@@ -38,9 +42,8 @@ def _sided(asked: Asked, orders: Iterable[OrderRecord], side_key: str) -> list[O
     body = asked.body
     side = _SIDES.get(body[side_key])
     venue = body.get("stex_tp", body.get("dmst_stex_tp", ""))
-    if venue not in _WITH_KRX:
-        return []
-    return [order for order in orders if side in (None, order.side)]
+    venues = _VENUES.get(venue, frozenset(Venue))
+    return [one for one in orders if side in (None, one.side) and one.venue in venues]
 
 
 def open_orders(asked: Asked) -> Answered:
@@ -101,9 +104,35 @@ def _common(order: OrderRecord, name: str) -> Row:
         "tdy_trde_tax": str(order.tax),
         "stex_tp": constants.KRX_CODE,
         "stex_tp_txt": constants.KRX_TEXT,
-        "sor_yn": "N",
+        "sor_yn": "Y" if order.venue is Venue.SOR else "N",
         "stop_pric": str(order.trigger or 0),
     }
+
+
+def parts(asked: Asked) -> Answered:
+    """Tell the orders that one order was split into by amends and cancels (ka10088), by number.
+
+    The order itself is the first; nothing is told of an order that is not today's.
+    """
+    exchange = asked.exchange
+    named = exchange.account.orders.get(asked.body["ord_no"].strip().zfill(7))
+    today = exchange.account.orders_of(exchange.account.day) if named else []
+    found = [order for order in today if named and order.root == named.root]
+    page = by_mark(asked, [order.number for order in found], falling=False)
+    fields = asked.rows("osop")
+    rows = []
+    for order in found[page.first : page.last]:
+        common = _common(order, exchange.universe.by_code[order.code].name)
+        shared = ("ord_no", "stk_cd", "stk_nm", "ord_stt", "ord_qty", "ord_pric", "io_tp_nm")
+        values = {
+            **{key: common[key] for key in (*shared, "trde_tp", "stex_tp", "stex_tp_txt")},
+            "osop_qty": str(order.open),
+            "sell_tp": order.side.value,
+            "cntr_qty": str(order.filled),
+            "cur_prc": str(exchange.price(order.code)),
+        }
+        rows.append(ordered(fields, values))
+    return Answered({"osop": rows}, page.following, empty=not found)
 
 
 def filled_orders(asked: Asked) -> Answered:
@@ -135,12 +164,11 @@ def filled_orders(asked: Asked) -> Answered:
 
 def _of_day(asked: Asked) -> list[OrderRecord]:
     """Return the day's orders that kt00007 and kt00009 ask for, by number."""
-    body, account = asked.body, asked.exchange.account
-    text = body["ord_dt"]
-    day = date(int(text[:4]), int(text[4:6]), int(text[6:])) if text else account.day
+    body = asked.body
+    day = day_asked(asked, "ord_dt")
     if body["stk_bond_tp"] == "2":
         return []
-    found = _sided(asked, account.orders_of(day), "sell_tp")
+    found = _sided(asked, asked.house.chronicle.orders_of(day), "sell_tp")
     if body["stk_cd"]:
         wanted = body["stk_cd"].removeprefix("A") if len(body["stk_cd"]) == 7 else body["stk_cd"]
         found = [order for order in found if order.code == wanted]
@@ -218,7 +246,7 @@ def day_fills(asked: Asked) -> Answered:
     orders = [o for o in orders if market is None or by_code[o.code].market is market]
     chosen = {order.number: order for order in orders}
     days = {order.day for order in orders}
-    fills = [f for day in days for f in asked.exchange.account.fills_of(day)]
+    fills = [f for day in days for f in asked.house.chronicle.fills_of(day)]
     lines: list[tuple[OrderRecord, FillRecord | None]] = [
         (chosen[fill.order_number], fill) for fill in fills if fill.order_number in chosen
     ]
@@ -260,3 +288,6 @@ def _fill_row(asked: Asked, order: OrderRecord, fill: FillRecord | None) -> Row:
         "mdfy_cncl_tp": _request(order),
         "cntr_tm": f"{fill.at:%H:%M:%S}" if fill else "",
     }
+
+
+ANSWERS: dict[str, Answer] = {"ka10088": parts}

@@ -1,82 +1,48 @@
-"""From which trading day to which a call asks, as positions in the calendar; refuses the future."""
+"""Which days a request names; refuses dates that no calendar has."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
-import numpy as np
 
 from kiwoom_desk.practice.answers.asked import Asked
 from kiwoom_desk.practice.refusals import refusal
 
-# Columns of a day want the one before it too.
-_FIRST = 2
-MOST_SUMMED = 250
-"""Days that a call adds up at most."""
-
 
 class Span(msgspec.Struct, frozen=True):
-    """Positions of the first and the last day asked; nothing is asked where the first is larger."""
+    """Two days, both included; the first may lie after the last, then no day is between."""
 
-    first: int
-    last: int
-
-    def __bool__(self) -> bool:
-        """Tell whether there is any day in it."""
-        return self.first <= self.last
+    first: date
+    last: date
 
 
-def today(asked: Asked) -> int:
-    """Return the position of the day that is played."""
-    flow = asked.house.past.flow
-    return flow.path.calendar.position(flow.day)
-
-
-def latest(asked: Asked, days: int, last: int, index: int | None = None) -> Span:
-    """Return so many days up to `last`, not before a name was listed."""
-    return Span(max(last - days + 1, _born(asked, index)), last)
-
-
-def between(
-    asked: Asked, start: str, end: str, newest: int, index: int | None = None, most: int = 0
-) -> Span:
-    """Return the days of two fields of the body, at most up to `newest`; an empty end is newest.
-
-    An empty start asks for all days, but never more than `most` where that is not 0. Raise the
-    refusal 1517 for a text that is no date.
-    """
-    calendar = asked.house.past.flow.path.calendar
-    last, first = newest, _FIRST
-    if asked.body.get(end):
-        ordinal = _ordinal(asked, end)
-        last = min(int(np.searchsorted(calendar.ordinals, ordinal, "right")) - 1, newest)
-    if asked.body.get(start):
-        first = int(np.searchsorted(calendar.ordinals, _ordinal(asked, start)))
-    if most:
-        first = max(first, last - most + 1)
-    return Span(max(first, _born(asked, index)), last)
-
-
-def date_text(asked: Asked, position: int) -> str:
-    """Return a day as YYYYMMDD."""
-    return f"{asked.house.past.flow.path.calendar.day(position):%Y%m%d}"
-
-
-def _born(asked: Asked, index: int | None) -> int:
-    if index is None:
-        return _FIRST
-    path = asked.house.past.flow.path
-    listed = int(path.traits.listed_on[index])
-    return max(int(np.searchsorted(path.calendar.ordinals, listed)), _FIRST)
-
-
-def _ordinal(asked: Asked, key: str) -> int:
+def day_asked(asked: Asked, key: str) -> date:
+    """Return the day of a field, today for an empty one; refuse (1517) what is no date."""
+    text = asked.body.get(key, "")
+    if not text:
+        return asked.exchange.account.day
     try:
-        return _day(asked.body[key]).toordinal()
+        return date(int(text[:4]), int(text[4:6]), int(text[6:8])) if len(text) == 8 else _none()
     except ValueError:
         raise refusal("1517", key) from None
 
 
-def _day(text: str) -> date:
-    return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a day alone
+def span_asked(asked: Asked, first: str, last: str) -> Span:
+    """Return the days of two fields."""
+    return Span(day_asked(asked, first), day_asked(asked, last))
+
+
+def code_asked(asked: Asked, key: str = "stk_cd") -> str:
+    """Return the code of a field without the `A` that some answers put before it; "" for all."""
+    text = asked.body.get(key, "").strip()
+    return text.removeprefix("A") if len(text) == 7 else text
+
+
+def day_text(day: date) -> str:
+    """Return a day as YYYYMMDD."""
+    return f"{day:%Y%m%d}"
+
+
+def _none() -> date:
+    raise ValueError("no date")
