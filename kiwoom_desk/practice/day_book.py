@@ -32,6 +32,12 @@ class DayBook:
         self._last = -1
         self._done = 0
 
+    @property
+    def whole(self) -> bool:
+        """Tell whether the columns of today stand for all names."""
+        self._roll()
+        return self._done == len(self._flow.universe.listings)
+
     def grow(self, names: int) -> None:
         """Make the columns of that many names more; cheap when all stand."""
         self._roll()

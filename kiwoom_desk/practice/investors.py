@@ -13,12 +13,16 @@ from kiwoom_desk.practice.day_book import DAYS, DayBook
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.foreign import ForeignHoldings
+from kiwoom_desk.practice.hours import hours_of
 from kiwoom_desk.practice.investor_days import DayParts, InvestorDays
 from kiwoom_desk.practice.kinds import INSTITUTIONS, Kind
-from kiwoom_desk.practice.minutes import MinuteColumns
+from kiwoom_desk.practice.minutes import MinuteColumns, MinutePath
 
 _KEPT_DAYS = 45
 _KEPT_NETS = 400
+_KEPT_MINUTES = 16
+STREAK_DAYS = 140
+"""The days that streaks look back."""
 
 
 class Flows:
@@ -108,6 +112,7 @@ class Investors:
         self._parts: tuple[date, DayParts] | None = None
         self._slots: OrderedDict[tuple[date, int], Flows] = OrderedDict()
         self._kept: OrderedDict[date, Flows] = OrderedDict()
+        self._minutes: OrderedDict[tuple[int, int], MinuteColumns] = OrderedDict()
         self._nets: OrderedDict[date, Ints] = OrderedDict()
 
     # --- today -----------------------------------------------------------------------------
@@ -141,12 +146,26 @@ class Investors:
 
     def one(self, index: int, volume: int, value: int) -> Flows:
         """Return one name's flows of today when it has traded that volume and value."""
-        rows = np.array([index])
-        own = self.own_today()[rows]
-        planned = np.minimum(np.array([volume]) - own, self._planned(index))
+        return self.several(index, np.array([volume]), np.array([value]))
+
+    def several(self, index: int, volume: Ints, value: Ints) -> Flows:
+        """Return one name's flows of today at each volume and value, ours included in all of them."""
         # The prints of a watched name may run ahead of the board, never of the plan.
-        own = np.array([volume]) - planned
-        return Flows(np.array([volume]), np.array([value]), self._passed(rows, planned), own)
+        planned = np.minimum(volume - self.own_of(index), self._planned(index))
+        rows = np.full(len(volume), index)
+        return Flows(volume, value, self._passed(rows, planned), volume - planned)
+
+    def own_of(self, index: int) -> int:
+        """Return our volume of one name beyond today's plan."""
+        code = self._flow.universe.listings[index].code
+        return sum(item.size for item in self._flow.own.of(code, self._flow.day))
+
+    def minute_ago(self, index: int) -> tuple[int, int]:
+        """Return volume and value of one name's plan before the minute that runs began."""
+        flow = self._flow
+        over = flow.hours.slots_before(max(flow.board.second - 1, 0) // 60 * 60)
+        volume, value = running_minutes(flow.minutes, np.array([index]))
+        return int(volume[0, over]), int(value[0, over])
 
     def after_slots(self, slots: int) -> Flows:
         """Return the flows of all names of the first slots of today, without our own."""
@@ -160,11 +179,34 @@ class Investors:
                 self._slots.popitem(last=False)
         return self._slots[key]
 
-    def course(self, index: int, slots: Ints) -> Flows:
-        """Return one name's flows of today after each number of slots, without our own."""
-        volume, value = running_minutes(self._flow.minutes, np.array([index]))
+    def course(self, index: int, slots: Ints, position: int | None = None) -> Flows:
+        """Return one name's flows of a day after each number of slots, without our own.
+
+        `position` is the day's, today without one; of today ask only for slots that are over.
+        """
+        place = self.position if position is None else position
+        minutes, row = self.minutes_of(index, place)
+        volume, value = running_minutes(minutes, np.array([row]))
         cells = volume[0, slots], value[0, slots]
-        return Flows(*cells, self._passed(np.full(len(slots), index), cells[0]))
+        at = np.full(len(slots), place)
+        whole = self.days.whole(np.array([index]), at[:1], volume[0, -1:])
+        one = np.zeros(len(slots), np.int64)
+        parts = DayParts(whole.buys.of(one), whole.sells.of(one))
+        return Flows(*cells, self.days.passed(parts, np.full(len(slots), index), at, cells[0]))
+
+    def minutes_of(self, index: int, position: int) -> tuple[MinuteColumns, int]:
+        """Return the slots of one name on a day, and its row in them."""
+        if position == self.position:
+            return self._flow.minutes, index
+        key = index, position
+        if key not in self._minutes:
+            path, row = self._flow.path, np.array([index])
+            hours = hours_of(self._flow.rules, path.calendar.day(position))
+            bars = path.columns(row, position, position)
+            self._minutes[key] = MinutePath(path.traits, path.grid, hours).columns(row, bars)
+            while len(self._minutes) > _KEPT_MINUTES:
+                self._minutes.popitem(last=False)
+        return self._minutes[key], 0
 
     # --- days ------------------------------------------------------------------------------
 
@@ -186,6 +228,16 @@ class Investors:
         for position in range(first, last + 1):
             totals.add(self.day(position))
         return totals
+
+    def grow(self) -> None:
+        """Make the nets of one day more of those that streaks need; cheap when all stand."""
+        if not self._book.whole:
+            return
+        newest = self.position - 1
+        for position in range(newest, newest - STREAK_DAYS, -1):
+            if self._flow.path.calendar.day(position) not in self._nets:
+                self.nets(position)
+                return
 
     def nets(self, position: int) -> Ints:
         """Return institutions' and foreigners' net of a day: names x (shares, shares, won, won)."""
@@ -215,6 +267,21 @@ class Investors:
         before = self.foreign.held(self._rows, self._at(self.position - 1))
         held: Ints = before + self.today().net[:, Kind.FOREIGNER]
         return held
+
+    def held_one(self, index: int, volume: int) -> int:
+        """Return what foreigners hold of one name when it has traded that volume today."""
+        net = self.one(index, volume, volume).net[0, Kind.FOREIGNER]
+        return int(self.foreign.held(np.array([index]), np.array([self.position - 1]))[0] + net)
+
+    def foreign_net(self, first: int, last: int) -> Ints:
+        """Return what foreigners bought net over days, both ends included, by listing index."""
+        path = self._flow.path
+        born = np.searchsorted(path.calendar.ordinals, path.traits.listed_on) - 1
+        before = self.foreign.held(self._rows, np.maximum(self._at(first - 1), born))
+        if last == self.position:
+            return self.held() - before
+        held: Ints = self.foreign.held(self._rows, np.maximum(self._at(last), born))
+        return held - before
 
     # --- inside ----------------------------------------------------------------------------
 

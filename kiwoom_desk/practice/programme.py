@@ -9,7 +9,7 @@ import numpy as np
 
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.attribution import drifting
-from kiwoom_desk.practice.draws import Ints, draw, field, key_of
+from kiwoom_desk.practice.draws import Floats, Ints, draw, field, key_of
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.hours import hours_of
 from kiwoom_desk.practice.investor_days import DayParts
@@ -112,8 +112,13 @@ class Programmes:
 
     def before(self, market: Market, position: int) -> int:
         """Return the index at the close of the day before, in hundredths."""
-        closes = self._flow.path.closes(self.rows[market], position - 1, position - 1)
-        return self._level(market, closes[:, 0])
+        return self.days(market, (position - 1,))[0].level
+
+    def commission(self, rows: Ints, position: int) -> Floats:
+        """Return the part of names' programmes that is traded for others, not the firms' own."""
+        keys = draw(self._flow.path.traits.keys[rows], np.uint64(key_of("commission")))
+        day = self._calendar.ordinals[position : position + 1].astype(np.uint64)
+        return 0.7 + 0.28 * field(draw(keys, day), 0)
 
     def balances(self, market: Market, positions: tuple[int, ...]) -> list[Balance]:
         """Return the open arbitrage positions at the end of days: each is closed evenly in 20 days."""

@@ -8,8 +8,8 @@ NO_ACCOUNTS = (
     *("fav", "fav_unit", "cap", "per", "eps", "roe", "pbr", "ev", "bps"),
     *("sale_amt", "bus_pro", "cup_nga"),
 )
-# Who owns how much of a name is not played: foreign share, free float, loan and collateral values.
-NO_OWNERS = ("crd_rt", "for_exh_rt", "repl_pric", "dstr_stk", "dstr_rt")
+# Who owns how much of a name is not played: free float, loan and collateral values.
+NO_OWNERS = ("crd_rt", "repl_pric", "dstr_stk", "dstr_rt")
 # Greeks and terms that belong to ELWs; the broker sends them empty for every other product, and
 # the practice warrants are priced by their path, not by a model.
 NO_MODEL = (
@@ -63,3 +63,6 @@ NO_CREDIT_CASH = (
 SECTOR_GROUP = "1"
 # What the class of a ranked name means is not published; the broker's own examples all say 0.
 RANK_CLASS = "0"
+# What these mean is not published, and the broker leaves them empty.
+NO_BASE_TIME = ""
+NO_TICKER = ""

@@ -1,0 +1,327 @@
+"""One name's trade by kind of investor, by day, over days and within the day."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_place
+from kiwoom_desk.practice.answers.name_days import (
+    NameDay,
+    Traded,
+    day_of,
+    day_pages,
+    days_of,
+    period,
+)
+from kiwoom_desk.practice.answers.names import find, view
+from kiwoom_desk.practice.draws import Ints
+from kiwoom_desk.practice.hours import Hours
+from kiwoom_desk.practice.kinds import INSTITUTIONS, Kind, in_units
+from kiwoom_desk.practice.to_wire import (
+    Row,
+    ordered,
+    percent,
+    ratio,
+    signed,
+    signed_percent,
+)
+from kiwoom_desk.practice.universe import Listing
+
+MILLION = 1_000_000
+_MOST_DAYS = 600
+# The minutes between two points of the day's chart.
+_CHART_MINUTES = 10
+KEYS = {
+    "ind_invsr": Kind.PERSON, "frgnr_invsr": Kind.FOREIGNER, "fnnc_invt": Kind.SECURITIES,
+    "insrnc": Kind.INSURANCE, "invtrt": Kind.TRUST, "etc_fnnc": Kind.OTHER_FINANCE,
+    "bank": Kind.BANK, "penfnd_etc": Kind.PENSION, "samo_fund": Kind.PRIVATE_FUND,
+    "natn": Kind.STATE, "etc_corp": Kind.CORPORATION, "natfor": Kind.RESIDENT_FOREIGNER,
+}  # fmt: skip
+NET, BUYS, SELLS = "0", "1", "2"
+AMOUNTS = "1"
+
+
+def kinds_row(figures: Ints) -> Row:
+    """Return one day's figures by kind under their keys, the institutions' sum included."""
+    row: Row = {key: signed(int(figures[kind])) for key, kind in KEYS.items()}
+    row["orgn"] = signed(int(figures[INSTITUTIONS].sum()))
+    return row
+
+
+def chosen(
+    buys: Ints, sells: Ints, bought: Ints, sold: Ints, side: str, amounts: bool, unit: int
+) -> Ints:
+    """Return the figures by kind (last axis) that switches of a request mean, in whole units.
+
+    `side` is net, buys or sells; `unit` counts shares, amounts are in million won.
+    """
+    first, second = (bought, sold) if amounts else (buys, sells)
+    size = MILLION if amounts else unit
+    if side == BUYS:
+        return in_units(first, size)
+    if side == SELLS:
+        return in_units(second, size)
+    return in_units(first, size) - in_units(second, size)
+
+
+def _day_figures(asked: Asked, traded: Traded) -> Ints:
+    body = asked.body
+    return chosen(
+        traded.buys,
+        traded.sells,
+        traded.bought,
+        traded.sold,
+        body["trde_tp"],
+        body["amt_qty_tp"] == AMOUNTS,
+        int(body["unit_tp"]),
+    )
+
+
+def by_day(asked: Asked) -> Answered:
+    """Tell a name's days by kind of investor (ka10059); the rate comes in hundredths."""
+    listing = find(asked.exchange, asked.body["stk_cd"])
+
+    def row(day: NameDay) -> Row:
+        return {
+            "dt": f"{day.day:%Y%m%d}",
+            "cur_prc": day.price,
+            "pre_sig": day.flag,
+            "pred_pre": day.changed,
+            "flu_rt": signed(day.rate),
+            "acc_trde_qty": str(day.volume),
+            "acc_trde_prica": str(day.value // MILLION),
+            **kinds_row(_day_figures(asked, day.traded)),
+        }
+
+    return day_pages(asked, listing, "stk_invsr_orgn", day_of(asked.body["dt"], "dt"), row)
+
+
+def chart(asked: Asked) -> Answered:
+    """Tell the same as a chart (ka10060)."""
+    listing = find(asked.exchange, asked.body["stk_cd"])
+
+    def row(day: NameDay) -> Row:
+        return {
+            "dt": f"{day.day:%Y%m%d}",
+            "cur_prc": day.price,
+            "pred_pre": day.changed,
+            "acc_trde_prica": str(day.value // MILLION),
+            **kinds_row(_day_figures(asked, day.traded)),
+        }
+
+    return day_pages(asked, listing, "stk_invsr_orgn_chart", day_of(asked.body["dt"], "dt"), row)
+
+
+def totals(asked: Asked) -> Answered:
+    """Tell the sums of a name's days by kind of investor (ka10061)."""
+    listing = find(asked.exchange, asked.body["stk_cd"])
+    days = _between(asked, listing)
+    key = "stk_invsr_orgn_tot"
+    if not days:
+        return Answered({key: []}, empty=True)
+    buys, sells, bought, sold = (
+        np.sum([getattr(day.traded, name) for day in days], axis=0)
+        for name in ("buys", "sells", "bought", "sold")
+    )
+    body = asked.body
+    amounts, unit = body["amt_qty_tp"] == AMOUNTS, int(body["unit_tp"])
+    figures = chosen(buys, sells, bought, sold, body["trde_tp"], amounts, unit)
+    return Answered({key: [ordered(asked.rows(key), kinds_row(figures))]})
+
+
+def _between(asked: Asked, listing: Listing) -> list[NameDay]:
+    """Return a name's days of the period asked for, newest first."""
+    first, last = period(asked)
+    if last < first:
+        return []
+    end = asked.house.past.flow.path.calendar.day(last)
+    days = days_of(asked, listing, end, min(last - first + 1, _MOST_DAYS))
+    return [day for day in days if day.position >= first]
+
+
+def institutions_by_day(asked: Asked) -> Answered:
+    """Tell what institutions and foreigners bought net, by day and running (ka10045)."""
+    listing = find(asked.exchange, asked.body["stk_cd"])
+    days = _between(asked, listing)
+    key = "stk_orgn_trde_trnsn"
+    page = by_place(asked, len(days))
+    fields = asked.rows(key)
+    running = _running(days)
+    rows = [
+        ordered(fields, _institution_row(asked, listing, days[place], running[place]))
+        for place in range(page.first, page.last)
+    ]
+    values: Row = {
+        "orgn_prsm_avg_pric": str(_mean_price(days, INSTITUTIONS, asked.body["orgn_prsm_unp_tp"])),
+        "for_prsm_avg_pric": str(
+            _mean_price(
+                days, slice(Kind.FOREIGNER, Kind.FOREIGNER + 1), asked.body["for_prsm_unp_tp"]
+            )
+        ),
+        key: rows,
+    }
+    return Answered(ordered(asked.api.response, values), page.following, empty=not days)
+
+
+def _running(days: list[NameDay]) -> list[tuple[int, int]]:
+    """Return what institutions and foreigners bought net from the oldest day up to each one."""
+    sums, found = [0, 0], []
+    for day in reversed(days):
+        sums[0] += int(day.traded.net[INSTITUTIONS].sum())
+        sums[1] += int(day.traded.net[Kind.FOREIGNER])
+        found.append((sums[0], sums[1]))
+    return found[::-1]
+
+
+def _mean_price(days: list[NameDay], kinds: slice, side: str) -> int:
+    """Return at what price some kinds bought (1) or sold (2) on average."""
+    names = ("buys", "bought") if side == "1" else ("sells", "sold")
+    shares, won = (sum(int(getattr(d.traded, name)[kinds].sum()) for d in days) for name in names)
+    return won // shares if shares else 0
+
+
+def _institution_row(asked: Asked, listing: Listing, day: NameDay, running: tuple[int, int]) -> Row:
+    return {
+        "dt": f"{day.day:%Y%m%d}",
+        "close_pric": day.price,
+        "pre_sig": day.flag,
+        "pred_pre": day.changed,
+        "flu_rt": signed_percent(day.rate),
+        "trde_qty": str(day.volume),
+        "orgn_dt_acc": signed(running[0]),
+        "orgn_daly_nettrde_qty": signed(int(day.traded.net[INSTITUTIONS].sum())),
+        "for_dt_acc": signed(running[1]),
+        "for_daly_nettrde_qty": signed(int(day.traded.net[Kind.FOREIGNER])),
+        "limit_exh_rt": percent(exhausted(asked, listing, day)),
+    }
+
+
+def held_on(asked: Asked, listing: Listing, day: NameDay) -> int:
+    """Return the shares foreigners hold at the end of a day, or now."""
+    investors, rows = asked.house.investors, np.array([listing.index])
+    if day.position != investors.position:
+        return int(investors.foreign.held(rows, np.array([day.position]))[0])
+    before = int(investors.foreign.held(rows, np.array([day.position - 1]))[0])
+    return before + int(day.traded.net[Kind.FOREIGNER])
+
+
+def exhausted(asked: Asked, listing: Listing, day: NameDay) -> int:
+    """Return the part of the limit that foreigners hold, in hundredths of a percent."""
+    limit = int(asked.house.investors.foreign.limit[listing.index])
+    return ratio(held_on(asked, listing, day), limit)
+
+
+def institutions_now(asked: Asked) -> Answered:
+    """Tell the last day of a name: institutions, foreigners and the foreign share (ka10009).
+
+    What institutions gathered counts from the first trading day of the month.
+    """
+    listing = find(asked.exchange, asked.body["stk_cd"])
+    today = asked.house.past.flow.day
+    days = days_of(asked, listing, today, 25)
+    if not days:
+        blank = {field.key: "" for field in asked.api.response}
+        return Answered(ordered(asked.api.response, blank), empty=True)
+    day = days[0]
+    month = [x for x in days if (x.day.year, x.day.month) == (day.day.year, day.day.month)]
+    gathered = sum(int(x.traded.net[INSTITUTIONS].sum()) for x in month)
+    held = held_on(asked, listing, day)
+    return Answered(
+        ordered(
+            asked.api.response,
+            {
+                "date": f"{day.day:%Y%m%d}",
+                "close_pric": day.price,
+                "pre": day.changed,
+                "orgn_dt_acc": signed(gathered),
+                "orgn_daly_nettrde": signed(int(day.traded.net[INSTITUTIONS].sum())),
+                "frgnr_daly_nettrde": signed(int(day.traded.net[Kind.FOREIGNER])),
+                "frgnr_qota_rt": percent(ratio(held, listing.shares)),
+            },
+        )
+    )
+
+
+def foreigners_by_day(asked: Asked) -> Answered:
+    """Tell what foreigners hold and may hold of a name, by day (ka10008)."""
+    listing = find(asked.exchange, asked.body["stk_cd"])
+    limit = int(asked.house.investors.foreign.limit[listing.index])
+
+    def row(day: NameDay) -> Row:
+        held = held_on(asked, listing, day)
+        return {
+            "dt": f"{day.day:%Y%m%d}",
+            "close_pric": day.price,
+            "pred_pre": day.changed,
+            "trde_qty": str(day.volume),
+            "chg_qty": signed(int(day.traded.net[Kind.FOREIGNER])),
+            "poss_stkcnt": str(held),
+            "wght": percent(ratio(held, listing.shares)),
+            "gain_pos_stkcnt": str(limit - held),
+            "frgnr_limit": str(limit),
+            "frgnr_limit_irds": "0",
+            "limit_exh_rt": percent(ratio(held, limit)),
+        }
+
+    return day_pages(asked, listing, "stk_frgnr", asked.house.past.flow.day, row)
+
+
+def within_day(asked: Asked) -> Answered:
+    """Tell a name's day so far by kind of investor, a point every ten minutes (ka10064).
+
+    A name of another market than the one asked for has no points.
+    """
+    listing = find(asked.exchange, asked.body["stk_cd"])
+    key = "opmr_invsr_trde_chart"
+    if not asked.house.standing.markets[asked.body["mrkt_tp"]][listing.index]:
+        return Answered({key: []}, empty=True)
+    flow, investors = asked.house.past.flow, asked.house.investors
+    hours, second = flow.hours, flow.board.second
+    over = [n for n in range(1, hours.slots_before(second) + 1) if _is_point(hours, n)]
+    found, times = view(asked.exchange, listing), [_time(hours, n) for n in over]
+    course = investors.course(listing.index, np.array(over, np.int64))
+    parts = [course]
+    if hours.open < second < hours.end and second not in times:
+        times.append(second)
+        parts.append(investors.one(listing.index, found.volume, found.value))
+    side, amounts = asked.body["trde_tp"], asked.body["amt_qty_tp"] == AMOUNTS
+    figures = np.concatenate([
+        chosen(p.buys, p.sells, p.bought, p.sold, side, amounts, 1) for p in parts
+    ])  # fmt: skip
+    fields = asked.rows(key)
+    rows = [
+        ordered(fields, _point(at, kinds))
+        for at, kinds in zip(times[::-1], figures[::-1], strict=True)
+    ]
+    return Answered({key: rows}, empty=not rows)
+
+
+def _is_point(hours: Hours, slots: int) -> bool:
+    return slots == hours.slots or (slots - 1) % _CHART_MINUTES == 0
+
+
+def _time(hours: Hours, slots: int) -> int:
+    """Return the second at which so many slots are over."""
+    return hours.end if slots == hours.slots else hours.open + 60 * (slots - 1)
+
+
+def _point(second: int, figures: Ints) -> Row:
+    row = kinds_row(figures)
+    kept = ("frgnr_invsr", "orgn", "invtrt", "insrnc", "bank", "penfnd_etc", "etc_corp", "natn")
+    return {"tm": time_text(second), **{key: row[key] for key in kept}}
+
+
+def time_text(second: int) -> str:
+    """Return a second since midnight as HHMMSS."""
+    return f"{second // 3600:02d}{second // 60 % 60:02d}{second % 60:02d}"
+
+
+ANSWERS: dict[str, Answer] = {
+    "ka10008": foreigners_by_day,
+    "ka10009": institutions_now,
+    "ka10045": institutions_by_day,
+    "ka10059": by_day,
+    "ka10060": chart,
+    "ka10061": totals,
+    "ka10064": within_day,
+}

@@ -1,0 +1,182 @@
+"""One name's days with what each kind of investor traded, newest first; refuses wire forms of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import msgspec
+import numpy as np
+
+from kiwoom_desk.practice.answers.asked import LIST_PAGE, Answered, Asked
+from kiwoom_desk.practice.answers.names import NameView, view
+from kiwoom_desk.practice.draws import Ints
+from kiwoom_desk.practice.history import Bars
+from kiwoom_desk.practice.investors import Flows
+from kiwoom_desk.practice.refusals import refusal
+from kiwoom_desk.practice.to_wire import (
+    Row,
+    directed,
+    flag_of,
+    ordered,
+    ratio,
+    signed,
+)
+from kiwoom_desk.practice.universe import Listing
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class Traded(msgspec.Struct, frozen=True):
+    """Shares and won by kind (columns), and of programmes (arbitrage, others), of one day."""
+
+    buys: Ints
+    sells: Ints
+    bought: Ints
+    sold: Ints
+    programme_buys: Ints
+    programme_sells: Ints
+    programme_bought: Ints
+    programme_sold: Ints
+
+    @property
+    def net(self) -> Ints:
+        """Return shares bought net."""
+        return self.buys - self.sells
+
+    @property
+    def net_won(self) -> Ints:
+        """Return won bought net."""
+        return self.bought - self.sold
+
+
+class NameDay(msgspec.Struct, frozen=True):
+    """One day of one name: position in the calendar, won, shares, who traded."""
+
+    position: int
+    day: date
+    close: int
+    base: int
+    lower: int
+    upper: int
+    volume: int
+    value: int
+    traded: Traded
+
+    @property
+    def change(self) -> int:
+        """Return the change against the base in won."""
+        return self.close - self.base
+
+    @property
+    def rate(self) -> int:
+        """Return the change in hundredths of a percent."""
+        return ratio(self.change, self.base)
+
+    @property
+    def flag(self) -> str:
+        """Return the sign flag."""
+        return flag_of(self.close, self.base, self.lower, self.upper)
+
+    @property
+    def price(self) -> str:
+        """Return the close with its direction."""
+        return directed(self.close, self.base)
+
+    @property
+    def changed(self) -> str:
+        """Return the change with its sign."""
+        return signed(self.change)
+
+
+def day_of(text: str, key: str) -> date:
+    """Return the day a body means by YYYYMMDD; refuse anything else (1517)."""
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        raise refusal("1517", key) from None
+
+
+def period(asked: Asked, first: str = "strt_dt", last: str = "end_dt") -> tuple[int, int]:
+    """Return first and last position of the trading days a body means; none where they are swapped.
+
+    An end that is left out, or still to come, is today.
+    """
+    calendar, today = asked.house.past.flow.path.calendar, asked.house.past.flow.day
+    starts = day_of(asked.body[first], first)
+    text = asked.body.get(last, "")
+    ends = min(day_of(text, last), today) if text else today
+    oldest = date.fromordinal(int(calendar.ordinals[2]))
+    begin = calendar.on_or_before(max(min(starts, today) - timedelta(days=1), oldest)) + 1
+    return begin, calendar.on_or_before(max(ends, oldest))
+
+
+def days_of(asked: Asked, listing: Listing, end: date, count: int) -> list[NameDay]:
+    """Return up to `count` days with a trade that end on or before `end`, newest first."""
+    house = asked.house
+    bars = house.past.history.daily(listing.index, end, count)
+    if not len(bars):
+        return []
+    calendar = house.past.flow.path.calendar
+    days = (bars.starts + 9 * 3600) // 86_400 + _EPOCH
+    positions: Ints = np.searchsorted(calendar.ordinals, days)
+    first = int(positions[0])
+    columns = house.past.flow.path.columns(np.array([listing.index]), first, int(positions[-1]))
+    today = int(positions[-1]) == house.investors.position
+    traded = _traded(asked, listing, bars, positions, today)
+    now = view(asked.exchange, listing) if today else None
+    found = []
+    for place, position in enumerate(positions.tolist()):
+        at = position - first
+        last = now if place == len(positions) - 1 else None
+        found.append(
+            NameDay(
+                position,
+                date.fromordinal(int(days[place])),
+                last.price if last else int(bars.close[place]),
+                int(columns.base[0, at]),
+                int(columns.lower[0, at]),
+                int(columns.upper[0, at]),
+                last.volume if last else int(bars.volume[place]),
+                last.value if last else int(bars.value[place]),
+                traded[place],
+            )
+        )
+    return found[::-1]
+
+
+def today_of(asked: Asked, found: NameView) -> Traded:
+    """Return who traded what of one name today so far."""
+    one = asked.house.investors.one(found.listing.index, found.volume, found.value)
+    return _rows(one)[0]
+
+
+def _traded(
+    asked: Asked, listing: Listing, bars: Bars, positions: Ints, today: bool
+) -> list[Traded]:
+    past = slice(0, len(positions) - 1) if today else slice(None)
+    investors = asked.house.investors
+    series = investors.series(listing.index, positions[past], bars.volume[past], bars.value[past])
+    rows = _rows(series)
+    return [*rows, today_of(asked, view(asked.exchange, listing))] if today else rows
+
+
+def _rows(flows: Flows) -> list[Traded]:
+    columns = (
+        flows.buys, flows.sells, flows.bought, flows.sold,
+        flows.programme_buys, flows.programme_sells, *flows.programme_won(),
+    )  # fmt: skip
+    return [Traded(*cells) for cells in zip(*columns, strict=True)]
+
+
+def day_pages(
+    asked: Asked, listing: Listing, key: str, end: date, row: Callable[[NameDay], Row]
+) -> Answered:
+    """Return a page of a name's days, newest first; it goes on before the last day sent."""
+    if asked.position:
+        end = day_of(asked.position, "next-key") - timedelta(days=1)
+    found = days_of(asked, listing, end, LIST_PAGE + 1)
+    page, fields = found[:LIST_PAGE], asked.rows(key)
+    rows = [ordered(fields, row(day)) for day in page]
+    following = f"{page[-1].day:%Y%m%d}" if len(found) > LIST_PAGE else ""
+    return Answered({key: rows}, following, empty=not rows)
