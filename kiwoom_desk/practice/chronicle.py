@@ -16,6 +16,7 @@ from kiwoom_desk.practice.entries import AccountEntry, EntryKind
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.past_account import PastAccount
 from kiwoom_desk.practice.records import Closing, FillRecord, OrderRecord, PositionState
+from kiwoom_desk.practice.sales import DayTrades, by_day_and_name
 
 _QUARTER = timedelta(days=100)
 
@@ -54,6 +55,9 @@ class Chronicle:
 
     def __init__(self, exchange: Exchange, path: DayPath, past: PastAccount | None) -> None:
         self._exchange, self._path, self._past = exchange, path, past
+        # What days before today were worth and traded never changes.
+        self._assets: dict[date, Assets] = {}
+        self._trades: dict[date, list[DayTrades]] = {}
 
     @property
     def today(self) -> date:
@@ -98,6 +102,18 @@ class Chronicle:
         found = [fill for day, some in before.items() if first <= day <= last for fill in some]
         now = self._exchange.account.fills
         return found + [fill for fill in now if first <= fill.at.date() <= last]
+
+    def trades(self, first: date, last: date) -> list[DayTrades]:
+        """Return what was traded between two days, both included, by day and name, oldest first."""
+        found: list[DayTrades] = []
+        for day in self.days(first, last):
+            some = self._trades.get(day)
+            if some is None:
+                some = by_day_and_name(self.fills_of(day))
+                if day < self.today:
+                    self._trades[day] = some
+            found += some
+        return found
 
     def entries(self, first: date, last: date) -> list[AccountEntry]:
         """Return what came and went without a trade between two days, both included, oldest first."""
@@ -144,21 +160,21 @@ class Chronicle:
 
     def assets(self, days: Sequence[date]) -> list[Assets]:
         """Return what the account was worth on each of some trading days."""
+        for day, assets in self._read(sorted({day for day in days if day not in self._assets})):
+            self._assets[day] = assets
+        found = [self._assets[day] for day in days]
+        self._assets.pop(self.today, None)
+        return found
+
+    def _read(self, days: Sequence[date]) -> Iterable[tuple[date, Assets]]:
         found = self.closings(days)
         codes = sorted({held.code for one in found for held in one.positions if held.quantity})
         prices = self._prices(codes, days)
         at = {code: number for number, code in enumerate(codes)}
-        return [
-            Assets(
-                closing,
-                tuple(
-                    Worth(held, prices[day][at[held.code]])
-                    for held in closing.positions
-                    if held.quantity
-                ),
-            )
-            for day, closing in zip(days, found, strict=True)
-        ]
+        for day, closing in zip(days, found, strict=True):
+            held = [one for one in closing.positions if one.quantity]
+            worths = tuple(Worth(one, prices[day][at[one.code]]) for one in held)
+            yield day, Assets(closing, worths)
 
     def _prices(self, codes: Sequence[str], days: Sequence[date]) -> dict[date, list[int]]:
         """Return the prices of names on days, by the order of the names."""

@@ -73,6 +73,12 @@ def added(fills: Iterable[FillRecord]) -> Trades:
     return Trades(**sums)
 
 
+def summed(some: Iterable[Trades]) -> Trades:
+    """Add up sums."""
+    columns = zip(*(msgspec.structs.astuple(trades) for trades in some), strict=True)
+    return Trades(*(sum(column) for column in columns))
+
+
 def by_day_and_name(fills: Iterable[FillRecord]) -> list[DayTrades]:
     """Add up fills by day and name, by day, then code."""
     groups: dict[tuple[date, str], list[FillRecord]] = {}

@@ -20,7 +20,7 @@ from kiwoom_desk.practice.answers.holdings import (
 from kiwoom_desk.practice.answers.spans import day_asked, day_text, span_asked
 from kiwoom_desk.practice.chronicle import Assets, Worth
 from kiwoom_desk.practice.entries import AccountEntry, EntryKind
-from kiwoom_desk.practice.sales import added
+from kiwoom_desk.practice.sales import Trades, added, summed
 from kiwoom_desk.practice.to_wire import (
     Row,
     directed,
@@ -232,7 +232,8 @@ def of_span(asked: Asked) -> Answered:
     entries = chronicle.entries(span.first, last)
     profit = end.total - start.total - sum(entry.brought for entry in entries)
     capital = _mean_capital(asked, days[1:-1], start)
-    trades = added(chronicle.fills(span.first, last))
+    traded = chronicle.trades(span.first, last)
+    trades = summed([*(one.trades for one in traded), Trades()])
     amounts = {
         **_ends(asked, days, start, end),
         "invt_bsamt": capital,

@@ -11,7 +11,7 @@ from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_mark,
 from kiwoom_desk.practice.answers.holdings import drawable
 from kiwoom_desk.practice.answers.spans import Span, code_asked, day_asked, day_text, span_asked
 from kiwoom_desk.practice.records import FillRecord
-from kiwoom_desk.practice.sales import DayTrades, Trades, added, by_day_and_name
+from kiwoom_desk.practice.sales import DayTrades, Trades, added, summed
 from kiwoom_desk.practice.to_wire import Row, ordered, ratio, signed_percent
 
 # The diary goes back two months.
@@ -21,9 +21,8 @@ _DIARY_DAYS = timedelta(days=62)
 def _sales(asked: Asked, span: Span) -> list[DayTrades]:
     """Return what was sold in a span, by day and name, of the code asked for."""
     code = code_asked(asked)
-    fills = asked.house.chronicle.fills(span.first, span.last)
-    wanted = (f for f in fills if f.side is Side.SELL and code in ("", f.code))
-    return by_day_and_name(wanted)
+    found = asked.house.chronicle.trades(span.first, span.last)
+    return [one for one in found if one.trades.sold and code in ("", one.code)]
 
 
 def _name(asked: Asked, code: str) -> str:
@@ -89,18 +88,18 @@ def by_day(asked: Asked) -> Answered:
     Fees are those that the day's sales bear, so that the days add up to the names of ka10073.
     """
     span = span_asked(asked, "strt_dt", "end_dt")
-    fills = asked.house.chronicle.fills(span.first, span.last)
-    groups: dict[date, list[FillRecord]] = {}
-    for fill in fills:
-        groups.setdefault(fill.at.date(), []).append(fill)
-    days = sorted(groups, reverse=True)
+    groups: dict[date, list[Trades]] = {}
+    for one in asked.house.chronicle.trades(span.first, span.last):
+        groups.setdefault(one.day, []).append(one.trades)
+    sums = {day: summed(some) for day, some in groups.items()}
+    days = sorted(sums, reverse=True)
     page = by_mark(asked, [day_text(day) for day in days], falling=True)
     fields = asked.rows("dt_rlzt_pl")
     rows = []
     for day in days[page.first : page.last]:
-        amounts = _amounts(added(groups[day]))
+        amounts = _amounts(sums[day])
         rows.append(ordered(fields, {"dt": day_text(day), **amounts}))
-    total = added(fills)
+    total = summed([*sums.values(), Trades()])
     values = {
         "tot_buy_amt": str(total.bought_amount),
         "tot_sell_amt": str(total.sold_amount),
@@ -143,11 +142,11 @@ def of_today(asked: Asked) -> Answered:
 def diary(asked: Asked) -> Answered:
     """Tell a day's trades by name (ka10170): all of them, or what was bought and sold again."""
     day, today = day_asked(asked, "base_dt"), asked.exchange.account.day
-    fills = asked.house.chronicle.fills(day, day) if today - day <= _DIARY_DAYS else []
+    trades = asked.house.chronicle.trades(day, day) if today - day <= _DIARY_DAYS else []
     if asked.body["ch_crd_tp"] == "2":
         # Nothing is bought on credit here.
-        fills = []
-    found = [(one.code, one.trades) for one in by_day_and_name(fills)]
+        trades = []
+    found = [(one.code, one.trades) for one in trades]
     if asked.body["ottks_tp"] == "1":
         found = [(code, _turned(t)) for code, t in found if t.bought and t.sold]
     page = by_place(asked, len(found))
