@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import numpy as np
 
@@ -51,6 +53,7 @@ class IndexBoard:
         self._starts: Ints = np.concatenate([[0], np.add.accumulate(sizes)])[:-1]
         self._shares = np.array([item.shares for item in universe.listings], np.int64)[self._rows]
         closes = np.array([item.previous_close for item in universe.listings], np.int64)
+        self._kept: tuple[tuple[date, int, int], tuple[IndexFigure, ...]] | None = None
         self._worth_then = self._sums(closes[self._rows] * self._shares)
 
     @property
@@ -60,6 +63,14 @@ class IndexBoard:
 
     def figures(self) -> tuple[IndexFigure, ...]:
         """Return all indices at the board's second."""
+        board = self._flow.board
+        # Our own prints change the board within a second.
+        key = self._flow.day, board.second, int(board.value.sum())
+        if self._kept is None or self._kept[0] != key:
+            self._kept = key, self._figures()
+        return self._kept[1]
+
+    def _figures(self) -> tuple[IndexFigure, ...]:
         board, rows = self._flow.board, self._rows
         now = self._levels(board.price[rows])
         before = self._levels(self._flow.played.columns.base[rows, 0])

@@ -45,6 +45,7 @@ class Past:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.history = History(flow)
+        self._yesterdays = lru_cache(maxsize=4096)(self._make_yesterday)
         self._extremes = lru_cache(maxsize=512)(self._make_extremes)
         self._volumes: dict[date, Ints] = {}
         self._places: dict[date, Ints] = {}
@@ -75,8 +76,11 @@ class Past:
 
     def yesterday(self, index: int) -> Yesterday:
         """Return what one name traded on the last trading day before today."""
+        return self._yesterdays(index, self.flow.day)
+
+    def _make_yesterday(self, index: int, today: date) -> Yesterday:
         path = self.flow.path
-        day = path.calendar.day(path.calendar.position(self.flow.day) - 1)
+        day = path.calendar.day(path.calendar.position(today) - 1)
         bars = self.history.daily(index, day, 1)
         if not len(bars):
             return Yesterday(0, 0)

@@ -26,7 +26,6 @@ from kiwoom_desk.practice.events import (
     Traded,
 )
 from kiwoom_desk.practice.house import House
-from kiwoom_desk.practice.indices import IndexBoard
 from kiwoom_desk.practice.interests import Interests, Wanted
 from kiwoom_desk.practice.live import LIVE, LiveRows
 from kiwoom_desk.practice.quotas import stream_limits
@@ -47,7 +46,6 @@ class Streams(Hub):
         self.interests = Interests(house.exchange)
         self.searching = Searching(house)
         self._backdrops = Backdrops(house)
-        self._indices = IndexBoard(house.exchange.universe, house.past.flow)
         self._index_volumes: dict[str, int] = {}
         self._live = LiveRows(house)
         self._connections: dict[int, Connection] = {}
@@ -252,7 +250,7 @@ class Streams(Hub):
     def _second(self) -> None:
         time = clock_text(self._house.exchange.now)
         wanted = set(self.interests.keys("0J"))
-        for index in self._indices.figures() if wanted else ():
+        for index in self._house.indices.figures() if wanted else ():
             if index.code in wanted:
                 last = max(index.volume - self._index_volumes.get(index.code, index.volume), 0)
                 self._index_volumes[index.code] = index.volume

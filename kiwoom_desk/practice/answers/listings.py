@@ -64,7 +64,7 @@ def _name(asked: Asked, item: Listing, sizes: dict[str, str]) -> Row:
         "auditInfo": _audit(status),
         "regDay": f"{item.listed_on:%Y%m%d}" if item.listed_on else "",
         "lastPrice": padded(base, 8),
-        "state": _state(item, status),
+        "state": state_text(item, status),
         "marketCode": item.market.value,
         "marketName": _MARKET_NAMES[item.market],
         "upName": item.sector_name,
@@ -85,7 +85,7 @@ def _audit(status: Status) -> str:
     return next((text for marked, text in marks if marked), "정상")
 
 
-def _state(item: Listing, status: Status) -> str:
+def state_text(item: Listing, status: Status) -> str:
     """Return the margin rate and at most two marks; the field holds twenty characters."""
     marks = (
         (item.halted, "거래정지"),
