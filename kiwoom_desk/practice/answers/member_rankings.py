@@ -75,8 +75,9 @@ def one_firm(asked: Asked) -> Answered:
         return Answered({key: []}, empty=True)
     found = asked.house.members.firm(place, span.first, span.last)
     score = _score(found, body["trde_tp"], value=False)
-    keep = of_market(asked, _EVERYTHING) & (score > 0)
-    keep &= found.volume >= int(body["trde_qty_tp"]) * THOUSAND
+    # The quantity asked for is the one that is ranked.
+    least = max(int(body["trde_qty_tp"]) * THOUSAND, 1)
+    keep = of_market(asked, _EVERYTHING) & (score >= least)
     order = _ranked(keep, score)
     page = by_place(asked, len(order))
     end, start = _closes(asked, span)
