@@ -1,0 +1,81 @@
+"""Trading outside the session and look-ups: bounded, growing, the same for all who ask."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from kiwoom_desk.practice.after_hours import AfterHours
+from kiwoom_desk.practice.lookups import Lookups
+from kiwoom_desk.practice.moments import Moments
+from tests.support.asking import still_house
+from tests.support.flows import at, started
+
+PERIODS = (30, 60, 600, 3600, 86_400)
+
+
+def test_hours_beside_the_session_grow_and_stop() -> None:
+    flow = started(at(18, 30))
+    hours, day = AfterHours(flow), flow.day
+    for part, begin, end in ((hours.early, 30_600, 31_200), (hours.late, 56_400, 57_600)):
+        assert not part(day, begin - 1).any()
+        steps = [part(day, second) for second in range(begin, end + 600, 100)]
+        assert all((later >= earlier).all() for earlier, later in pairwise(steps))
+        assert (part(day, end) == part(day, 86_400)).all()
+        assert part(day, end).any()
+
+
+def test_single_prices_stay_near_the_close_and_inside_the_limits() -> None:
+    flow = started(at(18, 30))
+    session = AfterHours(flow).single(at(18, 30))
+    columns = flow.played.columns
+    assert (session.close == columns.close[:, 0]).all()
+    assert (session.price <= columns.upper[:, 0]).all()
+    assert (session.price >= columns.lower[:, 0]).all()
+    far = abs(session.price - session.close) * 100
+    assert (far <= 10 * session.close).all()
+    assert (session.price == session.close)[session.volume == 0].all()
+    assert (session.price != session.close).any()
+    size = flow.path.grid.size(np.arange(len(session.price)), session.price)
+    moved = session.price != session.close
+    assert (session.price % size == 0)[moved].all()
+
+
+def test_before_four_the_session_of_the_day_before_is_told() -> None:
+    flow = started(at(10, 0))
+    hours = AfterHours(flow)
+    before = hours.single(at(10, 0))
+    assert before.day == at(0, 0, day=19).date()
+    flow.advance(at(16, 0))
+    opened = hours.single(at(16, 0))
+    assert opened.day == flow.day
+    assert not opened.volume.any()
+    flow.advance(at(16, 20))
+    assert (hours.single(at(16, 20)).volume >= opened.volume).all()
+    flow.start(at(10, 0, day=23))
+    again = AfterHours(flow).single(at(10, 0, day=23))
+    assert again.day == at(0, 0).date()
+
+
+@pytest.mark.parametrize("seconds", PERIODS)
+def test_look_ups_rank_every_name_once(seconds: int) -> None:
+    ranks = still_house().lookups.ranks(seconds)
+    assert sorted(ranks.places.tolist()) == list(range(len(ranks.places)))
+    assert ranks.second == 36_000
+
+
+def test_look_ups_follow_what_is_traded_and_change() -> None:
+    house = still_house()
+    board, ranks = house.board, house.lookups.ranks(3600)
+    first, last = ranks.places < 50, ranks.places >= 250
+    assert board.value[first].mean() > 5 * board.value[last].mean()
+    assert (house.lookups.ranks(60).places != house.lookups.ranks(60, 1).places).any()
+
+
+def test_look_ups_are_the_same_for_all_who_ask() -> None:
+    flow = started(at(9, 50))
+    early = Lookups(flow, Moments(flow)).ranks(600)
+    flow.advance(at(10, 0))
+    late = Lookups(flow, Moments(flow)).ranks(600, 1)
+    assert (early.second, late.second) == (35_400, 35_400)
+    assert (early.places == late.places).all()
