@@ -34,9 +34,11 @@ from kiwoom_desk.practice.quotas import Rates
 from kiwoom_desk.practice.received import Recorder
 from kiwoom_desk.practice.shorting import Shorting
 from kiwoom_desk.practice.standing import Standing
+from kiwoom_desk.practice.statement import Statement
 from kiwoom_desk.practice.strengths import Strengths
 from kiwoom_desk.practice.tokens import TokenBook
 from kiwoom_desk.practice.trouble import Trouble
+from kiwoom_desk.practice.watch_groups import WatchGroup, watch_groups
 
 _SLICE = 64
 
@@ -57,6 +59,7 @@ class House:
         self.exchange = exchange
         self.past = past
         self.chronicle = Chronicle(exchange, past.flow.path, past_account)
+        self.statement = Statement(self.chronicle, exchange.rules)
         self.catalogue = catalogue()
         self.tokens = TokenBook(options.token)
         self.rates = Rates(options.quota)
@@ -98,6 +101,11 @@ class House:
     def strengths(self) -> Strengths:
         """Return what buyers took of volumes."""
         return Strengths(self.past.flow)
+
+    @cached_property
+    def watch_groups(self) -> tuple[WatchGroup, ...]:
+        """Return the watch-list groups of the account's holder."""
+        return watch_groups(self.exchange.universe, self.exchange.seed)
 
     @cached_property
     def standing(self) -> Standing:

@@ -43,12 +43,14 @@ from kiwoom_desk.practice.answers import (
     statements,
     surges,
     themes,
+    watch_lists,
     worths,
 )
 from kiwoom_desk.practice.answers.asked import Answer
 
 # Each of these modules lists its own answers in `ANSWERS`.
 _MODULES: tuple[ModuleType, ...] = (
+    watch_lists,
     book_rankings,
     by_investor,
     credit,
