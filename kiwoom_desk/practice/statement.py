@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
 import msgspec
@@ -81,22 +81,35 @@ def settlements(chronicle: Chronicle, day: date) -> list[Settlement]:
     return [Settlement(orders[number], added(groups[number])) for number in known]
 
 
-def lines(chronicle: Chronicle, rules: MarketRules) -> list[Line]:
-    """Return every line since the account was opened, oldest first."""
-    today = chronicle.today
-    found: list[Line] = []
-    running = _Running()
-    entries = chronicle.entries(_BEGINNING, today)
-    due: dict[date, list[Settlement]] = {}
-    for day in chronicle.days(chronicle.first_day, today):
-        settles = shift_trading_days(rules, day, _SETTLES)
-        if settles <= today:
-            due[settles] = settlements(chronicle, day)
-    days = {entry.at.date() for entry in entries} | set(due)
-    for day in sorted(days):
-        some = [entry for entry in entries if entry.at.date() == day]
-        found += running.day(day, due.get(day, ()), some)
-    return found
+class Statement:
+    """All lines since the account was opened; they change only when a day or an entry comes."""
+
+    def __init__(self, chronicle: Chronicle, rules: MarketRules) -> None:
+        self._chronicle, self._rules = chronicle, rules
+        self._known = (date.min, 0)
+        self._lines: tuple[Line, ...] = ()
+
+    def lines(self) -> tuple[Line, ...]:
+        """Return every line, oldest first."""
+        entries = self._chronicle.entries(_BEGINNING, self._chronicle.today)
+        known = (self._chronicle.today, len(entries))
+        if known != self._known:
+            self._lines, self._known = tuple(self._made(entries)), known
+        return self._lines
+
+    def _made(self, entries: Sequence[AccountEntry]) -> Iterator[Line]:
+        chronicle, today = self._chronicle, self._chronicle.today
+        due: dict[date, list[Settlement]] = {}
+        for day in chronicle.days(chronicle.first_day, today):
+            settles = shift_trading_days(self._rules, day, _SETTLES)
+            if settles <= today:
+                due.setdefault(settles, []).extend(settlements(chronicle, day))
+        came: dict[date, list[AccountEntry]] = {}
+        for entry in entries:
+            came.setdefault(entry.at.date(), []).append(entry)
+        running = _Running()
+        for day in sorted(set(due) | set(came)):
+            yield from running.day(day, due.get(day, ()), came.get(day, ()))
 
 
 class _Running:

@@ -13,7 +13,7 @@ from kiwoom_desk.practice.answers.holdings import before
 from kiwoom_desk.practice.answers.spans import code_asked, day_text, span_asked
 from kiwoom_desk.practice.earnings import rural_tax
 from kiwoom_desk.practice.entries import EntryKind
-from kiwoom_desk.practice.statement import OUTWARD, SHARES, Line, Settlement, lines, settlements
+from kiwoom_desk.practice.statement import OUTWARD, SHARES, Line, Settlement, settlements
 from kiwoom_desk.practice.to_wire import Row, ordered, padded
 
 _HOME = frozenset({"", "KRW"})
@@ -112,7 +112,7 @@ def history(asked: Asked) -> Answered:
     if kind is not None and home and not body["frgn_stex_code"].strip():
         found = [
             line
-            for line in lines(asked.house.chronicle, asked.exchange.rules)
+            for line in asked.house.statement.lines()
             if span.first <= line.day <= span.last and kind(line) and code in ("", line.code)
         ]
     venues = _VENUES.get(body["dmst_stex_tp"])
