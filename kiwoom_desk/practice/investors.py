@@ -18,7 +18,9 @@ from kiwoom_desk.practice.investor_days import DayParts, InvestorDays
 from kiwoom_desk.practice.kinds import INSTITUTIONS, Kind
 from kiwoom_desk.practice.minutes import MinuteColumns, MinutePath
 
-_KEPT_DAYS = 45
+_KEPT_DAYS = 30
+WARM_DAYS = 22
+"""The days of which all flows are made ahead, so that lists over them are quick."""
 _KEPT_NETS = 400
 _KEPT_MINUTES = 16
 STREAK_DAYS = 140
@@ -233,9 +235,13 @@ class Investors:
         """Make the nets of one day more of those that streaks need; cheap when all stand."""
         if not self._book.whole:
             return
-        newest = self.position - 1
+        newest, calendar = self.position - 1, self._flow.path.calendar
         for position in range(newest, newest - STREAK_DAYS, -1):
-            if self._flow.path.calendar.day(position) not in self._nets:
+            day = calendar.day(position)
+            if newest - position < WARM_DAYS and day not in self._kept:
+                self.day(position)
+                return
+            if day not in self._nets:
                 self.nets(position)
                 return
 

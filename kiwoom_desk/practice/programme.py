@@ -135,16 +135,17 @@ class Programmes:
             found.append(Balance(*(int(value) for value in sums)))
         return found
 
-    def basis(self, market: Market, position: int, slot: int) -> int:
+    def basis(self, market: Market, positions: Ints, slots: Ints) -> list[int]:
         """Return what the nearest future stands above its index, in hundredths of a point.
 
-        No future is listed here; this is a course of its own by day and minute.
+        Days and slots are of one length. No future is listed here; this is a course of its own.
         """
         keys = draw(self._basis_key, np.uint64(1 if market is Market.KOSPI else 2))
-        days = self._calendar.ordinals[position : position + 1]
-        slow = float(drifting(keys, days, _BASIS_DAYS)[0])
-        quick = float(field(draw(keys + np.uint64(7), (days * 512 + slot).astype(np.uint64)), 0)[0])
-        return round(240 * slow - 90 + 60 * quick)
+        days = self._calendar.ordinals[positions]
+        slow = drifting(keys, days, _BASIS_DAYS)
+        quick = field(draw(keys + np.uint64(7), (days * 512 + slots).astype(np.uint64)), 0)
+        found: list[int] = np.rint(240 * slow - 90 + 60 * quick).astype(np.int64).tolist()
+        return found
 
     # --- inside ----------------------------------------------------------------------------
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_place
 from kiwoom_desk.practice.answers.name_days import (
     NameDay,
-    Traded,
     day_of,
     day_pages,
     days_of,
@@ -41,10 +42,10 @@ NET, BUYS, SELLS = "0", "1", "2"
 AMOUNTS = "1"
 
 
-def kinds_row(figures: Ints) -> Row:
+def kinds_row(figures: Sequence[int]) -> Row:
     """Return one day's figures by kind under their keys, the institutions' sum included."""
-    row: Row = {key: signed(int(figures[kind])) for key, kind in KEYS.items()}
-    row["orgn"] = signed(int(figures[INSTITUTIONS].sum()))
+    row: Row = {key: signed(figures[kind]) for key, kind in KEYS.items()}
+    row["orgn"] = signed(sum(figures[INSTITUTIONS]))
     return row
 
 
@@ -64,52 +65,55 @@ def chosen(
     return in_units(first, size) - in_units(second, size)
 
 
-def _day_figures(asked: Asked, traded: Traded) -> Ints:
+def _figures(asked: Asked, days: list[NameDay]) -> list[list[int]]:
+    """Return the figures by kind of days, as the switches of the request mean them."""
     body = asked.body
-    return chosen(
-        traded.buys,
-        traded.sells,
-        traded.bought,
-        traded.sold,
-        body["trde_tp"],
-        body["amt_qty_tp"] == AMOUNTS,
-        int(body["unit_tp"]),
+    columns = (
+        np.stack([getattr(day.traded, name) for day in days])
+        for name in ("buys", "sells", "bought", "sold")
     )
+    buys, sells, bought, sold = columns
+    amounts, unit = body["amt_qty_tp"] == AMOUNTS, int(body["unit_tp"])
+    found: list[list[int]] = chosen(
+        buys, sells, bought, sold, body["trde_tp"], amounts, unit
+    ).tolist()
+    return found
+
+
+def _chart_row(day: NameDay, figures: list[int]) -> Row:
+    return {
+        "dt": f"{day.day:%Y%m%d}",
+        "cur_prc": day.price,
+        "pred_pre": day.changed,
+        "acc_trde_prica": str(day.value // MILLION),
+        **kinds_row(figures),
+    }
+
+
+def _day_row(day: NameDay, figures: list[int]) -> Row:
+    more = {"pre_sig": day.flag, "flu_rt": signed(day.rate), "acc_trde_qty": str(day.volume)}
+    return {**_chart_row(day, figures), **more}
+
+
+def _by_day(asked: Asked, key: str, row: Callable[[NameDay, list[int]], Row]) -> Answered:
+    listing = find(asked.exchange, asked.body["stk_cd"])
+
+    def made(days: list[NameDay]) -> list[Row]:
+        return (
+            [row(*pair) for pair in zip(days, _figures(asked, days), strict=True)] if days else []
+        )
+
+    return day_pages(asked, listing, key, day_of(asked.body["dt"], "dt"), made)
 
 
 def by_day(asked: Asked) -> Answered:
     """Tell a name's days by kind of investor (ka10059); the rate comes in hundredths."""
-    listing = find(asked.exchange, asked.body["stk_cd"])
-
-    def row(day: NameDay) -> Row:
-        return {
-            "dt": f"{day.day:%Y%m%d}",
-            "cur_prc": day.price,
-            "pre_sig": day.flag,
-            "pred_pre": day.changed,
-            "flu_rt": signed(day.rate),
-            "acc_trde_qty": str(day.volume),
-            "acc_trde_prica": str(day.value // MILLION),
-            **kinds_row(_day_figures(asked, day.traded)),
-        }
-
-    return day_pages(asked, listing, "stk_invsr_orgn", day_of(asked.body["dt"], "dt"), row)
+    return _by_day(asked, "stk_invsr_orgn", _day_row)
 
 
 def chart(asked: Asked) -> Answered:
     """Tell the same as a chart (ka10060)."""
-    listing = find(asked.exchange, asked.body["stk_cd"])
-
-    def row(day: NameDay) -> Row:
-        return {
-            "dt": f"{day.day:%Y%m%d}",
-            "cur_prc": day.price,
-            "pred_pre": day.changed,
-            "acc_trde_prica": str(day.value // MILLION),
-            **kinds_row(_day_figures(asked, day.traded)),
-        }
-
-    return day_pages(asked, listing, "stk_invsr_orgn_chart", day_of(asked.body["dt"], "dt"), row)
+    return _by_day(asked, "stk_invsr_orgn_chart", _chart_row)
 
 
 def totals(asked: Asked) -> Answered:
@@ -126,7 +130,7 @@ def totals(asked: Asked) -> Answered:
     body = asked.body
     amounts, unit = body["amt_qty_tp"] == AMOUNTS, int(body["unit_tp"])
     figures = chosen(buys, sells, bought, sold, body["trde_tp"], amounts, unit)
-    return Answered({key: [ordered(asked.rows(key), kinds_row(figures))]})
+    return Answered({key: [ordered(asked.rows(key), kinds_row(figures.tolist()))]})
 
 
 def _between(asked: Asked, listing: Listing) -> list[NameDay]:
@@ -146,9 +150,9 @@ def institutions_by_day(asked: Asked) -> Answered:
     key = "stk_orgn_trde_trnsn"
     page = by_place(asked, len(days))
     fields = asked.rows(key)
-    running = _running(days)
+    running, limit = _running(days), _limit(asked, listing)
     rows = [
-        ordered(fields, _institution_row(asked, listing, days[place], running[place]))
+        ordered(fields, _institution_row(days[place], running[place], limit))
         for place in range(page.first, page.last)
     ]
     values: Row = {
@@ -161,6 +165,11 @@ def institutions_by_day(asked: Asked) -> Answered:
         key: rows,
     }
     return Answered(ordered(asked.api.response, values), page.following, empty=not days)
+
+
+def _limit(asked: Asked, listing: Listing) -> int:
+    """Return the most shares foreigners may hold."""
+    return int(asked.house.investors.foreign.limit[listing.index])
 
 
 def _running(days: list[NameDay]) -> list[tuple[int, int]]:
@@ -180,7 +189,7 @@ def _mean_price(days: list[NameDay], kinds: slice, side: str) -> int:
     return won // shares if shares else 0
 
 
-def _institution_row(asked: Asked, listing: Listing, day: NameDay, running: tuple[int, int]) -> Row:
+def _institution_row(day: NameDay, running: tuple[int, int], limit: int) -> Row:
     return {
         "dt": f"{day.day:%Y%m%d}",
         "close_pric": day.price,
@@ -192,23 +201,8 @@ def _institution_row(asked: Asked, listing: Listing, day: NameDay, running: tupl
         "orgn_daly_nettrde_qty": signed(int(day.traded.net[INSTITUTIONS].sum())),
         "for_dt_acc": signed(running[1]),
         "for_daly_nettrde_qty": signed(int(day.traded.net[Kind.FOREIGNER])),
-        "limit_exh_rt": percent(exhausted(asked, listing, day)),
+        "limit_exh_rt": percent(ratio(day.held, limit)),
     }
-
-
-def held_on(asked: Asked, listing: Listing, day: NameDay) -> int:
-    """Return the shares foreigners hold at the end of a day, or now."""
-    investors, rows = asked.house.investors, np.array([listing.index])
-    if day.position != investors.position:
-        return int(investors.foreign.held(rows, np.array([day.position]))[0])
-    before = int(investors.foreign.held(rows, np.array([day.position - 1]))[0])
-    return before + int(day.traded.net[Kind.FOREIGNER])
-
-
-def exhausted(asked: Asked, listing: Listing, day: NameDay) -> int:
-    """Return the part of the limit that foreigners hold, in hundredths of a percent."""
-    limit = int(asked.house.investors.foreign.limit[listing.index])
-    return ratio(held_on(asked, listing, day), limit)
 
 
 def institutions_now(asked: Asked) -> Answered:
@@ -225,7 +219,6 @@ def institutions_now(asked: Asked) -> Answered:
     day = days[0]
     month = [x for x in days if (x.day.year, x.day.month) == (day.day.year, day.day.month)]
     gathered = sum(int(x.traded.net[INSTITUTIONS].sum()) for x in month)
-    held = held_on(asked, listing, day)
     return Answered(
         ordered(
             asked.api.response,
@@ -236,7 +229,7 @@ def institutions_now(asked: Asked) -> Answered:
                 "orgn_dt_acc": signed(gathered),
                 "orgn_daly_nettrde": signed(int(day.traded.net[INSTITUTIONS].sum())),
                 "frgnr_daly_nettrde": signed(int(day.traded.net[Kind.FOREIGNER])),
-                "frgnr_qota_rt": percent(ratio(held, listing.shares)),
+                "frgnr_qota_rt": percent(ratio(day.held, listing.shares)),
             },
         )
     )
@@ -245,25 +238,27 @@ def institutions_now(asked: Asked) -> Answered:
 def foreigners_by_day(asked: Asked) -> Answered:
     """Tell what foreigners hold and may hold of a name, by day (ka10008)."""
     listing = find(asked.exchange, asked.body["stk_cd"])
-    limit = int(asked.house.investors.foreign.limit[listing.index])
+    limit = _limit(asked, listing)
 
     def row(day: NameDay) -> Row:
-        held = held_on(asked, listing, day)
         return {
             "dt": f"{day.day:%Y%m%d}",
             "close_pric": day.price,
             "pred_pre": day.changed,
             "trde_qty": str(day.volume),
             "chg_qty": signed(int(day.traded.net[Kind.FOREIGNER])),
-            "poss_stkcnt": str(held),
-            "wght": percent(ratio(held, listing.shares)),
-            "gain_pos_stkcnt": str(limit - held),
+            "poss_stkcnt": str(day.held),
+            "wght": percent(ratio(day.held, listing.shares)),
+            "gain_pos_stkcnt": str(limit - day.held),
             "frgnr_limit": str(limit),
             "frgnr_limit_irds": "0",
-            "limit_exh_rt": percent(ratio(held, limit)),
+            "limit_exh_rt": percent(ratio(day.held, limit)),
         }
 
-    return day_pages(asked, listing, "stk_frgnr", asked.house.past.flow.day, row)
+    def made(days: list[NameDay]) -> list[Row]:
+        return [row(day) for day in days]
+
+    return day_pages(asked, listing, "stk_frgnr", asked.house.past.flow.day, made)
 
 
 def within_day(asked: Asked) -> Answered:
@@ -291,7 +286,7 @@ def within_day(asked: Asked) -> Answered:
     fields = asked.rows(key)
     rows = [
         ordered(fields, _point(at, kinds))
-        for at, kinds in zip(times[::-1], figures[::-1], strict=True)
+        for at, kinds in zip(times[::-1], figures[::-1].tolist(), strict=True)
     ]
     return Answered({key: rows}, empty=not rows)
 
@@ -305,7 +300,7 @@ def _time(hours: Hours, slots: int) -> int:
     return hours.end if slots == hours.slots else hours.open + 60 * (slots - 1)
 
 
-def _point(second: int, figures: Ints) -> Row:
+def _point(second: int, figures: list[int]) -> Row:
     row = kinds_row(figures)
     kept = ("frgnr_invsr", "orgn", "invtrt", "insrnc", "bank", "penfnd_etc", "etc_corp", "natn")
     return {"tm": time_text(second), **{key: row[key] for key in kept}}

@@ -16,6 +16,8 @@ _TEN_MILLION, _THOUSAND = 10_000_000, 1000
 _STREAK = 3
 # Each of the four lists of ka90009 tells so many names.
 _MOST = 100
+# Its names are documented shorter than others.
+_NAME = 20
 
 
 def _days(asked: Asked) -> tuple[int, int]:
@@ -116,6 +118,8 @@ def beside_institutions(asked: Asked) -> Answered:
     """Tell side by side what foreigners and institutions sold and bought most on a day (ka90009)."""
     investors, key = asked.house.investors, "frgnr_orgn_trde_upper"
     position, text = investors.position, asked.body.get("date", "")
+    if not asked.house.board.volume.any():
+        position -= 1
     if asked.body["qry_dt_tp"] == "1" and text:
         day = min(day_of(text, "date"), asked.house.past.flow.day)
         position = asked.house.past.flow.path.calendar.on_or_before(day)
@@ -149,7 +153,7 @@ def _beside_row(asked: Asked, lists: list[tuple[str, int, Ints]], nets: Ints, pl
         shares, won = cut(nets[at, column : column + 3 : 2], 1).tolist()
         row |= {
             f"{name}_stk_cd": item.code,
-            f"{name}_stk_nm": item.name,
+            f"{name}_stk_nm": item.name[:_NAME],
             f"{name}_amt": signed(_whole(won, _TEN_MILLION)),
             f"{name}_qty": signed(_whole(shares, _THOUSAND)),
         }

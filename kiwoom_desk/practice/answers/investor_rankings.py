@@ -258,7 +258,7 @@ def after_close(asked: Asked) -> Answered:
 
     def row(found: NameView, place: int) -> Row:
         at = found.listing.index
-        values = kinds_row(figures[at])
+        values = kinds_row(figures[at].tolist())
         del values["natfor"]
         return {
             **_price_row(found, "pre_sig"),

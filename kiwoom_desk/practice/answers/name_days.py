@@ -13,6 +13,7 @@ from kiwoom_desk.practice.answers.names import NameView, view
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.history import Bars
 from kiwoom_desk.practice.investors import Flows
+from kiwoom_desk.practice.kinds import Kind
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.to_wire import (
     Row,
@@ -51,7 +52,7 @@ class Traded(msgspec.Struct, frozen=True):
 
 
 class NameDay(msgspec.Struct, frozen=True):
-    """One day of one name: position in the calendar, won, shares, who traded."""
+    """One day of one name: position in the calendar, won, shares, what foreigners hold at its end."""
 
     position: int
     day: date
@@ -61,6 +62,7 @@ class NameDay(msgspec.Struct, frozen=True):
     upper: int
     volume: int
     value: int
+    held: int
     traded: Traded
 
     @property
@@ -125,6 +127,11 @@ def days_of(asked: Asked, listing: Listing, end: date, count: int) -> list[NameD
     today = int(positions[-1]) == house.investors.position
     traded = _traded(asked, listing, bars, positions, today)
     now = view(asked.exchange, listing) if today else None
+    # Today ends at yesterday's holding and what they bought since.
+    ends = np.append(positions[:-1], positions[-1] - int(today))
+    held = house.investors.foreign.held(np.array([listing.index]), ends)
+    if today:
+        held[-1] += traded[-1].net[Kind.FOREIGNER]
     found = []
     for place, position in enumerate(positions.tolist()):
         at = position - first
@@ -139,6 +146,7 @@ def days_of(asked: Asked, listing: Listing, end: date, count: int) -> list[NameD
                 int(columns.upper[0, at]),
                 last.volume if last else int(bars.volume[place]),
                 last.value if last else int(bars.value[place]),
+                int(held[place]),
                 traded[place],
             )
         )
@@ -170,13 +178,16 @@ def _rows(flows: Flows) -> list[Traded]:
 
 
 def day_pages(
-    asked: Asked, listing: Listing, key: str, end: date, row: Callable[[NameDay], Row]
+    asked: Asked, listing: Listing, key: str, end: date, made: Callable[[list[NameDay]], list[Row]]
 ) -> Answered:
-    """Return a page of a name's days, newest first; it goes on before the last day sent."""
+    """Return a page of a name's days, newest first; it goes on before the last day sent.
+
+    `made` gives the rows of all days of the page at once.
+    """
     if asked.position:
         end = day_of(asked.position, "next-key") - timedelta(days=1)
     found = days_of(asked, listing, end, LIST_PAGE + 1)
     page, fields = found[:LIST_PAGE], asked.rows(key)
-    rows = [ordered(fields, row(day)) for day in page]
+    rows = [ordered(fields, row) for row in made(page)]
     following = f"{page[-1].day:%Y%m%d}" if len(found) > LIST_PAGE else ""
     return Answered({key: rows}, following, empty=not rows)

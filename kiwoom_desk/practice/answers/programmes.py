@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ from kiwoom_desk.practice.answers.name_days import day_of
 from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.answers.sectors import level_text
 from kiwoom_desk.practice.programme import Tally
-from kiwoom_desk.practice.to_wire import Row, ordered, percent, signed
+from kiwoom_desk.practice.to_wire import Row, ordered, signed, signed_percent
 from kiwoom_desk.practice.universe import Listing
 
 _THOUSAND = 1000
@@ -118,8 +119,11 @@ def by_time(asked: Asked) -> Answered:
     needed = tuple(sorted({slot for pair in pairs for slot in pair}))
     tallies = dict(zip(needed, programmes.after_slots(market, position, needed), strict=True))
     before = programmes.before(market, position) if marks else 0
+    bases = (
+        _basis(asked, market, [position] * len(marks), [m // ticks for m in marks]) if marks else []
+    )
     fields, rows = asked.rows(key), []
-    for mark, (low, high) in zip(marks, pairs, strict=True):
+    for mark, (low, high), basis in zip(marks, pairs, bases, strict=True):
         tally = tallies[low] if low == high else _between(tallies[low], tallies[high])
         last = mark == (hours.slots - 1) * ticks
         values = {
@@ -127,7 +131,7 @@ def by_time(asked: Asked) -> Answered:
             **_tally_row(tally),
             **_whole_row(asked, tally),
             "kospi200": _level(tally.level, before, False),
-            "basis": _basis(asked, market, position, mark // ticks),
+            "basis": basis,
         }
         rows.append(ordered(fields, values))
     following = str(marks[-1] - 1) if marks and marks[-1] > 0 else ""
@@ -153,9 +157,17 @@ def _between(low: Tally, high: Tally) -> Tally:
     return Tally(pairs[0], pairs[1], pairs[2], pairs[3], (low.level + high.level) // 2)
 
 
-def _basis(asked: Asked, market: Market, position: int, slot: int) -> str:
-    basis = asked.house.programmes.basis(market, position, slot)
-    return f"+{percent(basis)}" if basis > 0 else percent(basis)
+def _basis(
+    asked: Asked, market: Market, positions: Sequence[int], slots: Sequence[int]
+) -> list[str]:
+    found = asked.house.programmes.basis(market, np.array(positions), np.array(slots))
+    return [signed_percent(basis) for basis in found]
+
+
+def _day_basis(asked: Asked, market: Market, positions: tuple[int, ...]) -> list[str]:
+    """Return the basis of days at their end, or now; none for no days."""
+    slots = [_last_slot(asked, position) for position in positions]
+    return _basis(asked, market, positions, slots) if positions else []
 
 
 def by_day(asked: Asked) -> Answered:
@@ -170,13 +182,14 @@ def by_day(asked: Asked) -> Answered:
     positions = _days_before(asked, _end(asked, asked.position))
     fields, rows = asked.rows(key), []
     found = _with_before(asked, market, positions)
-    for position, (tally, before) in zip(positions, pairwise(found), strict=True):
+    bases = _day_basis(asked, market, positions)
+    for position, (tally, before), basis in zip(positions, pairwise(found), bases, strict=True):
         values = {
             "cntr_tm": _stamp(asked, position),
             **_tally_row(tally),
             **_whole_row(asked, tally),
             "kospi200": _level(tally.level, before.level, True),
-            "basis": _basis(asked, market, position, _last_slot(asked, position)),
+            "basis": basis,
         }
         rows.append(ordered(fields, values))
     return Answered({key: rows}, _more(asked, positions), empty=not rows)
@@ -229,12 +242,12 @@ def gathered(asked: Asked) -> Answered:
         figures[position] = tally, net, running, before
         before = tally.level
     fields, rows = asked.rows(key), []
-    for position in positions:
+    for position, basis in zip(positions, _day_basis(asked, market, positions), strict=True):
         tally, net, running, before = figures[position]
         values: Row = {
             "dt": f"{calendar.day(position):%Y%m%d}",
             "kospi200": _level(tally.level, before, True),
-            "basis": _basis(asked, market, position, _last_slot(asked, position)),
+            "basis": basis,
         }
         for place, name in enumerate(("dfrt_trde", "ndiffpro_trde", "all")):
             values[f"{name}_tdy"] = signed(int(net[place]))
