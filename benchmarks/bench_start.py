@@ -36,7 +36,8 @@ DESK = """
 import sys, time
 from pathlib import Path
 from PySide6 import QtCore
-from kiwoom_desk.app import DeskOptions, run_desk
+from kiwoom_desk.app import run_desk
+from kiwoom_desk.reach import DeskOptions
 
 class Watcher(QtCore.QObject):
     def __init__(self, desk):

@@ -25,11 +25,10 @@ from kiwoom_desk.base.settings import (
     save_settings,
 )
 from kiwoom_desk.base.tasks import TaskScope
-from kiwoom_desk.exchange_process import NoExchange, OwnExchange, ReadyLine, read_ready_file
+from kiwoom_desk.exchange_process import NoExchange, OwnExchange
+from kiwoom_desk.reach import DeskOptions, reach
 
 if TYPE_CHECKING:
-    from kiwoom_desk.broker.gateway import Keys
-    from kiwoom_desk.broker.hosts import Host
     from kiwoom_desk.rooms import Rooms
     from kiwoom_desk.ui.shell.panel import Message
     from kiwoom_desk.ui.shell.window import MainWindow
@@ -42,21 +41,6 @@ _REGISTRATION = 3.0
 _POLL = 0.02
 _INDICES = ("001", "101")
 _FIRST_NAME = "005930"
-
-
-class DeskOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What a desk is started with; `server` are further arguments of its own practice server.
-
-    `universe` is a listing file for it; `size` the window's first size in pixels.
-    """
-
-    environment: Environment = Environment.PRACTICE
-    profile: Path | None = None
-    practice: Path | None = None
-    universe: Path | None = None
-    server: tuple[str, ...] = ()
-    language: str = ""
-    size: tuple[int, int] | None = None
 
 
 class Desk:
@@ -118,6 +102,7 @@ class Desk:
         self.window.said.connect(self._early.append)
         self.window.closing.connect(lambda _none: self.closed.set())
         self.window.settings_chosen.connect(self._save_settings)
+        self.window.halt_asked.connect(self._pull)
         if self.options.size is not None:
             self.window.resize(*self.options.size)
         self.window.show()
@@ -140,7 +125,7 @@ class Desk:
 
     async def _bring_up(self) -> None:
         try:
-            host, keys = await self._reach()
+            host, keys = await reach(self.options, self.exchange, self.window, self.clock)
         except NoExchange as error:
             self.window.say_code("error", "practice.no_start", {"reason": str(error)})
             raise
@@ -168,46 +153,6 @@ class Desk:
         while waited < _REGISTRATION and not self.rooms.gateway.is_registered("", "00"):
             await self.clock.sleep(_POLL)
             waited += _POLL
-
-    async def _reach(self) -> tuple[Host, Keys]:
-        from kiwoom_desk.broker.hosts import BROKER_HOSTS, Host
-        from kiwoom_desk.rooms import practice_keys
-
-        if self.options.environment is not Environment.PRACTICE:
-            return BROKER_HOSTS[self.options.environment], await self._ask_keys()
-        ready = await self._practice_ready()
-        if ready.clock is not None:
-            self.clock.rebase(ready.clock.market, ready.clock.speed)
-        return Host(ready.rest, ready.websocket), practice_keys(ready)
-
-    async def _practice_ready(self) -> ReadyLine:
-        if self.exchange is None:
-            assert self.options.practice is not None
-            return await asyncio.to_thread(read_ready_file, self.options.practice)
-        line = await self.exchange.ready()
-        if self.exchange.universe_fault:
-            # The desk opens on the built-in universe and says what was wrong with the file.
-            facts: dict[str, object] = {"reason": self.exchange.universe_fault}
-            self.window.say_code("error", "practice.universe", facts)
-        return line
-
-    async def _ask_keys(self) -> Keys:
-        from kiwoom_desk.base.vault import Vault
-        from kiwoom_desk.broker.gateway import Keys
-        from kiwoom_desk.rooms import keep_keys, stored_keys
-        from kiwoom_desk.ui.shell.connect import ask_keys
-
-        vault = Vault()
-        stored = await stored_keys(vault, self.options.environment)
-        while stored is None:
-            typed = await ask_keys(self.window, self.options.environment)
-            if typed is None:
-                self.window.close()
-                raise NoExchange("no_keys")
-            stored = Keys(typed.appkey, typed.secretkey)
-            if not await keep_keys(vault, self.options.environment, stored):
-                self.window.say_code("attention", "start.keys_in_memory", {"code": vault.problem})
-        return stored
 
     async def _open_gateway(self) -> None:
         from kiwoom_desk.broker.gateway import QueryError
@@ -261,6 +206,9 @@ class Desk:
     def _listen(self) -> None:
         from kiwoom_desk.teller import Teller
 
+        switch = self.rooms.orders.kill_switch
+        switch.changed.connect(self.window.halt_bar.show_report)
+        self.window.halt_bar.follow(switch.release)
         self.teller = Teller(self.window, self.rooms, self.instruments, self.settings.language)
         if self.exchange is not None:
             self.tasks.run(self._keep_exchange(self.exchange), "exchange")
@@ -310,6 +258,13 @@ class Desk:
             return Reply(True, "starting")
         await self.rooms.orders.kill_switch.pull(by)
         return Reply(True, body=str(len(self.rooms.orders.ledger.open_orders)))
+
+    def _pull(self, by: str) -> None:
+        self.tasks.run(self._halt_here(by), "halt")
+
+    async def _halt_here(self, by: str) -> None:
+        if (await self._halt(by)).code:
+            self.window.say_code("attention", "halt.desk_starting")
 
     def _know_instruments(self) -> None:
         kept = self.rooms.kept_instruments()

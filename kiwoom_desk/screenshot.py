@@ -10,8 +10,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from kiwoom_desk.app import Desk, DeskOptions, run_desk
+from kiwoom_desk.app import Desk, run_desk
 from kiwoom_desk.base.settings import Environment, Settings, open_profile, save_settings
+from kiwoom_desk.reach import DeskOptions
 
 _SETTLE = 4.0
 _PANEL_SETTLE = 0.4

@@ -10,12 +10,13 @@ from pathlib import Path
 import msgspec
 
 from kiwoom_desk import texts
-from kiwoom_desk.app import Desk, DeskOptions, run_desk
+from kiwoom_desk.app import Desk, run_desk
 from kiwoom_desk.base.settings import Environment
 from kiwoom_desk.domain.instrument import Instrument, Venue
 from kiwoom_desk.domain.order import OrderDraft, OrderState, OrderType, RequestState, Side
 from kiwoom_desk.orders.checks import DeskState, OrderContext
 from kiwoom_desk.orders.requests import Order
+from kiwoom_desk.reach import DeskOptions
 
 PICTURE = "kiwoom-desk.png"
 _LONGEST = 60.0

@@ -202,6 +202,15 @@
     <message><source>Round trip of the last answer</source><translation>마지막 응답에 걸린 시간</translation></message>
     <message><source>Rows</source><translation>행 간격</translation></message>
     <message><source>Save</source><translation>저장</translation></message>
+    <message><source>Emergency stop</source><translation>긴급 정지</translation></message>
+    <message><source>Orders at the exchange live on even when this computer is off.</source><translation>이 컴퓨터가 꺼져도 거래소에 낸 주문은 살아 있습니다.</translation></message>
+    <message><source>End the stop</source><translation>정지 풀기</translation></message>
+    <message><source>and {count} more</source><translation>외 {count}건</translation></message>
+    <message><source>The list of open orders cannot be read; trying again.</source><translation>미체결 목록을 읽지 못해 다시 시도하고 있습니다.</translation></message>
+    <message><source>Cancelling, round {round} of {rounds}: {left} open</source><translation>취소하는 중 {round}/{rounds}회차: 미체결 {left}건</translation></message>
+    <message><source>about {seconds} s</source><translation>약 {seconds}초</translation></message>
+    <message><source>{left} orders are still open. Press the stop again to try once more.</source><translation>주문 {left}건이 아직 열려 있습니다. 긴급 정지를 다시 누르면 한 번 더 취소합니다.</translation></message>
+    <message><source>New orders and amends are blocked; cancels work.</source><translation>새 주문과 정정을 막았습니다. 취소는 됩니다.</translation></message>
     <message><source>Save layout</source><translation>배치 저장</translation></message>
     <message><source>Save layout as…</source><translation>다른 이름으로 배치 저장…</translation></message>
     <message><source>Saved layouts</source><translation>저장한 배치</translation></message>

@@ -45,6 +45,8 @@ class Menus:
             desk.addAction(actions.shown(id_))
         perspectives.menu(desk, actions)
         desk.addSeparator()
+        desk.addAction(actions.shown("halt"))
+        desk.addSeparator()
         desk.addAction(actions.shown("quit"))
         shown = self.bar.addMenu(tr("Panels", "menu"))
         for id_ in panels:

@@ -95,6 +95,7 @@ class TopBar(QtWidgets.QWidget):
         box: QtWidgets.QWidget,
         mark_: EnvironmentMark,
         clock: SessionClock,
+        stop: QtWidgets.QWidget,
     ) -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
@@ -108,6 +109,7 @@ class TopBar(QtWidgets.QWidget):
         row.addWidget(menus, 0, QtCore.Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(box, 1)
         row.addStretch(1)
+        row.addWidget(stop)
         row.addWidget(mark_)
         row.addWidget(self._account)
         row.addWidget(clock)

@@ -20,6 +20,7 @@ from kiwoom_desk.ui.kit.tasks import TaskScope
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.actions import Action, Actions
 from kiwoom_desk.ui.shell.docks import Docks, make_manager
+from kiwoom_desk.ui.shell.halt_bar import HaltBar, stop_button
 from kiwoom_desk.ui.shell.links import GROUPS, Link, LinkGroups
 from kiwoom_desk.ui.shell.menus import Menus
 from kiwoom_desk.ui.shell.palette import CommandBox
@@ -45,7 +46,8 @@ class MainWindow(QtWidgets.QWidget):
     """Show frames and titles at once, panels with `fill`; works with any set of specs.
 
     `ticket_asked` carries what the ticket panel is to be filled with, `said` every message,
-    `settings_chosen` settings to be saved, `closing` asks the program to end.
+    `halt_asked` by what HALT was pulled, `settings_chosen` settings to be saved, `closing` asks
+    the program to end.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class MainWindow(QtWidgets.QWidget):
         self.said: Signal[Message] = Signal()
         self.settings_chosen: Signal[Settings] = Signal()
         self.closing: Signal[None] = Signal()
+        self.halt_asked: Signal[str] = Signal()
         self._workspace = Workspace(layouts)
         loaded = self._workspace.load()
         self._layout, self._set_aside = loaded.layout, loaded.set_aside
@@ -84,8 +87,14 @@ class MainWindow(QtWidgets.QWidget):
         self._mark = EnvironmentMark(environment)
         self.menus = Menus(self)
         self.top = TopBar(
-            self.menus.bar, self.box, self._mark, SessionClock(environment, clock, rules)
+            self.menus.bar,
+            self.box,
+            self._mark,
+            SessionClock(environment, clock, rules),
+            stop_button(lambda: self.halt_asked.emit("button")),
         )
+        self.tasks["window"] = TaskScope(self._task_failed)
+        self.halt_bar = HaltBar(self.tasks["window"], settings.language)
         self.status = StatusBar()
         self.docks = Docks(make_manager(stage), specs)
         kept = self._layout
@@ -104,6 +113,7 @@ class MainWindow(QtWidgets.QWidget):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
         inner.addWidget(self.top)
+        inner.addWidget(self.halt_bar)
         inner.addWidget(self.docks.manager, 1)
         inner.addWidget(self.status)
         outer = QtWidgets.QVBoxLayout(self)
@@ -181,6 +191,10 @@ class MainWindow(QtWidgets.QWidget):
         facts = {"panel": tr(spec.title), "error": f"{type(error).__name__}: {error}"}
         self.say_code("error", "window.panel_failed", facts)
 
+    def _task_failed(self, error: Exception) -> None:
+        facts = {"panel": NAME, "error": f"{type(error).__name__}: {error}"}
+        self.say_code("error", "window.panel_failed", facts)
+
     def link_of(self, id_: str) -> Link:
         """Return the link of a panel that was made."""
         return self._panel_links[id_]
@@ -213,6 +227,7 @@ class MainWindow(QtWidgets.QWidget):
 
     def _add_actions(self) -> None:
         add = self.actions_.add
+        add(Action("halt", mark("Emergency stop"), self._pull_by_key, ("Ctrl+Shift+K",)))
         add(Action("search", mark("Search"), self.box.open, ("Ctrl+P", "/")))
         for place, spec in enumerate(self.docks.specs.values()):
             keys: tuple[str, ...] = (f"Alt+{place + 1}",) if place < 9 else ()
@@ -225,6 +240,9 @@ class MainWindow(QtWidgets.QWidget):
         add(Action("quit", mark("Quit"), self.close, ("Ctrl+Q",)))
         panels = [f"panel.{id_}" for id_ in self.docks.specs]
         self.menus.build(self.actions_, panels, self.perspectives)
+
+    def _pull_by_key(self) -> None:
+        self.halt_asked.emit("key")
 
     # --- layout ----------------------------------------------------------------------------
 
