@@ -17,6 +17,8 @@ from kiwoom_desk.base.clock import KST
 from kiwoom_desk.practice.fault_documents import FaultDocumentError
 from kiwoom_desk.practice.opening import ClockWouldGoBack, UnknownHoldings
 from kiwoom_desk.practice.options import Quota, ServerOptions, TokenRule
+from kiwoom_desk.practice.replay import ReplayError
+from kiwoom_desk.practice.replaying import serve_replay
 from kiwoom_desk.practice.server import serve
 from kiwoom_desk.practice.universe import UniverseError
 
@@ -42,12 +44,15 @@ def main(argv: list[str]) -> int:
         return asyncio.run(_run(options))
     except FaultDocumentError as error:
         return _fail(EXIT_OPTIONS, f"{options.faults}: {error}")
+    except ReplayError as error:
+        return _fail(EXIT_STATE, f"{options.replay}: {error}")
     except UniverseError as error:
         return _fail(EXIT_UNIVERSE, f"{options.universe}: {error}")
     except (ClockWouldGoBack, UnknownHoldings) as error:
         return _fail(EXIT_STATE, str(error))
     except OSError as error:
-        return _fail(EXIT_ADDRESS, error.strerror or str(error))
+        named = f"{error.filename}: " if error.filename else ""
+        return _fail(EXIT_ADDRESS, named + (error.strerror or str(error)))
     except KeyboardInterrupt:
         pass
     return 0
@@ -74,6 +79,8 @@ def parse(argv: list[str]) -> ServerOptions:
     )
     parser.add_argument("--control", action="store_true", help="add the control endpoints")
     parser.add_argument("--faults", type=Path, help="TOML of faults that strike from the start")
+    parser.add_argument("--record", type=Path, help="new file that keeps every message")
+    parser.add_argument("--replay", type=Path, help="serve a recorded run instead of a market")
     return ServerOptions(**vars(parser.parse_args(argv)))
 
 
@@ -95,7 +102,7 @@ async def _run(options: ServerOptions) -> int:
         except (NotImplementedError, RuntimeError):
             # Windows, or not the main thread: Ctrl+C then arrives as KeyboardInterrupt.
             break
-    running = await serve(options)
+    running = await (serve_replay(options) if options.replay else serve(options))
     try:
         # A market that stands still is no market: without its pulse the server ends.
         running.pulse.add_done_callback(lambda _: ended.set())

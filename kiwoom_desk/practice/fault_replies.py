@@ -44,12 +44,15 @@ class Sent(msgspec.Struct, frozen=True):
     def raw(self) -> bytes:
         """Return the bytes of the whole reply."""
         head = [f"HTTP/1.1 {self.status} {_phrase(self.status)}".encode()]
-        head += [name + b": " + text for name, text in self._framed()]
+        head += [name + b": " + text for name, text in self.framed()]
         return b"\r\n".join([*head, b"", self.body])
 
-    def _framed(self) -> Headers:
-        kept = [(name, text) for name, text in self.headers if name != b"content-length"]
-        return [*kept, (b"content-length", str(len(self.body)).encode())]
+    def framed(self) -> Headers:
+        """Return the headers with the body's true length, where it stood."""
+        length = str(len(self.body)).encode()
+        if not self.header("content-length"):
+            return [*self.headers, (b"content-length", length)]
+        return [(k, length if k == b"content-length" else v) for k, v in self.headers]
 
 
 def _phrase(status: int) -> str:
@@ -122,7 +125,7 @@ def _edited(sent: Sent, fault: Edit) -> Sent:
 
 async def deliver(sent: Sent, send: Send, cut_at: int | None) -> None:
     """Send a reply; with `cut_at` only so many bytes of the body, and no end."""
-    start = {"type": "http.response.start", "status": sent.status, "headers": sent._framed()}
+    start = {"type": "http.response.start", "status": sent.status, "headers": sent.framed()}
     await send(start)
     if cut_at is None:
         await send({"type": "http.response.body", "body": sent.body})

@@ -61,6 +61,8 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     follow_stdin: bool = False
     control: bool = False
     faults: Path | None = None
+    record: Path | None = None
+    replay: Path | None = None
     rate_status: int = 429
     empty_code: int = 0
     summed_fills: bool = False

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import socket
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import date
+from pathlib import Path
 
-import msgspec
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,7 +18,6 @@ from kiwoom_desk.base.clock import Clock, SystemClock
 from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.domain.rules import MarketRules, parse_rules
 from kiwoom_desk.practice.control import Control
-from kiwoom_desk.practice.door import Listening, listen
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.fault_documents import load_faults
 from kiwoom_desk.practice.fault_lines import FaultLine
@@ -28,44 +25,22 @@ from kiwoom_desk.practice.fault_moments import Moments
 from kiwoom_desk.practice.fault_replies import Dated
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.guard import Guard
+from kiwoom_desk.practice.hosting import STREAM_PATH, Addresses, host
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.opening import open_exchange
 from kiwoom_desk.practice.options import ServerOptions
 from kiwoom_desk.practice.past import Past
 from kiwoom_desk.practice.past_account import past_of
 from kiwoom_desk.practice.pulse import Pulse
+from kiwoom_desk.practice.ready import ReadyClock, ReadyLine
 from kiwoom_desk.practice.received import ControlAddress
+from kiwoom_desk.practice.record_line import RecordLines
+from kiwoom_desk.practice.recording import VERSION, Recording, Started
 from kiwoom_desk.practice.rest import Rest
 from kiwoom_desk.practice.streams import Streams
-from kiwoom_desk.practice.transports import http_protocol, stream_protocol
 from kiwoom_desk.practice.universe import Universe, default_universe, load_universe
 
-STREAM_PATH = "/api/dostk/websocket"
 log = logging.getLogger(__name__)
-
-
-class ReadyClock(msgspec.Struct, frozen=True):
-    """Both clocks at the ready line and the speed asked for."""
-
-    market: datetime
-    wall: datetime
-    speed: float
-
-
-class ReadyLine(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the server says when it is ready (practice.md); the only place where its keys appear."""
-
-    rest: str
-    websocket: str
-    appkey: str
-    secretkey: str
-    account: str
-    clock: ReadyClock
-    control: ControlAddress | None = None
-
-    def __repr__(self) -> str:
-        """Show no secret."""
-        return f"ReadyLine({self.rest})"
 
 
 class RunningServer:
@@ -133,17 +108,16 @@ async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningSe
     """
     faults = load_faults(options.faults) if options.faults else None
     house = build_house(options, clock or SystemClock())
-    listener = listen(options, options.port)
     streams = Streams(house)
     pulse = Pulse(house, streams)
-    server = uvicorn.Server(_config(house, _app(house, streams, pulse)))
+    recording = _record(house, options.record) if options.record else None
+    app = _app(house, streams, pulse)
+    if recording is not None:
+        app = RecordLines(app, house, recording)
     tasks = TaskScope()
-    tasks.run(_serve(server, listener), "practice-server")
-    while not server.started:
-        await house.clock.sleep(0.002)
+    hosted = await host(Guard(app), options, house.trouble, tasks, house.clock)
     beating = tasks.run(pulse.run(), "practice-pulse")
-    door = Listening(options, server, listener.getsockname()[1])
-    moments = Moments(house, streams.open_streams, door, tasks)
+    moments = Moments(house, streams.open_streams, hosted.door, tasks)
     tasks.run(moments.run(), "practice-moments")
     if faults is not None:
         house.trouble.add(faults)
@@ -151,40 +125,13 @@ async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningSe
     async def stop() -> None:
         house.trouble.clear()
         streams.close()
-        server.should_exit = True
-        while server.started and server.servers and any(s.is_serving() for s in server.servers):
-            await house.clock.sleep(0.01)
+        await hosted.stop()
         await tasks.close()
-        listener.close()
         house.exchange.close()
+        if recording is not None:
+            await asyncio.to_thread(recording.close)
 
-    return RunningServer(_ready(house, listener), house, beating, stop)
-
-
-async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
-    # Server.serve would take over the signals of the process; those belong to the command line.
-    await server._serve(sockets=[listener])
-
-
-def _config(house: House, app: ASGIApp) -> uvicorn.Config:
-    tls = house.options.certificate
-    return uvicorn.Config(
-        app,
-        ws=stream_protocol(house.trouble),
-        http=http_protocol(house.trouble),
-        ws_per_message_deflate=False,
-        ws_ping_interval=None,
-        ws_ping_timeout=None,
-        lifespan="off",
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=1,
-        ssl_certfile=str(tls.certificate) if tls else None,
-        ssl_keyfile=str(tls.key) if tls else None,
-    )
+    return RunningServer(_ready(house, hosted.addresses), house, beating, stop)
 
 
 def _app(house: House, streams: Streams, pulse: Pulse) -> ASGIApp:
@@ -203,24 +150,33 @@ def _app(house: House, streams: Streams, pulse: Pulse) -> ASGIApp:
             return
         await starlette(scope, receive, send)
 
-    return Guard(FaultLine(Dated(app, house), house))
+    return FaultLine(Dated(app, house), house)
 
 
-def _ready(house: House, listener: socket.socket) -> ReadyLine:
-    options, port = house.options, listener.getsockname()[1]
-    host = f"[{options.host}]" if ":" in options.host else options.host
-    secure = "s" if options.certificate else ""
-    base = f"http{secure}://{host}:{port}"
+def _ready(house: House, addresses: Addresses) -> ReadyLine:
+    options = house.options
     control = None
     if options.control:
-        control = ControlAddress(f"{base}/control", house.recorder.key)
-    wall = house.clock.wall()
+        control = ControlAddress(f"{addresses.rest}/control", house.recorder.key)
     return ReadyLine(
-        base,
-        f"ws{secure}://{host}:{port}{STREAM_PATH}",
+        addresses.rest,
+        addresses.websocket,
         house.tokens.appkey,
         house.tokens.secretkey,
         house.exchange.account.number,
-        ReadyClock(house.exchange.now, wall, options.speed),
+        ReadyClock(house.exchange.now, house.clock.wall(), options.speed),
         control,
     )
+
+
+def _record(house: House, path: Path) -> Recording:
+    """Begin to keep the run in a new file; raise OSError."""
+    recording = Recording(path, house.clock, house.tokens)
+    market = house.exchange.now.isoformat(timespec="milliseconds")
+    account, speed = house.exchange.account.number, house.options.speed
+    times = recording.times(market)
+    recording.add(Started(**times, version=VERSION, account=account, speed=speed))
+    return recording
+
+
+__all__ = ["ReadyClock", "ReadyLine", "RunningServer", "build_house", "serve"]

@@ -1,0 +1,33 @@
+"""What a server says when it is ready (practice.md); the only place where its keys appear."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from kiwoom_desk.practice.received import ControlAddress
+
+
+class ReadyClock(msgspec.Struct, frozen=True):
+    """Both clocks at the ready line and the speed asked for."""
+
+    market: datetime
+    wall: datetime
+    speed: float
+
+
+class ReadyLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The one line on standard output."""
+
+    rest: str
+    websocket: str
+    appkey: str
+    secretkey: str
+    account: str
+    clock: ReadyClock
+    control: ControlAddress | None = None
+
+    def __repr__(self) -> str:
+        """Show no secret."""
+        return f"ReadyLine({self.rest})"
