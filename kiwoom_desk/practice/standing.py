@@ -22,7 +22,7 @@ _CLASSES = ((2.0e13, 0), (2.0e12, 1), (3.0e11, 2), (0.0, 3))
 _MOVES = np.array([-1, 0, 0, 0, 0, 1, 1, 2])
 # Large names are never designated. The others are by these parts of a thousand, a few at least, so
 # that a small universe has every kind.
-_LARGE, _LEAST, _BUSY = 2.0e12, 4, 0.6
+_LARGE, _LEAST, _BUSY = 2.0e12, 3, 0.5
 _DESIGNATED = (
     ("supervised", 25), ("delisting", 4), ("danger", 3), ("warning", 12),
     ("overheated", 8), ("cautioned", 25),
@@ -87,24 +87,28 @@ class Standing:
         segments = [item.segment for item in listings]
         self.alert: Which = np.array([s.startswith(_ALERT_SEGMENT) for s in segments], np.bool_)
         told = np.array([s.startswith(_SUPERVISED_SEGMENT) for s in segments], np.bool_)
-        # Names that trade few shares are left alone, so that every kind is seen in a day's lists.
         usual = np.array([item.typical_volume for item in listings])
         able = self.share & (worth < _LARGE) & ~self.alert & ~told & ~self.spac & ~self.preferred
-        busy = able & (usual >= (np.quantile(usual[able], _BUSY) if able.any() else 0))
-        order = np.argsort(np.where(busy, self._words, ~np.uint64(0)), kind="stable")
-        found: dict[str, Which] = {}
-        place, most = 0, int(busy.sum())
-        for name, part in _DESIGNATED:
-            count = min(max(int(able.sum()) * part // 1000, _LEAST), max(most - place, 0))
-            found[name] = np.zeros(len(listings), np.bool_)
-            found[name][order[place : place + count]] = True
-            place += count
+        found = {name: np.zeros(len(listings), np.bool_) for name, _ in _DESIGNATED}
+        for market in (self.markets["001"], self.markets["101"]):
+            self._mark(found, able & market, usual)
         self.supervised: Which = found["supervised"] | told
         self.delisting: Which = found["delisting"]
         self.danger: Which = found["danger"]
         self.warning: Which = found["warning"]
         self.overheated: Which = found["overheated"]
         self.cautioned: Which = found["cautioned"]
+
+    def _mark(self, found: dict[str, Which], able: Which, usual: Ints) -> None:
+        """Designate names of one market, each at most once."""
+        # Names that trade few shares are left alone, so that every kind is seen in a day's lists.
+        busy = able & (usual >= (np.quantile(usual[able], _BUSY) if able.any() else 0))
+        order = np.argsort(np.where(busy, self._words, ~np.uint64(0)), kind="stable")
+        place, most = 0, int(busy.sum())
+        for name, part in _DESIGNATED:
+            count = min(max(int(able.sum()) * part // 1000, _LEAST), max(most - place, 0))
+            found[name][order[place : place + count]] = True
+            place += count
 
     def _lend(self, listings: tuple[Listing, ...], worth: Floats) -> None:
         least = np.array([one for one, _ in _CLASSES])

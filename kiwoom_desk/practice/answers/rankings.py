@@ -26,7 +26,7 @@ from kiwoom_desk.practice.to_wire import Row, directed, percent, ratio, signed_p
 
 # In ten million won the choice 4 of ka10030 says 5 000 만원; the other choices are what they say.
 _VALUE_SLIPS = {"4": 5}
-_BEFORE, _AFTER = "2", "3"
+_REGULAR, _BEFORE, _AFTER = "1", "2", "3"
 _MILLION = 1_000_000
 
 
@@ -63,14 +63,14 @@ def rates(asked: Asked) -> Answered:
 def volumes(asked: Asked) -> Answered:
     """Rank by volume, turnover or value of today (ka10030), or of the hours before or after.
 
-    Volume and value are those of the regular session; the hours beside it are told beside them.
+    Volume and value told are those of the regular session, the hours beside it stand beside them;
+    all hours together rank by what they traded together.
     """
     body, board, standing = asked.body, asked.house.board, asked.house.standing
     keep = of_market(asked) & of_kind(standing, body["mang_stk_incls"])
     keep &= on_credit(standing, body["crd_tp"])
     hours = _hours(asked)
-    which = {_BEFORE: 1, _AFTER: 2}.get(body["mrkt_open_tp"], 0)
-    volume, value = hours[which]
+    volume, value = _ranking_hours(hours, body["mrkt_open_tp"])
     worth = body["trde_prica_tp"]
     keep &= (volume > 0) & (volume >= int(body["trde_qty_tp"]) * THOUSAND)
     keep &= value >= _VALUE_SLIPS.get(worth, int(worth)) * TEN_MILLION
@@ -95,6 +95,13 @@ def volumes(asked: Asked) -> Answered:
         }
 
     return ranked(asked, "tdy_trde_qty_upper", keep, score, row)
+
+
+def _ranking_hours(hours: tuple[tuple[Ints, Ints], ...], choice: str) -> tuple[Ints, Ints]:
+    """Return volume and value of the hours chosen, or of all together."""
+    some = {_REGULAR: hours[:1], _BEFORE: hours[1:2], _AFTER: hours[2:]}.get(choice, hours)
+    volumes, values = zip(*some, strict=True)
+    return sum(volumes[1:], volumes[0]), sum(values[1:], values[0])
 
 
 def _keys(head: str) -> tuple[str, ...]:
