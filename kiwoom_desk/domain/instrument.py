@@ -73,12 +73,13 @@ class Listed(msgspec.Struct, frozen=True):
 def parse_code(text: str) -> Listed:
     """Split a wire code: `A005930`, `005930_NX`, `005930_AL` are one instrument.
 
-    The letters A, J and Q are dropped only before six further characters (protocol.md §7).
+    The letters A, J and Q are dropped only before six further characters (protocol.md §7), J
+    also before the eight of a subscription right.
     """
     text = text.strip()
     venue = _SUFFIXES.get(text[-3:])
     bare = text[:-3] if venue else text
-    if len(bare) == 7 and bare[0] in "AJQ":
+    if (len(bare) == 7 and bare[0] in "AJQ") or (len(bare) == 9 and bare[0] == "J"):
         bare = bare[1:]
     return Listed(bare, venue or Venue.KRX)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from kiwoom_desk.practice.draws import Ints, Words, draw, field
+from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, field
 from kiwoom_desk.practice.grid import PriceGrid
 
 
@@ -17,7 +17,7 @@ class AuctionState(msgspec.Struct, frozen=True):
 
 
 def expected(
-    grid: PriceGrid, rows: Ints, keys: Words, second: int, left: float,
+    grid: PriceGrid, rows: Ints, keys: Words, second: int | Ints, left: float | Floats,
     start: Ints, target: Ints, size: Ints,
 ) -> tuple[Ints, Ints]:  # fmt: skip
     """Return expected price and size with the part `left` (1 to 0) of the auction to come.
@@ -27,7 +27,7 @@ def expected(
     """
     # Each name changes at its own seconds, so the market does not blink as one.
     turn = (keys % np.uint64(5)).astype(np.int64)
-    epochs = ((second + turn) // 5).astype(np.uint64) + np.uint64(1 << 40)
+    epochs = np.asarray((second + turn) // 5).astype(np.uint64) + np.uint64(1 << 40)
     words = draw(keys, epochs)
     settled = (1.0 - left) ** 0.5
     noise = (field(words, 0) - 0.5) * 0.03 * left * target

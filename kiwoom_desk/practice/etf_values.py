@@ -110,6 +110,12 @@ class FundValues:
             self._levels[key] = self._level_now(self._days.baskets.place[code])
         return self._levels[key]
 
+    def level_before(self, code: str) -> float:
+        """Return the level of a basket in points at the close before today."""
+        self._days.reach(self._position)
+        baskets = self._days.baskets
+        return float(baskets.levels[baskets.place[code], self._position - 1 - baskets.first])
+
     def now(self, item: Listing) -> FundValue:
         """Return a fund at the board's second."""
         return self._value(item, np.array([self.level(item.basket)]))[0]

@@ -20,6 +20,7 @@ from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.fundamentals import Fundamentals
 from kiwoom_desk.practice.index_history import IndexHistory
 from kiwoom_desk.practice.indices import IndexBoard
+from kiwoom_desk.practice.gold import GoldMarket
 from kiwoom_desk.practice.investors import Investors
 from kiwoom_desk.practice.leaders import Leaders
 from kiwoom_desk.practice.lending import Lending
@@ -32,6 +33,7 @@ from kiwoom_desk.practice.past_account import PastAccount
 from kiwoom_desk.practice.programme import Programmes
 from kiwoom_desk.practice.quotas import Rates
 from kiwoom_desk.practice.received import Recorder
+from kiwoom_desk.practice.rights import Rights
 from kiwoom_desk.practice.shorting import Shorting
 from kiwoom_desk.practice.standing import Standing
 from kiwoom_desk.practice.statement import Statement
@@ -81,6 +83,16 @@ class House:
     def warrants(self) -> Warrants:
         """Return terms and model figures of the ELWs."""
         return Warrants(self.past.flow, self.past, self.funds)
+
+    @cached_property
+    def rights(self) -> Rights:
+        """Return the terms of the subscription rights."""
+        return Rights(self.past.flow)
+
+    @cached_property
+    def gold(self) -> GoldMarket:
+        """Return gold elsewhere and who trades it here."""
+        return GoldMarket(self.past.flow, self.past, self.funds, self.investors)
 
     @cached_property
     def fundamentals(self) -> Fundamentals:

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from kiwoom_desk.practice import member_frames, name_frames, pushes
-from kiwoom_desk.practice.answers import elw_courses, etf_courses, name_programmes
+from kiwoom_desk.practice.answers import elw_courses, etf_courses, gold, name_programmes
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.to_wire import Row
 
@@ -34,6 +34,7 @@ LIVE: dict[str, LiveFrame] = {
     "0G": LiveFrame(1, etf_courses.live_value),
     "0U": LiveFrame(1, name_frames.breadth_row),
     "0g": LiveFrame(1, name_frames.terms_row),
+    "0I": LiveFrame(1, gold.live_world),
     "0m": LiveFrame(1, elw_courses.live_theory),
     "0u": LiveFrame(1, elw_courses.live_gauge),
     "0w": LiveFrame(name_programmes.SECONDS, name_programmes.frame),

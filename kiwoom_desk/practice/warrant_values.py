@@ -13,7 +13,7 @@ RATE = 0.03
 # A spread's gain ends so far beyond its strike; a digital pays this part of its strike.
 SPREAD_WIDTH, DIGITAL_PAY = 0.20, 0.10
 LOWEST_VOLATILITY, HIGHEST_VOLATILITY = 0.01, 3.0
-_HALVINGS = 26
+_HALVINGS, _SECANTS = 8, 4
 _erf = np.frompyfunc(math.erf, 1, 1)
 
 
@@ -97,7 +97,15 @@ def implied(
     rising = most > least
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        above = (worth(right, form, spot, strike, years, middle) > value) == rising
-        low, high = np.where(above, low, middle), np.where(above, middle, high)
-    found: Floats = np.where(solvable, (low + high) / 2, 0.0)
+        away = worth(right, form, spot, strike, years, middle) - value
+        above = (away > 0) == rising
+        low, least = np.where(above, low, middle), np.where(above, least, away)
+        high, most = np.where(above, middle, high), np.where(above, away, most)
+    for _ in range(_SECANTS):
+        width = most - least
+        step = most * (high - low) / np.where(width == 0, np.inf, width)
+        low, least = high, most
+        high = np.clip(high - step, LOWEST_VOLATILITY, HIGHEST_VOLATILITY)
+        most = worth(right, form, spot, strike, years, high) - value
+    found: Floats = np.where(solvable, high, 0.0)
     return found
