@@ -18,6 +18,8 @@ from kiwoom_desk.practice.answers import (
     etfs,
     extremes,
     foreigners,
+    gold,
+    gold_charts,
     holdings,
     index_charts,
     investor_rankings,
@@ -37,6 +39,7 @@ from kiwoom_desk.practice.answers import (
     programmes,
     quotes,
     rankings,
+    right_list,
     sectors,
     short_sales,
     single_prices,
@@ -50,7 +53,6 @@ from kiwoom_desk.practice.answers.asked import Answer
 
 # Each of these modules lists its own answers in `ANSWERS`.
 _MODULES: tuple[ModuleType, ...] = (
-    watch_lists,
     book_rankings,
     by_investor,
     credit,
@@ -63,6 +65,8 @@ _MODULES: tuple[ModuleType, ...] = (
     etfs,
     extremes,
     foreigners,
+    gold,
+    gold_charts,
     index_charts,
     investor_rankings,
     investor_streaks,
@@ -77,11 +81,13 @@ _MODULES: tuple[ModuleType, ...] = (
     profits,
     programmes,
     rankings,
+    right_list,
     sectors,
     short_sales,
     single_prices,
     statements,
     surges,
+    watch_lists,
     worths,
 )
 
