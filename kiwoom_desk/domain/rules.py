@@ -86,6 +86,21 @@ class OrderRule(Dated, frozen=True, kw_only=True):
     code: str = ""
 
 
+class InterruptionRule(Dated, frozen=True, kw_only=True):
+    """When a name of a group is interrupted: how far from which price, in percent, for how long.
+
+    `kind` is static (from the last auction's price) or dynamic (from the last print). `group` is
+    index (members of KOSPI200 and funds of it, one to one either way) or other, "" for every name.
+    """
+
+    kind: str
+    markets: tuple[Market, ...]
+    percent: int
+    seconds: int
+    group: str = ""
+    phases: tuple[str, ...] = ("continuous",)
+
+
 class MarketRules(msgspec.Struct, frozen=True):
     """All dated rules, as `resources/market/rules.toml` holds them."""
 
@@ -98,6 +113,7 @@ class MarketRules(msgspec.Struct, frozen=True):
     holidays: dict[str, str]
     covered_from: date
     covered_to: date
+    interruptions: tuple[InterruptionRule, ...] = ()
 
 
 def parse_rules(data: bytes) -> MarketRules:
@@ -173,6 +189,22 @@ def order_rule(
             environment in rule.environments
             and order_type in rule.types
             and venue in rule.venues
+            and phase in rule.phases
+            and rule.holds(day)
+        ):
+            return rule
+    return None
+
+
+def interruption_rule(
+    rules: MarketRules, kind: str, market: Market, group: str, phase: str, day: date
+) -> InterruptionRule | None:
+    """Return the rule of a kind for a market and group in a phase, or None where there is none."""
+    for rule in rules.interruptions:
+        if (
+            rule.kind == kind
+            and market in rule.markets
+            and rule.group in ("", group)
             and phase in rule.phases
             and rule.holds(day)
         ):

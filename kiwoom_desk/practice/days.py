@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.practice.calendar import TradingDays
 from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of
 from kiwoom_desk.practice.grid import PriceGrid
 from kiwoom_desk.practice.modelled import ModelledDays
+from kiwoom_desk.practice.pauses import bounds_of
 from kiwoom_desk.practice.traits import Traits
 from kiwoom_desk.practice.universe import Universe
+
+Flags = npt.NDArray[np.bool_]
 
 # Deviation of the common factors a day: none, KOSPI, KOSDAQ, then every sector.
 _MARKET_DEVIATION, _SECTOR_DEVIATION = 0.009, 0.006
@@ -22,6 +26,8 @@ _LOWEST, _HIGHEST = 60.0, 4_000_000.0
 # Below this a day's volume makes a single print, so that every price of the day is the same.
 SINGLE_PRINT_VOLUME = 40
 _HALTED_DAYS = 120
+# On a few days a share is in everybody's mouth: it moves further and trades more.
+_HOT_CHANCE, _HOT_DEVIATION, _HOT_TRADE = 0.05, 0.07, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +54,16 @@ class DayPath:
     def __init__(self, universe: Universe, rules: MarketRules, seed: int, anchor: date) -> None:
         """Anchor at `anchor`, a trading day: its base prices are the universe's previous closes."""
         self.traits = Traits(universe, seed)
+        self.traits.bounds = bounds_of(universe, rules, anchor)
         self.calendar = TradingDays(rules, anchor)
         self.anchor = self.calendar.position(anchor)
         products = [item.product for item in universe.listings]
         self.grid = PriceGrid(rules, anchor, products, [item.market for item in universe.listings])
         self._volume_key = np.uint64(key_of("volume"))
         self._shape_key = np.uint64(key_of("shape"))
+        self._hot_key = np.uint64(key_of("hot"))
         self._regime_key = np.uint64(key_of(seed, "regime"))
-        self.modelled = ModelledDays(
-            universe, self.traits, self.calendar, self.anchor, self.closes
-        )
+        self.modelled = ModelledDays(universe, self.traits, self.calendar, self.anchor, self.closes)
 
     def columns(self, rows: Ints, first: int, last: int) -> DayColumns:
         """Return the bars of `rows` from position `first` to `last`, both included."""
@@ -117,7 +123,9 @@ class DayPath:
         factor[2] = 0.7 * factor[1] + 0.8 * _MARKET_DEVIATION * regime[0] * factor[2]
         factor[3:] *= _SECTOR_DEVIATION
         deviation = traits.deviation[lead][:, None]
+        hot = self._hot(lead, ordinals)
         returns = fat(draw(traits.keys[lead][:, None], days)) * deviation
+        returns *= np.where(hot, _HOT_DEVIATION / deviation, 1.0)
         # Half the variance keeps the level of long histories from drifting off.
         returns += 0.5 * deviation * deviation
         returns += traits.beta[lead][:, None] * factor[traits.market_factor[lead]]
@@ -127,10 +135,19 @@ class DayPath:
         bound = traits.bound[rows][:, None]
         return np.where(volume > 0, np.clip(returns, -bound, bound), 0.0), volume
 
+    def _hot(self, rows: Ints, ordinals: Ints) -> Flags:
+        """Tell on which days names that may be hot are."""
+        words = draw(
+            self.traits.keys[rows][:, None] + self._hot_key, ordinals.astype(np.uint64)[None, :]
+        )
+        hot: Flags = (field(words, 0) < _HOT_CHANCE) & self.traits.may_be_hot[rows][:, None]
+        return hot
+
     def _volumes(self, rows: Ints, ordinals: Ints, own: Words) -> Ints:
         traits = self.traits
         busy = 0.25 + 0.33 / (0.1 + field(own, 1))
         busy *= 0.7 + 0.6 * field(own, 2)
+        busy *= np.where(self._hot(traits.lead[rows], ordinals), _HOT_TRADE, 1.0)
         volume = np.floor(traits.typical[rows].astype(np.float64)[:, None] * busy)
         ceiling = np.maximum(traits.shares[rows] // 2, 1).astype(np.float64)[:, None]
         volume = np.minimum(volume, ceiling).astype(np.int64)
@@ -160,6 +177,9 @@ class DayPath:
         )
         spread = self.traits.deviation[self.traits.lead[rows]] * np.abs(self.traits.gear[rows])
         width = base.astype(np.float64) * np.maximum(spread, 0.001)[:, None]
+        lead = self.traits.lead[rows]
+        heat = _HOT_DEVIATION / self.traits.deviation[lead]
+        width *= np.where(self._hot(lead, ordinals), heat[:, None], 1.0)
         change = (close - base).astype(np.float64)
         gap = 0.5 * change * field(words, 0) + 0.6 * width * (field(words, 1) - 0.5)
         opened = np.clip(self.grid.near(rows, base + gap), lower, upper)

@@ -72,7 +72,7 @@ class PositionChanged(msgspec.Struct, frozen=True):
 
 
 class InterruptionStarted(msgspec.Struct, frozen=True):
-    """A static VI began: prices in won; `reference_price` is the last auction price."""
+    """A VI began: prices in won; `reference_price` is the last auction's, dynamic: the last print's."""
 
     code: str
     time: datetime
@@ -81,10 +81,11 @@ class InterruptionStarted(msgspec.Struct, frozen=True):
     upward: bool
     ends: datetime
     count: int
+    dynamic: bool = False
 
 
 class InterruptionEnded(msgspec.Struct, frozen=True):
-    """A static VI ended with its auction; `price` 0 when nothing matched."""
+    """A VI ended with its auction; `price` 0 when nothing matched."""
 
     code: str
     time: datetime

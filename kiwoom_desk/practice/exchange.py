@@ -72,14 +72,14 @@ class Exchange:
         self.phase = phase_at(rules, ENVIRONMENT, Venue.KRX, self.now)
         self.account = beginning.account
         self.pit = Pit(self.account, flow, beginning.order_counter, beginning.fill_counter)
-        self.interruptions = Interruptions(universe)
+        self.interruptions = Interruptions(universe, rules)
         self.stalls: dict[str, Stall] = {}
         self._keeper = keeper
         self._flow_day = trading_day_on_or_before(rules, self.now.date())
         flow.restore_own(beginning.own_prints)
         flow.start(self.flow_second)
         self.pit.own_prints = list(beginning.own_prints)
-        self.interruptions.start_day(flow.board, missed=True)
+        self.interruptions.start_day(flow, self.flow_second, missed=True)
         self._counter = Counter(self)
         if self.phase is Phase.CLOSED:
             self._end_day()
@@ -252,7 +252,7 @@ class Exchange:
             for stall in self.stalls.values():
                 self.pit.uncross(stall, self.now, stall.tape.price)
         if self.phase is Phase.CONTINUOUS:
-            self.interruptions.start_day(self.board, missed=False)
+            self.interruptions.start_day(self.flow, self.flow_second, missed=False)
             for stall in self.stalls.values():
                 self._reopen(stall)
         self.pit.events.append(PhaseChanged(self.phase, before, self.now))
@@ -282,7 +282,7 @@ class Exchange:
             self.account.open_day(target.date())
             self._flow_day = target.date()
             self.flow.start(self.flow_second)
-            self.interruptions.start_day(self.board, missed=False)
+            self.interruptions.start_day(self.flow, self.flow_second, missed=False)
         else:
             self.flow.advance(self.flow_second)
         if target - before > SECOND:
@@ -303,17 +303,21 @@ class Exchange:
             self.pit.events.append(running.started)
             stall = self.stalls.get(running.started.code)
             if stall is not None:
-                stall.floor.start_auction(interruption=True)
+                stall.floor.start_auction(interruption=not running.planned)
                 self.pit.events.append(BookChanged(stall.code, self.now))
 
     def _end_interruption(self, running: Running) -> None:
         code = running.started.code
         price, size = int(self.board.price[running.index]), 0
+        if running.planned:
+            planned = self.flow.auction(running.index, self.now)
+            price, size = int(planned.expected_price), int(planned.expected_size)
         stall = self.stalls.get(code)
         if stall is not None:
             result = self.pit.uncross(stall, self.now, stall.tape.price)
             price, size = result.price or price, result.size
-            stall.tape.rebase(self.board)
+            if not running.planned:
+                stall.tape.rebase(self.board)
         self.interruptions.end(running, price)
         if stall is not None and self.phase is Phase.CONTINUOUS:
             self._reopen(stall)
@@ -331,8 +335,9 @@ class Exchange:
         floor = Floor(listing.index, self.flow, second)
         if self.in_auction(code) or self.phase is Phase.CLOSED:
             interruption = self.interruptions.running.get(code)
-            floor.start_auction(interruption is not None)
-            passed = interruption.started.time if interruption else second
+            unplanned = interruption is not None and not interruption.planned
+            floor.start_auction(unplanned)
+            passed = interruption.started.time if interruption and unplanned else second
             while passed < second:
                 floor.withhold(passed)
                 passed += SECOND

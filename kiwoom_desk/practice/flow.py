@@ -16,6 +16,7 @@ from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.hours import Hours, second_of
 from kiwoom_desk.practice.minutes import MinuteColumns
 from kiwoom_desk.practice.own import OwnPrint, OwnPrints
+from kiwoom_desk.practice.pauses import Pause
 from kiwoom_desk.practice.played import PlayedDay
 from kiwoom_desk.practice.prints import Print, unfold
 from kiwoom_desk.practice.tape import Tape, TapePrint
@@ -72,6 +73,11 @@ class Flow:
         if self._path is None:
             self.anchor = self.anchor or first_day
             self._path = DayPath(self.universe, self.rules, self.seed, self.anchor)
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """Return the interruptions of the day, those to come included."""
+        return self.minutes.pauses
 
     def start(self, moment: datetime) -> None:
         """Open the day of `moment` at that moment; raise ValueError where it is no trading day."""
@@ -137,10 +143,14 @@ class Flow:
         return self.tape.depth_around(index, at, price, buy)
 
     def auction(self, index: int, moment: datetime) -> AuctionState:
-        """Return the expected figures of one name; zeros outside the call auctions."""
+        """Return the expected figures of one name; zeros outside call auctions and interruptions."""
         second = self.tape.second_today(moment)
-        price, size = self.played.expected(np.array([index]), second)
-        return AuctionState(int(price[0]), int(size[0]))
+        for pause in self.played.pauses_at(second):
+            if pause.row == index:
+                size = self.tape.pause_size(pause)
+                return AuctionState(*self.played.expected_in(pause, second, size))
+        prices, sizes = self.played.expected(np.array([index]), second)
+        return AuctionState(int(prices[0]), int(sizes[0]))
 
     def auction_print(self, index: int, closing: bool) -> TapePrint | None:
         """Return the planned print of the opening or the closing auction, if there is one."""
@@ -275,9 +285,15 @@ class Flow:
         board = self.board
         if self.played.auction_at(second) is not None:
             board.expected_price, board.expected_size = self.played.expected(self._rows, second)
-        elif board.expected_size.any():
+            return
+        if board.expected_size.any():
             board.expected_price[:] = 0
             board.expected_size[:] = 0
+        for pause in self.played.pauses_at(second):
+            if second < pause.end:
+                size = self.tape.pause_size(pause)
+                price, shares = self.played.expected_in(pause, second, size)
+                board.expected_price[pause.row], board.expected_size[pause.row] = price, shares
 
     def _add_own(self, item: OwnPrint) -> None:
         """Put a fill of ours on the board; the newest print of all names its price."""

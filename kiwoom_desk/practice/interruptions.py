@@ -1,4 +1,4 @@
-"""Static volatility interruptions over all names; refuses dynamic ones, which no source defines well."""
+"""Which names are interrupted now: as the path planned it, or by our own prints; refuses to plan any."""
 
 from __future__ import annotations
 
@@ -9,45 +9,63 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from kiwoom_desk.domain.instrument import Product
+from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.practice.events import InterruptionStarted
-from kiwoom_desk.practice.sources import BoardColumns
+from kiwoom_desk.practice.hours import second_of
+from kiwoom_desk.practice.pauses import DYNAMIC, Pause, bounds_of
+from kiwoom_desk.practice.sources import BoardColumns, PricePath
 from kiwoom_desk.practice.universe import Universe
 
-# A name that stands this many percent off its last auction price goes to auction for two minutes.
-PERCENT = 10
+# An interruption that our own prints caused lasts as long as the planned ones.
 LENGTH = timedelta(minutes=2)
-_PRODUCTS = frozenset({Product.SHARE, Product.ETF, Product.ETN})
 
 
 class Running(msgspec.Struct, frozen=True):
-    """An interruption that runs: the listing's index and how it was announced."""
+    """An interruption that runs: the listing's index, how it was announced, and whether the path stops."""
 
     index: int
     started: InterruptionStarted
+    planned: bool
 
 
 class Interruptions:
     """Which names are interrupted, and from which auction price the next one is measured."""
 
-    def __init__(self, universe: Universe) -> None:
-        self._universe = universe
-        self._eligible = np.array(
-            [item.product in _PRODUCTS and not item.halted for item in universe.listings], np.bool_
-        )
-        self._reference: npt.NDArray[np.int64] = np.zeros(len(universe.listings), np.int64)
-        self._count: npt.NDArray[np.int64] = np.zeros(len(universe.listings), np.int64)
+    def __init__(self, universe: Universe, rules: MarketRules) -> None:
+        self._universe, self._rules = universe, rules
+        count = len(universe.listings)
+        self._halted = np.array([item.halted for item in universe.listings], np.bool_)
+        self._percent: npt.NDArray[np.int64] = np.zeros(count, np.int64)
+        self._reference: npt.NDArray[np.int64] = np.zeros(count, np.int64)
+        self._count: npt.NDArray[np.int64] = np.zeros(count, np.int64)
+        self._planned: dict[int, list[Pause]] = {}
         self.running: dict[str, Running] = {}
 
-    def start_day(self, board: BoardColumns, missed: bool) -> None:
-        """Forget everything; with `missed`, what already stands beyond counts as interrupted before."""
+    def start_day(self, path: PricePath, moment: datetime, missed: bool) -> None:
+        """Forget everything and take the day's plan; with `missed`, what happened before counts."""
         self.running = {}
+        self._percent = bounds_of(self._universe, self._rules, moment.date())[:, 0]
+        self._percent[self._halted] = 0
         self._count[:] = 0
         self._reference[:] = 0
-        self._learn(board)
+        self._planned = {}
+        for pause in path.pauses:
+            self._planned.setdefault(pause.begin, []).append(pause)
+        self._learn(path.board)
         if missed:
-            beyond = self._beyond(board)
-            self._reference[beyond] = np.asarray(board.price)[beyond]
+            self._catch_up(path, moment)
+
+    def _catch_up(self, path: PricePath, moment: datetime) -> None:
+        second = second_of(moment)
+        for pause in path.pauses:
+            if pause.begin <= second < pause.end:
+                self._begin(pause, moment)
+            elif pause.end <= second:
+                self._count[pause.row] += 1
+                self._reference[pause.row] = pause.price
+        # What stands beyond without a plan was pushed there by our own prints.
+        beyond = self._beyond(path.board)
+        self._reference[beyond] = np.asarray(path.board.price)[beyond]
 
     def due(self, moment: datetime) -> list[Running]:
         """Return the interruptions that end at that moment or before, by start."""
@@ -59,7 +77,9 @@ class Interruptions:
         self._reference[running.index] = price
 
     def begin(self, board: BoardColumns, moment: datetime) -> Iterable[Running]:
-        """Start those whose price has reached the distance, in index order."""
+        """Start the planned ones of this second, then those whose price has gone too far."""
+        for pause in self._planned.get(second_of(moment), ()):
+            yield self._begin(pause, moment)
         self._learn(board)
         for index in np.flatnonzero(self._beyond(board)):
             listing = self._universe.listings[index]
@@ -76,8 +96,25 @@ class Interruptions:
                 ends=moment + LENGTH,
                 count=int(self._count[index]),
             )
-            running = self.running[listing.code] = Running(int(index), started)
+            running = self.running[listing.code] = Running(int(index), started, planned=False)
             yield running
+
+    def _begin(self, pause: Pause, moment: datetime) -> Running:
+        midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+        self._count[pause.row] += 1
+        code = self._universe.listings[pause.row].code
+        started = InterruptionStarted(
+            code,
+            midnight + timedelta(seconds=pause.begin),
+            trigger_price=pause.trigger,
+            reference_price=pause.reference,
+            upward=pause.trigger > pause.reference,
+            ends=midnight + timedelta(seconds=pause.end),
+            count=int(self._count[pause.row]),
+            dynamic=pause.kind == DYNAMIC,
+        )
+        running = self.running[code] = Running(pause.row, started, planned=True)
+        return running
 
     def _learn(self, board: BoardColumns) -> None:
         opened = np.where(np.asarray(board.open) > 0, board.open, board.base)
@@ -87,5 +124,5 @@ class Interruptions:
 
     def _beyond(self, board: BoardColumns) -> npt.NDArray[np.bool_]:
         off = np.abs(np.asarray(board.price) - self._reference) * 100
-        beyond: npt.NDArray[np.bool_] = off >= PERCENT * self._reference
-        return np.logical_and(self._eligible & (self._reference > 0), beyond)
+        beyond: npt.NDArray[np.bool_] = off >= self._percent * self._reference
+        return np.logical_and((self._percent > 0) & (self._reference > 0), beyond)

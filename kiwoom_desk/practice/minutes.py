@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from kiwoom_desk.practice.days import SINGLE_PRINT_VOLUME, DayColumns
-from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of
+from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of, mix_one
 from kiwoom_desk.practice.grid import PriceGrid, RangeGrid
 from kiwoom_desk.practice.hours import Hours
+from kiwoom_desk.practice.pauses import Arranger, Bounds, Pause, Slots, suspects
 from kiwoom_desk.practice.traits import Traits
 
 Column = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+_Bars = tuple[Ints, Ints, Ints, Ints]
 
 _BLOCK_MINUTES = 15
 # Rows worked on together: their columns stay in the processor's cache.
 _CHUNK = 192
 _MOST_PRINTS = 1000
 _RESERVE = 8
+_NEWS, _NEWS_WIDTH = 0.05, 0.06
 # How much a factor adds to a name's walk: none, first market, second market, any sector.
 FACTOR_WEIGHTS: Floats = np.array([0.0, 1.0, 0.7, 0.6])
 
@@ -32,7 +37,8 @@ class MinuteColumns:
     A slot without a print has volume 0 and the last price in all four prices (the base before the
     first print). `names` and `first_counter` give the keys of the prints. `bought` is the volume
     whose buyer was the aggressor, `prints` the count of prints, `last_buy` the aggressor of the
-    last print.
+    last print. `pauses` are the day's interruptions; `windows` tells by slot and place in which
+    cells (50 ms) of it a name prints, where not in all.
     """
 
     names: Words
@@ -45,6 +51,8 @@ class MinuteColumns:
     bought: Column
     prints: Column
     last_buy: Flags
+    pauses: tuple[Pause, ...] = ()
+    windows: dict[int, dict[int, tuple[int, int]]] = dataclasses.field(default_factory=dict)
 
     def keys(self, places: Ints, slot: int) -> Words:
         """Return the keys from which the prints of one slot are drawn."""
@@ -71,7 +79,20 @@ class MinuteColumns:
             bought=np.concatenate([p.bought for p in parts]),
             prints=np.concatenate([p.prints for p in parts]),
             last_buy=np.concatenate([p.last_buy for p in parts]),
+            pauses=tuple(pause for p in parts for pause in p.pauses),
+            windows=_joined_windows(parts),
         )
+
+
+def _joined_windows(parts: list[MinuteColumns]) -> dict[int, dict[int, tuple[int, int]]]:
+    joined: dict[int, dict[int, tuple[int, int]]] = {}
+    before = 0
+    for part in parts:
+        for slot, places in part.windows.items():
+            found = joined.setdefault(slot, {})
+            found.update({before + place: window for place, window in places.items()})
+        before += len(part.names)
+    return joined
 
 
 class MinutePath:
@@ -82,6 +103,7 @@ class MinutePath:
         self._move_key, self._trade_key, self._print_key, self._block_key = (
             np.uint64(key_of(name)) for name in ("move", "trade", "print", "block")
         )
+        self._news_key = np.uint64(key_of("news"))
         place = np.arange(hours.slots, dtype=np.float64)
         left = hours.slots - 1 - place
         self._shape: Floats = 0.6 + 3.2 / (1.0 + place / 7.0) + 1.2 / (1.0 + left / 10.0)
@@ -162,6 +184,7 @@ class MinutePath:
         volume, prints = self._trades(rows, day, busy, words)
         path = self._path(rows, day, busy, counters, moves)
         bars = self._bars(rows, day, path, volume, prints, words)
+        pauses, windows = self._pause(rows, ordinals, bars, volume, prints)
         names = keys + self._print_key
         slot_keys = draw(names[:, None], counters)
         bought, last_buy = _aggressors(slot_keys, bars[0], bars[3], volume, prints)
@@ -169,8 +192,30 @@ class MinutePath:
         volumes, boughts, counts = (n.astype(np.int32) for n in (volume, bought, prints))
         first = int(counters[0, 0])
         return MinuteColumns(
-            names, first, opened, high, low, close, volumes, boughts, counts, last_buy
-        )
+            names, first, opened, high, low, close, volumes, boughts, counts, last_buy,
+            pauses, windows,
+        )  # fmt: skip
+
+    def _pause(
+        self, rows: Ints, ordinals: Ints, bars: _Bars, volume: Ints, prints: Ints
+    ) -> tuple[tuple[Pause, ...], dict[int, dict[int, tuple[int, int]]]]:
+        """Put interruptions into the slots of the few names that have some, in place."""
+        pauses: list[Pause] = []
+        windows: dict[int, dict[int, tuple[int, int]]] = {}
+        bounds = self._traits.bounds[rows]
+        columns = (*bars, volume, prints)
+        for place in suspects(bounds, *bars, volume, prints):
+            slots = Slots(*(column[place].tolist() for column in columns))
+            day = int(ordinals[place if len(ordinals) > 1 else 0])
+            key = int(self._traits.keys[rows[place]]) ^ mix_one(day)
+            limits = Bounds(*bounds[place].tolist())
+            found = Arranger(slots, limits, self._grid, self._hours, int(rows[place]), key).run()
+            for column, changed in zip(columns, msgspec.structs.astuple(slots), strict=True):
+                column[place] = changed
+            pauses += found.pauses
+            for slot, window in found.windows.items():
+                windows.setdefault(slot, {})[place] = window
+        return tuple(pauses), windows
 
     def _trades(self, rows: Ints, day: _Day, busy: Floats, words: Words) -> tuple[Ints, Ints]:
         """Share the day's volume over the slots; return volumes and counts of prints."""
@@ -220,6 +265,7 @@ class MinutePath:
         """Return the last price of each slot before rounding, from open to close inside high and low."""
         traits = self._traits
         lead = traits.lead[rows]
+        keys = draw(traits.keys[rows] + self._news_key, counters[:, 0])
         steps = fat(draw(traits.keys[lead][:, None] + self._move_key, counters))
         walk = np.add.accumulate(steps * busy * np.sqrt(self._shape), axis=1)
         walk *= (traits.deviation[lead] / 0.013)[:, None]
@@ -229,7 +275,11 @@ class MinutePath:
         part = np.arange(walk.shape[1]) / (walk.shape[1] - 1.0)
         walk -= walk[:, :1] + (walk[:, -1:] - walk[:, :1]) * part
         walk *= (day.base * 0.0006)[:, None]
-        walk += day.open[:, None] + (day.close - day.open)[:, None] * part
+        # News moves a price at its own time, mostly early, not evenly over the day.
+        moved = day.close - day.open
+        news = (np.abs(moved) > _NEWS * day.base)[:, None]
+        when = 0.05 + 0.8 * field(keys[:, None], 1) ** 2
+        walk += day.open[:, None] + moved[:, None] * np.where(news, _step(part, when), part)
         top = np.maximum(day.open, day.close)[:, None].astype(np.float64)
         bottom = np.minimum(day.open, day.close)[:, None].astype(np.float64)
         over = np.maximum(walk.max(axis=1, keepdims=True) - top, 1e-9)
@@ -241,7 +291,7 @@ class MinutePath:
 
     def _bars(
         self, rows: Ints, day: _Day, path: Floats, volume: Ints, prints: Ints, words: Words
-    ) -> tuple[Ints, Ints, Ints, Ints]:
+    ) -> _Bars:
         """Return open, high, low and close of the slots, exactly within the day's bar."""
         grid = RangeGrid(self._grid, rows, day.low, day.high)
         count, slots = path.shape
@@ -312,6 +362,14 @@ def _cut(days: DayColumns, cut: tuple[slice | int, slice | int]) -> _Day:
         for price in (days.open, days.high, days.low, days.close)
     )
     return _Day(base, opened, high, low, close, volume)
+
+
+def _step(part: Floats, when: Floats) -> Floats:
+    """Return how much of a day's move is done at each part of the day: most of it around `when`."""
+    done = 1.0 / (1.0 + np.exp(np.clip((when - part) / _NEWS_WIDTH, -30.0, 30.0)))
+    first, last = done[:, :1], done[:, -1:]
+    step: Floats = (done - first) / (last - first)
+    return step
 
 
 def _shared(totals: Ints, weights: Ints) -> Ints:

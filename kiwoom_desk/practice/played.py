@@ -12,6 +12,7 @@ from kiwoom_desk.practice.days import DayPath
 from kiwoom_desk.practice.draws import Floats, Ints
 from kiwoom_desk.practice.hours import hours_of
 from kiwoom_desk.practice.minutes import Flags, MinutePath
+from kiwoom_desk.practice.pauses import STATIC, Pause
 
 # A level holds some usual prints' worth.
 _LEVEL_PRINTS = 2.5
@@ -32,6 +33,22 @@ class PlayedDay:
         self.silent: Flags = traits.halted & (self.columns.volume[:, 0] == 0)
         usual = traits.typical / np.maximum(traits.prints, 1.0)
         self.usual_level: Floats = np.maximum(_LEVEL_PRINTS * usual, 1.0)
+
+    def pauses_at(self, second: int) -> tuple[Pause, ...]:
+        """Return the interruptions that run at a second, the second they end at included."""
+        return tuple(p for p in self.minutes.pauses if p.begin <= second <= p.end)
+
+    def expected_in(self, pause: Pause, second: int, size: int) -> tuple[int, int]:
+        """Return what an interruption's auction, which will trade `size` shares, expects at a second."""
+        row = np.array([pause.row])
+        stood = pause.trigger if pause.kind == STATIC else pause.reference
+        prices, sizes = expected(
+            self.path.grid, row, self.path.traits.keys[row], second,
+            (pause.end - second) / (pause.end - pause.begin),
+            np.array([stood]), np.array([pause.price]), np.array([size]),
+        )  # fmt: skip
+        lower, upper = int(self.columns.lower[pause.row, 0]), int(self.columns.upper[pause.row, 0])
+        return min(max(int(prices[0]), lower), upper), int(sizes[0])
 
     def auction_at(self, second: int) -> int | None:
         """Return the slot of the print that an auction running at a second will make."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -10,6 +11,7 @@ import numpy as np
 from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, field
 from kiwoom_desk.practice.grid import PriceGrid
 from kiwoom_desk.practice.minutes import Flags, MinuteColumns
+from kiwoom_desk.practice.pauses import MANY_PRINTS
 
 CELL_MS = 50
 _CELLS = 60_000 // CELL_MS
@@ -98,7 +100,10 @@ def unfold(
     spread = _Slot(rows[owner], opened, high, low, close, count[owner], place, words, buys)
     single = slot in (0, minutes.open.shape[1] - 1)
     cells = np.zeros(len(owner), np.int64) if single else _cells(starts, owner, words)
-    return PrintColumns(starts, spread.rows, cells, _prices(grid, spread), sizes, buys)
+    _fit_windows(minutes.windows.get(slot, {}), names, starts, cells)
+    prices = _prices(grid, spread)
+    _keep_triggers_last(grid, minutes.windows.get(slot, {}), names, spread, starts, prices)
+    return PrintColumns(starts, spread.rows, cells, prices, sizes, buys)
 
 
 def _cells(starts: Ints, owner: Ints, words: Words) -> Ints:
@@ -110,6 +115,49 @@ def _cells(starts: Ints, owner: Ints, words: Words) -> Ints:
     total = before[1:] - before[:-1] + 200
     cells: Ints = (run - before[:-1][owner] - gaps // 2) * _CELLS // total[owner]
     return cells
+
+
+def _in_windows(
+    windows: dict[int, tuple[int, int]], names: Ints, starts: Ints
+) -> Iterator[tuple[slice, int, int]]:
+    """Yield the prints of each asked name that has a window, and the window's edges."""
+    for place, (begin, end) in windows.items():
+        at = int(np.searchsorted(names, place))
+        if at < len(names) and names[at] == place and starts[at] < starts[at + 1]:
+            yield slice(int(starts[at]), int(starts[at + 1])), begin, end
+
+
+def _fit_windows(
+    windows: dict[int, tuple[int, int]], names: Ints, starts: Ints, cells: Ints
+) -> None:
+    """Squeeze prints before an interruption, whose trigger is the last, or after it, auction first."""
+    for own, begin, end in _in_windows(windows, names, starts):
+        cells[own] = begin + cells[own] * (end - begin) // _CELLS
+        if end < _CELLS:
+            cells[own.stop - 1] = end - 1
+        if begin:
+            cells[own.start] = begin
+
+
+def _keep_triggers_last(
+    grid: PriceGrid,
+    windows: dict[int, tuple[int, int]],
+    names: Ints,
+    slot: _Slot,
+    starts: Ints,
+    prices: Ints,
+) -> None:
+    """Keep every print before an interruption's trigger short of it."""
+    for own, _begin, end in _in_windows(windows, names, starts):
+        last = int(prices[own.stop - 1])
+        if end == _CELLS or own.stop - own.start < 2:
+            continue
+        row, price = slot.rows[own.start : own.start + 1], np.array([last])
+        early = slice(own.start, own.stop - 1)
+        if last > slot.open[own.start]:
+            prices[early] = np.minimum(prices[early], grid.next_down(row, price))
+        else:
+            prices[early] = np.maximum(prices[early], grid.next_up(row, price))
 
 
 def _sides(
@@ -169,14 +217,7 @@ def _lots(keys: Words, totals: Ints, count: Ints) -> Ints:
 def _prices(grid: PriceGrid, slot: _Slot) -> Ints:
     """Return prices from open over high and low to close, on the side each print hit."""
     count, place = slot.count, slot.place
-    inner = np.maximum(count - 2, 1)
-    first = (
-        1 + (slot.words[np.arange(len(place)) - place] >> np.uint64(20)).astype(np.int64) % inner
-    )
-    step = 1 + (slot.words[np.arange(len(place)) - place] >> np.uint64(45)).astype(
-        np.int64
-    ) % np.maximum(inner - 1, 1)
-    second = 1 + (first - 1 + step) % inner
+    first, second = _turns(slot)
     top_first = first <= second
     early, late = np.minimum(first, second), np.maximum(first, second)
     one = np.where(top_first, slot.high, slot.low)
@@ -191,6 +232,21 @@ def _prices(grid: PriceGrid, slot: _Slot) -> Ints:
     prices = np.where(wide & (place == second), slot.low, prices)
     prices = np.where(place == 0, slot.open, prices)
     return np.where(place == count - 1, slot.close, prices)
+
+
+def _turns(slot: _Slot) -> tuple[Ints, Ints]:
+    """Return the places of high and low of each print's slot; many prints keep them well apart."""
+    own = slot.words[np.arange(len(slot.place)) - slot.place]
+    inner = np.maximum(slot.count - 2, 1)
+    one, two = (own >> np.uint64(20)).astype(np.int64), (own >> np.uint64(45)).astype(np.int64)
+    first = 1 + one % inner
+    second = 1 + (first - 1 + 1 + two % np.maximum(inner - 1, 1)) % inner
+    part = np.maximum(slot.count // 6, 1)
+    early, late = part + one % part, 3 * part + two % (2 * part)
+    falling = (own >> np.uint64(63)) > 0
+    many = slot.count >= MANY_PRINTS
+    first = np.where(many, np.where(falling, late, early), first)
+    return first, np.where(many, np.where(falling, early, late), second)
 
 
 def _between(

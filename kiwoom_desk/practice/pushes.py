@@ -227,23 +227,24 @@ def interruption_values(
     started = event.started if isinstance(event, InterruptionEnded) else event
     ended = clock_text(event.time) if isinstance(event, InterruptionEnded) else "000000"
     off = started.trigger_price - started.reference_price
+    rate = signed_percent(ratio(off, started.reference_price))
     market = name.listing.market
     return {
         "9001": name.listing.code,
         "302": name.listing.name,
         "13": str(name.volume),
         "14": str(name.value // 1_000_000),
-        "9068": "1",
+        "9068": "2" if started.dynamic else "1",
         "9008": "101" if market in (Market.KOSDAQ, Market.KONEX) else "001",
         "9075": "1",
         "1221": str(started.trigger_price),
         "1223": clock_text(started.time),
         "1224": ended,
-        "1225": "정적",
-        "1236": str(started.reference_price),
-        "1237": "0",
-        "1238": signed_percent(ratio(off, started.reference_price)),
-        "1239": "0.00",
+        "1225": "동적" if started.dynamic else "정적",
+        "1236": "0" if started.dynamic else str(started.reference_price),
+        "1237": str(started.reference_price) if started.dynamic else "0",
+        "1238": "0.00" if started.dynamic else rate,
+        "1239": rate if started.dynamic else "0.00",
         "1489": signed_percent(ratio(started.trigger_price - name.base, name.base)),
         "1490": str(started.count),
         "9069": "1" if started.upward else "2",

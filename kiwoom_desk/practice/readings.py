@@ -43,7 +43,8 @@ def expected(exchange: Exchange, code: str) -> tuple[int, int]:
     if stall is not None and stall.floor.auction:
         found = stall.floor.expect(second, stall.tape.price)
         return (found.price, found.size) if found else (0, 0)
-    if exchange.phase not in AUCTIONS:
+    running = exchange.interruptions.running.get(code)
+    if exchange.phase not in AUCTIONS and not (running and running.planned):
         return 0, 0
     planned = exchange.flow.auction(exchange.universe.by_code[code].index, second)
     return int(planned.expected_price), int(planned.expected_size)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kiwoom_desk.practice.own import OwnPrint
+from kiwoom_desk.practice.pauses import Pause
 
 Column = npt.NDArray[np.integer[Any]]
 
@@ -86,6 +87,11 @@ class PricePath(Protocol):
 
     @property
     def board(self) -> BoardColumns: ...
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """Return the interruptions planned for the day."""
+        ...
 
     def restore_own(self, prints: tuple[OwnPrint, ...]) -> None:
         """Take kept prints of ours before `start`."""

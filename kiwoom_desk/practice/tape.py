@@ -14,6 +14,7 @@ from kiwoom_desk.practice.batch import Batch, second_of_one
 from kiwoom_desk.practice.depth import NO_DEPTH, Depth, DepthModel
 from kiwoom_desk.practice.hours import second_of
 from kiwoom_desk.practice.own import OwnPrints
+from kiwoom_desk.practice.pauses import Pause
 from kiwoom_desk.practice.played import PlayedDay
 from kiwoom_desk.practice.prints import CELL_MS, Print, PrintColumns, unfold
 from kiwoom_desk.practice.universe import Universe
@@ -58,6 +59,10 @@ class Tape:
         """Return the planned print of the opening or the closing auction, if there is one."""
         slot = self._played.hours.slots - 1 if closing else 0
         return next(iter(self._slot_tape(index, slot)), None)
+
+    def pause_size(self, pause: Pause) -> int:
+        """Return the shares of the print with which trading resumes after an interruption."""
+        return int(self._slot(pause.row, self._played.hours.slot_of(pause.end)).sizes[0])
 
     def newest(self, index: int, before_ms: int) -> TapePrint | None:
         """Return the last print before a time, ours included."""

@@ -61,7 +61,10 @@ class Traits:
             [_beta(item, key) for item, key in zip(listings, self.keys, strict=True)]
         )
         self.deviation: Floats = np.array([_deviation(item) for item in listings])
+        # Static and dynamic interruptions in percent; the daily path, which has the rules, sets them.
+        self.bounds: Ints = np.zeros((self.count, 2), np.int64)
         self.bound: Floats = np.array([_BOUNDS.get(item.market, 0.25) for item in listings])
+        self.may_be_hot = np.array([_may_be_hot(item) for item in listings], bool)
         value = self.typical.astype(np.float64) * self.previous_close
         self.prints: Floats = np.minimum(
             _BUSIEST_PRINTS * np.sqrt(value / _BUSIEST_VALUE), self.typical.astype(np.float64)
@@ -117,3 +120,7 @@ def _elsewhere(basket: str) -> float:
 def _still(item: Listing) -> bool:
     # Blank-cheque companies hold cash and hardly move.
     return "스팩" in item.name
+
+
+def _may_be_hot(item: Listing) -> bool:
+    return item.product is Product.SHARE and item.market is not Market.KONEX and not _still(item)

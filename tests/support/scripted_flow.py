@@ -14,6 +14,7 @@ from kiwoom_desk.domain.instrument import Market, Product
 from kiwoom_desk.domain.rules import MarketRules, parse_rules, price_limits, step_price
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.own import OwnPrint
+from kiwoom_desk.practice.pauses import Pause
 from kiwoom_desk.practice.universe import Listing, Universe
 
 DAY = date(2026, 11, 20)
@@ -74,6 +75,7 @@ class ScriptedFlow:
     own: list[tuple[int, datetime, int, int, bool]] = field(default_factory=list)
     level_size: int = 100
     anchor: date | None = DAY
+    pauses: tuple[Pause, ...] = ()
     board: ScriptedBoard = field(init=False)
     at: datetime = field(init=False)
 
