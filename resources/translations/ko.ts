@@ -211,6 +211,20 @@
     <message><source>about {seconds} s</source><translation>약 {seconds}초</translation></message>
     <message><source>{left} orders are still open. Press the stop again to try once more.</source><translation>주문 {left}건이 아직 열려 있습니다. 긴급 정지를 다시 누르면 한 번 더 취소합니다.</translation></message>
     <message><source>New orders and amends are blocked; cancels work.</source><translation>새 주문과 정정을 막았습니다. 취소는 됩니다.</translation></message>
+    <message><source>New</source><comment>request</comment><translation>신규</translation></message>
+    <message><source>Amend</source><comment>request</comment><translation>정정</translation></message>
+    <message><source>Cancel</source><comment>request</comment><translation>취소</translation></message>
+    <message><source>found in the lists</source><comment>how</comment><translation>목록에서 찾음</translation></message>
+    <message><source>told by the order's state</source><comment>how</comment><translation>주문 상태로 확인</translation></message>
+    <message><source>chosen by a person</source><comment>how</comment><translation>직접 선택</translation></message>
+    <message><source>found after the release</source><comment>how</comment><translation>해제 뒤 발견</translation></message>
+    <message><source>emergency stop</source><translation>긴급 정지</translation></message>
+    <message><source>Requests</source><translation>주문 기록</translation></message>
+    <message><source>Anomalies</source><translation>이상 내역</translation></message>
+    <message><source>Anomaly</source><translation>이상 내용</translation></message>
+    <message><source>Request id</source><translation>요청 번호</translation></message>
+    <message><source>No request yet.</source><translation>아직 보낸 주문이 없습니다.</translation></message>
+    <message><source>Reason</source><translation>사유</translation></message>
     <message><source>Save layout</source><translation>배치 저장</translation></message>
     <message><source>Save layout as…</source><translation>다른 이름으로 배치 저장…</translation></message>
     <message><source>Saved layouts</source><translation>저장한 배치</translation></message>

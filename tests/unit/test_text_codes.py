@@ -146,3 +146,9 @@ def test_every_word_of_the_halt_command_has_its_sentence() -> None:
     assert {"alone", "silent", "done", "unreached"} <= bare(said)
     assert lacking("halt", bare(said)) == []
     assert asking_too_much("halt", said) == []
+
+
+def test_every_anomaly_has_its_sentence() -> None:
+    found = called_with("_anomaly", "orders/ledger.py")
+    assert {"overfill", "quantity_shrunk"} <= bare(found)
+    assert lacking("anomaly", bare(found) | {"other"}) == []

@@ -37,13 +37,13 @@ class TapeFilter(msgspec.Struct, frozen=True):
 _buyer = by_sign(lambda row: row.tick.size)
 _direction = by_sign(lambda row: row.tick.direction if row.change is None else row.change)
 COLUMNS = (
-    Column(id="time", title=mark("Time"), value=lambda r: r.tick.time, kind=Kind.TIME, width=76),
+    Column(id="time", title=mark("Time"), value=lambda r: r.tick.time, kind=Kind.TIME, width=68),
     Column(
         id="price",
         title=mark("Price"),
         value=lambda r: r.tick.price,
         kind=Kind.PRICE,
-        width=86,
+        width=78,
         tone=_direction,
     ),
     Column(
@@ -51,7 +51,7 @@ COLUMNS = (
         title=mark("Change"),
         value=lambda r: r.change,
         kind=Kind.CHANGE,
-        width=86,
+        width=76,
         tone=_direction,
     ),
     Column(
@@ -60,7 +60,7 @@ COLUMNS = (
         value=lambda r: r.tick.size,
         kind=Kind.SIZE,
         form=lambda size: f"{abs(size):,}",
-        width=92,
+        width=74,
         tone=_buyer,
         bold=True,
     ),
