@@ -10,8 +10,7 @@ NO_ACCOUNTS = (
 )
 # Who owns how much of a name is not played: free float, loan and collateral values.
 NO_OWNERS = ("crd_rt", "repl_pric", "dstr_stk", "dstr_rt")
-# Greeks and terms that belong to ELWs; the broker sends them empty for every other product, and
-# the practice warrants are priced by their path, not by a model.
+# Greeks and terms that belong to ELWs; the broker sends them empty for every other product.
 NO_MODEL = (
     "prty",
     "gear",

@@ -8,12 +8,14 @@ from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
 from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.groups import size_places
 from kiwoom_desk.practice.members import MEMBERS
+from kiwoom_desk.practice.rights import DEED
 from kiwoom_desk.practice.standing import Status
 from kiwoom_desk.practice.to_wire import Row, ordered, padded
 from kiwoom_desk.practice.universe import Listing, Universe
 
 # Nobody has told how many names a page holds; so many make two pages of the larger markets.
 PAGE = 1000
+_DEEDS = "7"
 _MARKET_NAMES = {
     Market.KOSPI: "거래소",
     Market.KOSDAQ: "코스닥",
@@ -45,6 +47,11 @@ def names(asked: Asked) -> Answered:
     sizes = _sizes(asked.exchange.universe)
     rows = [ordered(fields, _name(asked, item, sizes)) for item in found[page.first : page.last]]
     return Answered({"list": rows}, page.following, empty=not found)
+
+
+def _under(item: Listing, market: str) -> bool:
+    """Tell whether a choice of ka10099 means a name; 7 are the deeds among the rights of 5."""
+    return item.market == market or (market == _DEEDS and item.form == DEED)
 
 
 def name(asked: Asked) -> Answered:

@@ -10,6 +10,7 @@ from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
 from kiwoom_desk.practice.answers.book_texts import moves
+from kiwoom_desk.practice.answers.elw_quote import warrant_fields
 from kiwoom_desk.practice.answers.names import NameView, find, latest, strength, view
 from kiwoom_desk.practice.fundamentals import substitute_price
 from kiwoom_desk.practice.past import Extremes
@@ -259,8 +260,7 @@ def _watched(asked: Asked, code: str) -> Row:
         **_face(asked, listing.index),
         "bid_tm": clock_text(levels.time),
         "dt": f"{found.time:%Y%m%d}",
-        "elwexec_pric": str(listing.strike) if listing.strike else "",
-        "elwexpr_dt": f"{listing.expires_on:%Y%m%d}" if listing.expires_on else "",
+        **warrant_fields(asked.house, listing),
     }
 
 
