@@ -10,7 +10,14 @@ import numpy as np
 from kiwoom_desk.practice.attribution import drifting
 from kiwoom_desk.practice.days import DayPath
 from kiwoom_desk.practice.draws import Floats, Ints, draw, field, key_of
-from kiwoom_desk.practice.members import HOME, MEMBERS
+from kiwoom_desk.practice.members import (
+    CLUSTERS,
+    FOREIGN_CLUSTERS,
+    HOME,
+    HOME_CLUSTERS,
+    MEMBERS,
+    cluster_of,
+)
 
 Net = Callable[[Ints, Ints], Ints]
 """Given listing indices and positions of days: what foreigners bought net, in shares, broadcast."""
@@ -25,7 +32,10 @@ _LEAST_SHARE, _MOST_SHARE = 0.01, 0.70
 _SLOW_DAYS = 9
 # So much of the foreigners' net shows on each side of the foreign firms; others trade the rest.
 _LEANING = 0.45
-_SIZES = np.array([member.size for member in MEMBERS], np.int64)
+_SIZES: Ints = np.array([member.size for member in MEMBERS], np.int64)
+_CLUSTER_SIZES: Ints = np.array([_SIZES[some].sum() for some in CLUSTERS], np.int64)
+# Clusters are drawn beside the firms, with numbers of their own.
+_CLUSTER_IDS, _IDS = 128, 256
 _SIDES = ("buys", "sells")
 _WORDS = {
     name: np.uint64(key_of("members", name))
@@ -72,47 +82,61 @@ class MemberDays:
         foreign = self.foreign(rows, ordinals, volume)
         sides = []
         for side, abroad in zip(_SIDES, (foreign.bought, foreign.sold), strict=True):
+            clusters = np.empty((*volume.shape, len(CLUSTERS)), np.int64)
+            for some, total in ((HOME_CLUSTERS, volume - abroad), (FOREIGN_CLUSTERS, abroad)):
+                ends = self._cluster_ends(rows, ordinals, side, some)
+                clusters[..., some] = np.diff(_cut(total, ends), axis=-1, prepend=0)
             found = np.empty((*volume.shape, len(MEMBERS)), np.int64)
-            for group, total in ((HOME_FIRMS, volume - abroad), (FOREIGN_FIRMS, abroad)):
-                cut = _cut(total, self._ends(rows, ordinals, side, group))
-                found[..., group] = np.diff(cut, axis=-1, prepend=0)
+            for number, firms in enumerate(CLUSTERS):
+                ends = self._firm_ends(rows, ordinals, side, firms)
+                cut = _cut(clusters[..., number], ends)
+                found[..., firms] = np.diff(cut, axis=-1, prepend=0)
             sides.append(found)
         return Trade(*sides)
 
     def firm(self, place: int, rows: Ints, ordinals: Ints, volume: Ints) -> Trade:
         """Return one firm's column of `whole`, without the others."""
         foreign = self.foreign(rows, ordinals, volume)
-        abroad = place >= FOREIGN_FIRMS.start
-        group = FOREIGN_FIRMS if abroad else HOME_FIRMS
-        at = place - group.start
+        number = cluster_of(place)
+        abroad = number >= FOREIGN_CLUSTERS.start
+        some, firms = FOREIGN_CLUSTERS if abroad else HOME_CLUSTERS, CLUSTERS[number]
         sides = []
         for side, shares in zip(_SIDES, (foreign.bought, foreign.sold), strict=True):
-            ends = self._ends(rows, ordinals, side, group, [max(at - 1, 0), at, -1])
-            cut = _cut(shares if abroad else volume - shares, ends)
-            sides.append(cut[..., 1] - (cut[..., 0] if at else 0))
+            total = shares if abroad else volume - shares
+            ends = self._cluster_ends(rows, ordinals, side, some)
+            total = _one(total, ends, number - some.start)
+            sides.append(
+                _one(total, self._firm_ends(rows, ordinals, side, firms), place - firms.start)
+            )
         return Trade(*sides)
 
-    def _ends(
-        self,
-        rows: Ints,
-        ordinals: Ints,
-        side: str,
-        group: slice,
-        columns: list[int] | None = None,
-    ) -> Ints:
-        """Return running sums of the firms' weights: rows x days x firms of a group (or columns)."""
+    def _cluster_ends(self, rows: Ints, ordinals: Ints, side: str, some: slice) -> Ints:
+        """Return running sums of the weights of clusters: rows x days x clusters."""
+        ids = np.arange(some.start, some.stop) + _CLUSTER_IDS
+        return self._ends(rows, ordinals, side, ids, _CLUSTER_SIZES[some])
+
+    def _firm_ends(self, rows: Ints, ordinals: Ints, side: str, firms: slice) -> Ints:
+        """Return running sums of the weights of a cluster's firms: rows x days x firms."""
+        ids = np.arange(firms.start, firms.stop)
+        return self._ends(rows, ordinals, side, ids, _SIZES[firms])
+
+    def _ends(self, rows: Ints, ordinals: Ints, side: str, ids: Ints, sizes: Ints) -> Ints:
         nodes = np.arange(ordinals[0] // _NODE_DAYS, ordinals[-1] // _NODE_DAYS + 2)
-        firms = np.arange(group.start, group.stop, dtype=np.uint64)[None, None, :]
+        counters = ids.astype(np.uint64)[None, None, :]
         keys = self._path.traits.keys[rows][:, None, None]
-        taste = np.floor(64 * (0.6 + 0.8 * field(draw(keys + _WORDS["taste"], firms), 0)))
-        counters = nodes.astype(np.uint64)[None, :, None] * np.uint64(256) + firms
+        taste = np.floor(64 * (0.6 + 0.8 * field(draw(keys + _WORDS["taste"], counters), 0)))
+        counters = nodes.astype(np.uint64)[None, :, None] * np.uint64(_IDS) + counters
         mood = np.floor(64 * (0.5 + field(draw(keys + _WORDS[f"firms {side}"], counters), 1)))
-        running: Ints = np.cumsum((taste * mood).astype(np.int64) * _SIZES[group], axis=2)
-        if columns is not None:
-            running = running[:, :, columns]
+        running: Ints = np.cumsum((taste * mood).astype(np.int64) * sizes, axis=2)
         place, rest = ordinals // _NODE_DAYS - nodes[0], (ordinals % _NODE_DAYS)[None, :, None]
         ends: Ints = running[:, place] * (_NODE_DAYS - rest) + running[:, place + 1] * rest
         return ends
+
+
+def _one(total: Ints, ends: Ints, at: int) -> Ints:
+    """Return one part of a total, as `_cut` has it."""
+    cut = _cut(total, ends[..., [max(at - 1, 0), at, -1]])
+    return cut[..., 1] - (cut[..., 0] if at else 0)
 
 
 def _cut(total: Ints, ends: Ints) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import msgspec
@@ -13,12 +13,21 @@ from kiwoom_desk.practice.day_book import DayBook
 from kiwoom_desk.practice.draws import Ints, Words, draw, key_of
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.member_days import FOREIGN_FIRMS, HOME_FIRMS, MemberDays, Net, Trade
-from kiwoom_desk.practice.members import OWN_CODE, PLACES
+from kiwoom_desk.practice.members import (
+    CLUSTERS,
+    FOREIGN_CLUSTERS,
+    HOME_CLUSTERS,
+    OWN_CODE,
+    PLACES,
+    cluster_of,
+)
 
 OWN_PLACE = PLACES[OWN_CODE]
 # Uneven halvings of a day: so the five change in the first minutes and later too.
 _BENT = 7
-_WIDE = max(group.stop - group.start for group in (HOME_FIRMS, FOREIGN_FIRMS))
+_WIDE = max(some.stop - some.start for some in CLUSTERS)
+_GROUPS = (HOME_CLUSTERS, FOREIGN_CLUSTERS)
+_FIRM_WORD = 16
 _COURSES = tuple(np.uint64(key_of("members", name)) for name in ("bought so far", "sold so far"))
 _KEPT = 32
 _ALL_DAY_MS = 86_400_000
@@ -92,16 +101,16 @@ class MemberFlow:
         Our own prints are left out.
         """
         parts, keys, groups = self._courses(rows, planned)
+        count = len(parts)
+        totals = np.add.reduceat(parts, [some.start for some in CLUSTERS], axis=1)
+        clusters = np.empty_like(totals)
+        done = _together(totals, groups, keys, _GROUPS, 1)
+        for place, some in enumerate(_GROUPS):
+            clusters[:, some] = done[place * count : (place + 1) * count, : some.stop - some.start]
         found = np.empty_like(parts)
-        # Both groups side by side, as wide as the wider: one call instead of two.
-        blocks = np.zeros((2, len(parts), _WIDE), np.int64)
-        for place, group in enumerate((HOME_FIRMS, FOREIGN_FIRMS)):
-            blocks[place, :, : group.stop - group.start] = parts[:, group]
-        inner = np.concatenate([keys + np.uint64(1), keys + np.uint64(2)])
-        done = so_far(blocks.reshape(-1, _WIDE), groups.T.ravel(), inner, _BENT)
-        for place, group in enumerate((HOME_FIRMS, FOREIGN_FIRMS)):
-            some = done[place * len(parts) : (place + 1) * len(parts)]
-            found[:, group] = some[:, : group.stop - group.start]
+        done = _together(parts, clusters, keys, CLUSTERS, _FIRM_WORD)
+        for place, some in enumerate(CLUSTERS):
+            found[:, some] = done[place * count : (place + 1) * count, : some.stop - some.start]
         return Trade(found[: len(rows)], found[len(rows) :])
 
     def foreign_at(self, rows: Ints, planned: Ints) -> Trade:
@@ -112,12 +121,14 @@ class MemberFlow:
     def firm_at(self, place: int, rows: Ints, planned: Ints) -> Trade:
         """Return what one firm traded of `rows` when `planned` were, as `at` has it."""
         parts, keys, groups = self._courses(rows, planned)
-        abroad = int(place >= FOREIGN_FIRMS.start)
-        group = FOREIGN_FIRMS if abroad else HOME_FIRMS
-        block = np.zeros((len(parts), _WIDE), np.int64)
-        block[:, : group.stop - group.start] = parts[:, group]
-        done = so_far(block, groups[:, abroad], keys + np.uint64(abroad + 1), _BENT)
-        column = done[:, place - group.start]
+        number = cluster_of(place)
+        group = int(number >= FOREIGN_CLUSTERS.start)
+        firms, some = CLUSTERS[number], _GROUPS[group]
+        totals = np.add.reduceat(parts, [one.start for one in CLUSTERS[some]], axis=1)
+        if not group:
+            totals[:, -1] -= parts[:, FOREIGN_FIRMS].sum(axis=1)
+        total = _alone(totals, groups[:, group], keys, 1 + group)[:, number - some.start]
+        column = _alone(parts[:, firms], total, keys, _FIRM_WORD + number)[:, place - firms.start]
         return Trade(column[: len(rows)], column[len(rows) :])
 
     def _courses(self, rows: Ints, planned: Ints) -> tuple[Ints, Words, Ints]:
@@ -276,6 +287,22 @@ class MemberFlow:
 
     def _rows(self) -> Ints:
         return np.arange(len(self._flow.universe.listings))
+
+
+def _together(parts: Ints, totals: Ints, keys: Words, runs: Sequence[slice], word: int) -> Ints:
+    """Split several totals by runs of parts, below one another: in one call, as wide as the widest."""
+    blocks = np.zeros((len(runs), len(parts), _WIDE), np.int64)
+    for place, some in enumerate(runs):
+        blocks[place, :, : some.stop - some.start] = parts[:, some]
+    inner = np.concatenate([keys + np.uint64(word + place) for place in range(len(runs))])
+    return so_far(blocks.reshape(-1, _WIDE), totals.T.ravel(), inner, _BENT)
+
+
+def _alone(parts: Ints, total: Ints, keys: Words, word: int) -> Ints:
+    """Split one total by one run of parts, as `_together` does."""
+    block = np.zeros((len(parts), _WIDE), np.int64)
+    block[:, : parts.shape[1]] = parts
+    return so_far(block, total, keys + np.uint64(word), _BENT)
 
 
 def _columns(period: Period) -> tuple[Ints, ...]:

@@ -65,6 +65,17 @@ FOREIGN: tuple[Member, ...] = (
 MEMBERS: tuple[Member, ...] = HOME + FOREIGN
 """Every firm: those of the country first, then the foreign ones; columns of figures stand so."""
 
+_CLUSTER = 6
+CLUSTERS: tuple[slice, ...] = tuple(
+    slice(begin, min(begin + _CLUSTER, end))
+    for start, end in ((0, len(HOME)), (len(HOME), len(MEMBERS)))
+    for begin in range(start, end, _CLUSTER)
+)
+"""The firms in small runs of columns, so that one firm's trade is found without all the others."""
+
+HOME_CLUSTERS = slice(0, -(-len(HOME) // _CLUSTER))
+FOREIGN_CLUSTERS = slice(HOME_CLUSTERS.stop, len(CLUSTERS))
+
 OWN_CODE = "050"
 """The broker through which our own orders come."""
 
@@ -75,3 +86,8 @@ PLACES: dict[str, int] = {member.code: place for place, member in enumerate(MEMB
 def place_of(code: str) -> int | None:
     """Return a firm's column; leading zeros of the code may be left out. None for no firm."""
     return PLACES.get(code.strip().zfill(3))
+
+
+def cluster_of(place: int) -> int:
+    """Return the cluster of a firm's column."""
+    return next(n for n, some in enumerate(CLUSTERS) if some.start <= place < some.stop)
