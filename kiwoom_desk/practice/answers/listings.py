@@ -41,7 +41,7 @@ def _sizes(universe: Universe) -> dict[str, str]:
 def names(asked: Asked) -> Answered:
     """Tell the names of a market (ka10099)."""
     market = asked.body["mrkt_tp"]
-    found = [item for item in asked.exchange.universe.listings if item.market == market]
+    found = [item for item in asked.exchange.universe.listings if _under(item, market)]
     page = by_place(asked, len(found), PAGE)
     fields = asked.rows("list")
     sizes = _sizes(asked.exchange.universe)
@@ -50,8 +50,8 @@ def names(asked: Asked) -> Answered:
 
 
 def _under(item: Listing, market: str) -> bool:
-    """Tell whether a choice of ka10099 means a name; 7 are the deeds among the rights of 5."""
-    return item.market == market or (market == _DEEDS and item.form == DEED)
+    """Tell whether a choice of ka10099 means a name; deeds have one of their own beside rights."""
+    return market == (_DEEDS if item.form == DEED else item.market)
 
 
 def name(asked: Asked) -> Answered:
