@@ -103,24 +103,30 @@ class MemberDays:
         sides = []
         for side, shares in zip(_SIDES, (foreign.bought, foreign.sold), strict=True):
             total = shares if abroad else volume - shares
-            ends = self._cluster_ends(rows, ordinals, side, some)
-            total = _one(total, ends, number - some.start)
-            sides.append(
-                _one(total, self._firm_ends(rows, ordinals, side, firms), place - firms.start)
-            )
+            at = number - some.start
+            total = _one(total, self._cluster_ends(rows, ordinals, side, some, at), at)
+            at = place - firms.start
+            sides.append(_one(total, self._firm_ends(rows, ordinals, side, firms, at), at))
         return Trade(*sides)
 
-    def _cluster_ends(self, rows: Ints, ordinals: Ints, side: str, some: slice) -> Ints:
+    def _cluster_ends(
+        self, rows: Ints, ordinals: Ints, side: str, some: slice, at: int | None = None
+    ) -> Ints:
         """Return running sums of the weights of clusters: rows x days x clusters."""
         ids = np.arange(some.start, some.stop) + _CLUSTER_IDS
-        return self._ends(rows, ordinals, side, ids, _CLUSTER_SIZES[some])
+        return self._ends(rows, ordinals, side, ids, _CLUSTER_SIZES[some], at)
 
-    def _firm_ends(self, rows: Ints, ordinals: Ints, side: str, firms: slice) -> Ints:
+    def _firm_ends(
+        self, rows: Ints, ordinals: Ints, side: str, firms: slice, at: int | None = None
+    ) -> Ints:
         """Return running sums of the weights of a cluster's firms: rows x days x firms."""
         ids = np.arange(firms.start, firms.stop)
-        return self._ends(rows, ordinals, side, ids, _SIZES[firms])
+        return self._ends(rows, ordinals, side, ids, _SIZES[firms], at)
 
-    def _ends(self, rows: Ints, ordinals: Ints, side: str, ids: Ints, sizes: Ints) -> Ints:
+    def _ends(
+        self, rows: Ints, ordinals: Ints, side: str, ids: Ints, sizes: Ints, at: int | None
+    ) -> Ints:
+        """Return running sums over all ids; with `at` only those before it, of it and of all."""
         nodes = np.arange(ordinals[0] // _NODE_DAYS, ordinals[-1] // _NODE_DAYS + 2)
         counters = ids.astype(np.uint64)[None, None, :]
         keys = self._path.traits.keys[rows][:, None, None]
@@ -128,14 +134,16 @@ class MemberDays:
         counters = nodes.astype(np.uint64)[None, :, None] * np.uint64(_IDS) + counters
         mood = np.floor(64 * (0.5 + field(draw(keys + _WORDS[f"firms {side}"], counters), 1)))
         running: Ints = np.cumsum((taste * mood).astype(np.int64) * sizes, axis=2)
+        if at is not None:
+            running = running[:, :, [max(at - 1, 0), at, -1]]
         place, rest = ordinals // _NODE_DAYS - nodes[0], (ordinals % _NODE_DAYS)[None, :, None]
         ends: Ints = running[:, place] * (_NODE_DAYS - rest) + running[:, place + 1] * rest
         return ends
 
 
 def _one(total: Ints, ends: Ints, at: int) -> Ints:
-    """Return one part of a total, as `_cut` has it."""
-    cut = _cut(total, ends[..., [max(at - 1, 0), at, -1]])
+    """Return one part of a total, as `_cut` has it, from the sums before it, of it and of all."""
+    cut = _cut(total, ends)
     return cut[..., 1] - (cut[..., 0] if at else 0)
 
 
