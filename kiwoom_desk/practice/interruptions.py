@@ -29,7 +29,10 @@ class Running(msgspec.Struct, frozen=True):
 
 
 class Interruptions:
-    """Which names are interrupted, and from which auction price the next one is measured."""
+    """Which names are interrupted, and from which auction price the next one is measured.
+
+    `caused` are today's that the path did not plan, those over included.
+    """
 
     def __init__(self, universe: Universe, rules: MarketRules) -> None:
         self._universe, self._rules = universe, rules
@@ -40,10 +43,11 @@ class Interruptions:
         self._count: npt.NDArray[np.int64] = np.zeros(count, np.int64)
         self._planned: dict[int, list[Pause]] = {}
         self.running: dict[str, Running] = {}
+        self.caused: list[Running] = []
 
     def start_day(self, path: PricePath, moment: datetime, missed: bool) -> None:
         """Forget everything and take the day's plan; with `missed`, what happened before counts."""
-        self.running = {}
+        self.running, self.caused = {}, []
         self._percent = bounds_of(self._universe, self._rules, moment.date())[:, 0]
         self._percent[self._halted] = 0
         self._count[:] = 0
@@ -97,6 +101,7 @@ class Interruptions:
                 count=int(self._count[index]),
             )
             running = self.running[listing.code] = Running(int(index), started, planned=False)
+            self.caused.append(running)
             yield running
 
     def _begin(self, pause: Pause, moment: datetime) -> Running:
