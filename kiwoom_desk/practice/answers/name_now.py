@@ -10,6 +10,7 @@ from kiwoom_desk.practice.answers.book_texts import moves
 from kiwoom_desk.practice.answers.names import NameView, find, latest, strength, view
 from kiwoom_desk.practice.providers import provided
 from kiwoom_desk.practice.readings import AUCTIONS, book_before
+from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.to_wire import (
     Row,
     clock_text,
@@ -26,6 +27,8 @@ from kiwoom_desk.practice.views import BookView
 _MILLION = 1_000_000
 _TAPE = 1000
 _COUNTED = 5
+# Gold and subscription rights have longer codes than the sheet has room for.
+_CODE_LENGTH = 6
 _SPANS = (("5min", 300), ("20min", 1200), ("60min", 3600))
 
 
@@ -51,6 +54,8 @@ def today(asked: Asked) -> Answered:
 def sheet(asked: Asked) -> Answered:
     """Tell everything of a name on one sheet, its ten levels included (ka10007)."""
     found = view(asked.exchange, find(asked.exchange, asked.body["stk_cd"]))
+    if len(found.listing.code) > _CODE_LENGTH:
+        raise refusal("1901", asked.body["stk_cd"][:20])
     book = asked.exchange.book(found.listing.code)
     values: Row = {**_figures(asked, found, book), **_levels(asked, found, book)}
     return Answered(ordered(asked.api.response, values))
