@@ -9,7 +9,7 @@ NO_ACCOUNTS = (
     *("sale_amt", "bus_pro", "cup_nga"),
 )
 # Who owns how much of a name is not played: free float, loan and collateral values.
-NO_OWNERS = ("crd_rt", "repl_pric", "dstr_stk", "dstr_rt")
+NO_OWNERS = ("repl_pric", "dstr_stk", "dstr_rt")
 # Greeks and terms that belong to ELWs; the broker sends them empty for every other product.
 NO_MODEL = (
     "prty",
