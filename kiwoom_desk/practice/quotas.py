@@ -10,7 +10,9 @@ from kiwoom_desk.catalogue.model import Api
 from kiwoom_desk.practice.options import Quota
 from kiwoom_desk.practice.refusals import Refusal, refusal
 
-_WINDOW = 1.0
+# A published client sends five a second evenly, and the broker takes it: the window is a tenth
+# shorter than a second, or the jitter of such a client would be refused now and then.
+_WINDOW = 0.9
 _ORDERS = "orders"
 
 
@@ -32,7 +34,7 @@ def stream_limits(quota: Quota) -> StreamLimits:
 
 
 class Rates:
-    """Counts calls of the last wall second by API id; the order ids share one bucket."""
+    """Counts calls of about the last wall second by API id; the order ids share one bucket."""
 
     def __init__(self, quota: Quota) -> None:
         self._allowed = {Quota.LIVE: 5, Quota.DEMO: 1, Quota.NONE: 0}[quota]

@@ -13,19 +13,26 @@ from kiwoom_desk.practice.quotas import Rates, stream_limits
 def test_a_second_has_room_for_so_many_calls(quota: Quota, allowed: int) -> None:
     rates, api = Rates(quota), catalogue().api("ka10081")
     assert [rates.take(api, 10.0) for _ in range(allowed)] == [None] * allowed
-    refused = rates.take(api, 10.999)
+    refused = rates.take(api, 10.89)
     assert refused is not None
     assert refused.code == "1700"
     assert f"유량={allowed}" in refused.message
-    assert rates.take(api, 11.0) is None
-    assert rates.take(catalogue().api("ka10080"), 10.999) is None
+    assert rates.take(api, 10.91) is None
+    assert rates.take(catalogue().api("ka10080"), 10.89) is None
 
 
 def test_a_refused_call_does_not_count() -> None:
     rates, api = Rates(Quota.DEMO), catalogue().api("ka10081")
     assert rates.take(api, 0.0) is None
-    assert all(rates.take(api, 0.1 * place) is not None for place in range(1, 10))
+    assert all(rates.take(api, 0.1 * place) is not None for place in range(1, 9))
     assert rates.take(api, 1.0) is None
+
+
+def test_an_even_pace_is_taken_in_spite_of_its_jitter() -> None:
+    rates, api = Rates(Quota.LIVE), catalogue().api("ka10081")
+    late = (0.0, 0.03, 0.0, 0.05, 0.01, 0.0, 0.04)
+    paced = [0.2 * place + late[place % len(late)] for place in range(200)]
+    assert not [moment for moment in paced if rates.take(api, moment) is not None]
 
 
 def test_all_orders_share_one_bucket() -> None:
