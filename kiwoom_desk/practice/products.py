@@ -17,6 +17,8 @@ _WORDS = {
     ("call", "spread"): "EX", ("call", "knock_out"): "조기종료콜",
     ("put", "knock_out"): "조기종료풋",
 }  # fmt: skip
+# ELWs are issued in sizes of the data and so many steps more.
+_ISSUE_SIZES, _ISSUE_STEP = 4, 2_000_000
 # Subscription prices are cut to whole tens.
 _TEN = 10
 
@@ -142,7 +144,7 @@ def _warrant(number: int, item: _Warrant, data: _Products, present: dict[str, Li
         market=Market.ELW,
         product=Product.ELW,
         previous_close=item.price,
-        shares=data.elw_shares,
+        shares=data.elw_shares + number % _ISSUE_SIZES * _ISSUE_STEP,
         typical_volume=item.volume,
         listed_on=item.listed_on,
         halted=item.ended,

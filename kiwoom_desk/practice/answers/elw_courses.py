@@ -28,7 +28,7 @@ from kiwoom_desk.practice.to_wire import (
     signed_percent,
 )
 from kiwoom_desk.practice.universe import Listing
-from kiwoom_desk.practice.warrant_values import SPREAD_WIDTH
+from kiwoom_desk.practice.warrant_values import RATE, SPREAD_WIDTH
 
 _MICRO, _MILLION = 1_000_000, 1_000_000
 _MOST_DAYS, _MINUTES = 250, 400
@@ -36,7 +36,7 @@ _TICK = 5.0
 # A warrant is judged by its underlying's mean over the last five closes.
 _JUDGED_DAYS = 5
 _CASH, _EUROPEAN = "현금결제", "유럽형"
-_MODEL = "블랙-숄즈(무위험 3.00%, 배당 0, 역사적 변동성 90일)"
+_MODEL = "블랙-숄즈(무위험 {}%, 배당 0, 역사적 변동성 90일 {}%)"
 _AGENT = "한국예탁결제원"
 
 
@@ -236,6 +236,8 @@ def _details_now(asked: Asked, listing: Listing) -> Row:
 
 def _details_terms(asked: Asked, listing: Listing) -> Row:
     terms = asked.house.warrants.terms[listing.code]
+    warrants = asked.house.warrants
+    past = round(float(warrants.past_sigmas()[warrants.place(listing)]) * 10_000)
     capped = listing.form == "spread"
     barrier = listing.form == "knock_out"
     return {
@@ -255,7 +257,7 @@ def _details_terms(asked: Asked, listing: Listing) -> Row:
         "exec_dt": f"{terms.expires:%Y%m%d}",
         "lpsuply_end_dt": f"{terms.last_day:%Y%m%d}",
         "elwpay_dt": f"{terms.paid:%Y%m%d}",
-        "elwinvt_ix_comput": _MODEL,
+        "elwinvt_ix_comput": _MODEL.format(percent(round(RATE * 10_000)), percent(past)),
         "elwpay_agnt": _AGENT,
         "elwappr_way": _CASH,
         "elwrght_exec_way": _EUROPEAN,

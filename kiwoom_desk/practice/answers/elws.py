@@ -30,8 +30,8 @@ KIND_NAMES = {
 _EVERYTHING = "000000000000"
 _MILLION, _MICRO = 1_000_000, 1_000_000
 _SKIP_ENDED = "1"
-# Nothing tells what these flags of ka30005 mean for a warrant that needs the full margin.
-_XRAY_CLEARING, _XRAY_FULL = "0", "1"
+# Every warrant needs the full margin.
+_FULL_MARGIN = "1"
 
 
 def warrant(asked: Asked, key: str = "stk_cd") -> Listing:
@@ -93,10 +93,13 @@ def _told(
 def _sorted(
     kept: list[Listing], score: Ints, highest: bool, only_signed: bool = True
 ) -> list[Listing]:
-    """Sort listings by a column over all names, leaving out those of the other sign."""
+    """Sort listings by a column over all names, leaving out those of the other sign.
+
+    Ended ones, which do not move any more, come last.
+    """
     sign = 1 if highest else -1
     scored = [(sign * int(score[item.index]), item) for item in kept]
-    scored = [(s, item) for s, item in scored if s > 0 or not only_signed]
+    scored = [(s, item) for s, item in scored if s > 0 or item.halted or not only_signed]
     scored.sort(key=lambda pair: -pair[0])
     return [item for _, item in scored]
 
@@ -333,8 +336,8 @@ def _search_row(asked: Asked, item: Listing) -> Row:
         "srvive_dys": str(warrants.days_left(item)),
         "dispty_rt": signed_percent(warrants.disparity(item)),
         **makers(asked, item),
-        "xraymont_cntr_qty_arng_trde_tp": _XRAY_CLEARING,
-        "xraymont_cntr_qty_profa_100tp": _XRAY_FULL,
+        "xraymont_cntr_qty_arng_trde_tp": "1" if terms.ended else "0",
+        "xraymont_cntr_qty_profa_100tp": _FULL_MARGIN,
     }
 
 
