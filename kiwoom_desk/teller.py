@@ -13,6 +13,7 @@ from kiwoom_desk.broker.gateway import LinkState, Notice, QueryError, StreamLink
 from kiwoom_desk.domain.order import RequestState, Side
 from kiwoom_desk.orders.checks import DeskState
 from kiwoom_desk.orders.entries import Anomaly
+from kiwoom_desk.orders.positions import Mismatch
 from kiwoom_desk.orders.recorder import DeskChanged, DeskEvent, DoubtChanged
 from kiwoom_desk.orders.requests import OrderChanged, RequestChanged
 from kiwoom_desk.rooms import Rooms
@@ -37,6 +38,7 @@ class Teller:
         rooms.gateway.link_changed.connect(self._linked)
         rooms.feed.failed.connect(self._failed)
         rooms.orders.changed.connect(self._money)
+        rooms.account.mismatched.connect(self._mismatched)
 
     def query_failed(self, error: QueryError) -> None:
         """Say why a query brought nothing, in our words and the broker's."""
@@ -60,6 +62,11 @@ class Teller:
         else:
             log.error("feed_failed", exc_info=error)
 
+    def _mismatched(self, mismatch: Mismatch) -> None:
+        name = self._instruments.name(mismatch.code)
+        facts = {"name": name, "ours": mismatch.ours, "brokers": mismatch.brokers}
+        self._say("error", "desk.mismatch", facts)
+
     def _money(self, event: DeskEvent) -> None:
         match event:
             case DeskChanged():
@@ -71,7 +78,9 @@ class Teller:
                 self._say("error", "desk.found_late")
             case RequestChanged(request=request) if request.state is RequestState.UNKNOWN:
                 name = self._instruments.name(request.intent.code)
-                self._say("error", "desk.unknown", {"name": name, "quantity": request.intent.quantity})
+                self._say(
+                    "error", "desk.unknown", {"name": name, "quantity": request.intent.quantity}
+                )
             case OrderChanged(order=order, filled_more=more) if more:
                 code = "desk.bought" if order.side is Side.BUY else "desk.sold"
                 facts_of = {"name": self._instruments.name(order.code), "quantity": more}

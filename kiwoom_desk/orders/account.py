@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from decimal import ROUND_CEILING
 
@@ -18,6 +19,7 @@ from kiwoom_desk.domain.order import BalanceEvent, Side
 from kiwoom_desk.domain.position import Balance, Deposit, Holding
 from kiwoom_desk.domain.rules import MarketRules, fee_percent, tax_percent
 from kiwoom_desk.orders.gateway import OrderGateway
+from kiwoom_desk.orders.positions import Mismatch, PositionCheck, Shares
 from kiwoom_desk.wire.durations import Durations
 
 
@@ -66,6 +68,10 @@ class AccountBook:
         self.deposit_at: datetime | None = None
         self.failed = ""
         self.changed: Signal[None] = Signal()
+        self.mismatched: Signal[Mismatch] = Signal()
+        self.follow(dict)
+        self._checked_day = ""
+        self._suspected = asyncio.Event()
         self._reserved: dict[str, _Reserved] = {}
         self._touched = asyncio.Event()
         self._reading = asyncio.Lock()
@@ -123,8 +129,18 @@ class AccountBook:
         """Read anew once things have been quiet for a moment (S-13)."""
         self._touched.set()
 
+    def follow(self, net: Callable[[], Shares]) -> None:
+        """Take the money room's net fills by code, to hold readings against (S-13)."""
+        self.check = PositionCheck(self._clock, net, self._durations.mismatch_reads[-1])
+
+    def accept(self, code: str) -> None:
+        """Go on from the broker's count of a mismatch, as the person says."""
+        self.check.accept(code)
+        self.changed.emit(None)
+
     def run(self, tasks: TaskScope) -> None:
-        """Keep the figures young until the scope closes: after bursts, and every minute."""
+        """Keep the figures young until the scope closes: after bursts, every minute, in doubt."""
+        tasks.run(self._read_again(), "account_doubts")
         tasks.run(self._after_bursts(), "account_bursts")
         tasks.run(self._every_minute(), "account_age")
 
@@ -132,6 +148,7 @@ class AccountBook:
         """Read balance and deposit now; False when one failed, `failed` says why."""
         async with self._reading:
             settled = [key for key, reserved in self._reserved.items() if reserved.settled]
+            before = self.check.net()
             try:
                 balance = await self._gateway.balance()
                 deposit = await self._gateway.deposit()
@@ -143,8 +160,33 @@ class AccountBook:
             self.balance_at = self.deposit_at = self._clock.market()
             for key in settled:
                 self._reserved.pop(key, None)
+            found = self._compared(before, balance)
         self.changed.emit(None)
+        for mismatch in found:
+            self.mismatched.emit(mismatch)
         return True
+
+    def _compared(self, before: Shares, balance: Balance) -> tuple[Mismatch, ...]:
+        day = self._clock.market().strftime("%Y%m%d")
+        if day != self._checked_day:
+            # Over night shares come and go without orders: rights, splits, transfers.
+            self._checked_day = day
+            self.check.start_over()
+        found = self.check.compare(before, balance.holdings)
+        if self.check.suspects:
+            self._suspected.set()
+        return found
+
+    async def _read_again(self) -> None:
+        first, *waits = self._durations.mismatch_reads
+        while True:
+            await self._suspected.wait()
+            last = first
+            for wait in waits:
+                await self._clock.sleep(wait - last)
+                last = wait
+                await self.refresh()
+            self._suspected.clear()
 
     def _moved(self, event: BalanceEvent) -> None:
         self.touch()

@@ -40,6 +40,7 @@ from kiwoom_desk.orders.halt import HaltFile, KillSwitch
 from kiwoom_desk.orders.intents import Why, draft_price, make_intent, why_of
 from kiwoom_desk.orders.journal import Journal, JournalError
 from kiwoom_desk.orders.ledger import Ledger
+from kiwoom_desk.orders.positions import net_filled
 from kiwoom_desk.orders.recorder import DeskEvent, Recorder
 from kiwoom_desk.orders.requests import Doubt, Order, Request
 from kiwoom_desk.orders.resolve import Resolver
@@ -97,6 +98,7 @@ class OrderDesk:
             type_words=type_words,
             tasks=self._tasks,
         )
+        account.follow(lambda: net_filled(self.ledger.orders))
         self.kill_switch = KillSwitch(
             gateway=gateway,
             recorder=self._recorder,

@@ -225,6 +225,9 @@
     <message><source>Request id</source><translation>요청 번호</translation></message>
     <message><source>No request yet.</source><translation>아직 보낸 주문이 없습니다.</translation></message>
     <message><source>Reason</source><translation>사유</translation></message>
+    <message><source>{name}: the broker says {brokers}, our orders say {ours}. The broker's figure is shown; please check your orders.</source><translation>{name}: 증권사 {brokers}주, 주문으로 센 수량 {ours}주. 증권사 수량을 보여 드립니다. 주문 내역을 확인해 주세요.</translation></message>
+    <message><source>Go on with the broker's figure</source><translation>증권사 수량으로 계속</translation></message>
+    <message><source>Mismatch</source><translation>수량 불일치</translation></message>
     <message><source>Save layout</source><translation>배치 저장</translation></message>
     <message><source>Save layout as…</source><translation>다른 이름으로 배치 저장…</translation></message>
     <message><source>Saved layouts</source><translation>저장한 배치</translation></message>

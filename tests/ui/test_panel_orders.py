@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kiwoom_desk.domain.order import OrderState, Outcome, RequestState, Side
 from kiwoom_desk.domain.position import Holding
+from kiwoom_desk.orders.positions import Mismatch
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.panels import account, fills, open_orders, positions
 from kiwoom_desk.ui.panels.account import Account
@@ -148,3 +149,23 @@ async def test_the_account_shows_what_can_be_ordered(rig: OrderRig, qtbot: QtBot
     while not panel.figures["today"].text():
         await asyncio.sleep(0)
     assert panel.figures["today"].text() == "-1,234"
+
+
+async def test_a_mismatch_shows_both_figures_until_a_person_accepts(
+    rig: OrderRig, qtbot: QtBot
+) -> None:
+    rig.exchange.holdings = (HELD,)
+    assert await rig.room.account.refresh()
+    panel = positions.PANEL.make(rig.context)
+    assert isinstance(panel, Positions)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert not panel.mismatches.isVisible()
+    check = rig.room.account.check
+    check.mismatches[CODE] = Mismatch(CODE, 40, 33)
+    rig.room.account.changed.emit(None)
+    assert panel.mismatches.isVisible()
+    (button,) = panel.mismatches.findChildren(QtWidgets.QPushButton)
+    qtbot.mouseClick(button, LEFT)
+    assert not panel.mismatches.isVisible()
+    assert check.mismatches == {}

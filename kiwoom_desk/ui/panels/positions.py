@@ -16,6 +16,7 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.kit.text import PlainText
+from kiwoom_desk.ui.panels.mismatches import Mismatches
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec, TicketRequest
 
 
@@ -115,6 +116,7 @@ class Positions(QtWidgets.QWidget):
         self._leases: dict[str, Lease] = {}
         self.table = Table(COLUMNS, key=lambda row: f"{row.holding.code}{row.holding.loan_date}")
         self._as_of = PlainText(tone="quiet")
+        self.mismatches = Mismatches(context)
         self._prepare()
         changed = context.desk.account.changed.connect(lambda _none: self.show_positions())
         self.destroyed.connect(lambda _none=None: changed.close())
@@ -132,6 +134,7 @@ class Positions(QtWidgets.QWidget):
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.mismatches)
         column.addWidget(table, 1)
         column.addWidget(self._as_of)
 
@@ -144,6 +147,7 @@ class Positions(QtWidgets.QWidget):
         for code in held - self._leases.keys():
             self._leases[code] = self._context.desk.feed.acquire(code, Want.QUOTE, Rank.ORDERS)
         self._value()
+        self.mismatches.show_now()
         if account.balance is None:
             self.table.state.show_loading(tr("Reading the account…"))
         elif not held:
