@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
@@ -23,6 +24,8 @@ from kiwoom_desk.practice.records import (
 )
 
 LIVE = frozenset({OrderState.OPEN, OrderState.PARTIAL})
+Paydays = Callable[[date], Iterable[AccountEntry]]
+"""Tells what is paid up to a day and was not told before."""
 
 
 class Deposits(msgspec.Struct, frozen=True):
@@ -62,8 +65,11 @@ class Account:
         self.orders: dict[str, OrderRecord] = {}
         self.fills: list[FillRecord] = []
         self.entries: list[AccountEntry] = []
+        self.pending: list[AccountEntry] = []
+        self.paydays: Paydays | None = None
         self.closings: dict[date, Closing] = {}
         self.origin = Origin(day, 0, cash)
+        self.paid_until = day - timedelta(days=1)
         self.changes = Changes()
         self._live: dict[str, None] = {}
         self._held = 0
@@ -209,6 +215,21 @@ class Account:
 
     # --- days ------------------------------------------------------------------------------
 
+    def set_paydays(self, paydays: Paydays) -> None:
+        """Take what tells the payments of each day, from today on; `post` takes the payments."""
+        self.paydays = paydays
+        self.expect(paydays(self.day))
+
+    def expect(self, entries: Iterable[AccountEntry]) -> None:
+        """Let entries come at their times; `post` takes them."""
+        self.pending = sorted([*self.pending, *entries], key=lambda entry: entry.at)
+        self.changes.money = True
+
+    def post(self, now: datetime) -> None:
+        """Take the entries whose time has come."""
+        while self.pending and self.pending[0].at <= now:
+            self.take(self.pending.pop(0))
+
     def closing(self) -> Closing:
         """Return the account as it stands, or as the day leaves it when that is over."""
         positions = sorted(self.positions.values(), key=lambda held: held.code)
@@ -218,6 +239,9 @@ class Account:
         """Settle what is due by that day and start its counters at zero; orders must be closed."""
         if self._live:
             raise ValueError("a day ends only after its orders did")
+        for entry in self.pending:
+            self.take(entry)
+        self.pending.clear()
         closing = self.closing()
         self.closings[self.day] = closing
         self.changes.closings.append(closing)
@@ -232,6 +256,8 @@ class Account:
                 self.positions[code] = fresh
             else:
                 del self.positions[code]
+        if self.paydays is not None:
+            self.expect(self.paydays(day))
 
     def take(self, entry: AccountEntry) -> None:
         """Book money or shares that came or went without a trade; raise ValueError where it runs short."""

@@ -130,15 +130,19 @@ class Chronicle:
         """Return what the owner put in less what was taken out between two days, in won."""
         return sum(entry.brought for entry in self.entries(first, last))
 
-    def accrued(self) -> int:
-        """Return the interest earned since it was credited last, in won."""
+    def accrued(self, day: date | None = None) -> int:
+        """Return the interest earned since it was credited last, in won.
+
+        Up to now, or up to the morning of a day, whose own credit does not count.
+        """
+        until = day or self.today
+        days = [one for one in self.days(until - _QUARTER, until) if day is None or one < day]
         rules = self._exchange.rules
-        days = self.days(self.today - _QUARTER, self.today)
-        credited = max((day for day in days if interest_day(rules, day)), default=days[0])
-        since = [day for day in days if day >= credited]
+        credited = max((one for one in days if interest_day(rules, one)), default=self.first_day)
+        since = [one for one in days if one >= credited]
         earned = (
-            interest_of(self.closing(day).cash, day, following)
-            for day, following in pairwise(since)
+            interest_of(self.closing(one).cash, one, following)
+            for one, following in pairwise([*since, until])
         )
         return int(sum(earned))
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
 import msgspec
+from msgspec.structs import replace
 
 from kiwoom_desk.base import resources
+from kiwoom_desk.base.clock import KST
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.domain.money import percent_of
 from kiwoom_desk.domain.rules import Dated, MarketRules
 from kiwoom_desk.domain.session import shift_trading_days, trading_day_on_or_before
 from kiwoom_desk.practice.draws import key_of
+from kiwoom_desk.practice.entries import AccountEntry, EntryKind
+from kiwoom_desk.practice.fundamentals import Fundamentals
+from kiwoom_desk.practice.universe import Universe
 
 _YEAR_DAYS = 365
 _QUARTER_MONTHS = (3, 6, 9, 12)
@@ -22,6 +28,7 @@ _TAX_STEP = 10
 _AFTER_YEAR, _AFTER_QUARTER = 108, 45
 # Shares bought settle two trading days later, and only settled shares count on the record day.
 _SETTLES = 2
+_PAYS, _CREDITS = time(7, 30), time(7, 10)
 
 
 class InterestRate(Dated, frozen=True, kw_only=True):
@@ -72,6 +79,13 @@ class Payout(msgspec.Struct, frozen=True):
     paid_on: date
 
 
+class NamedPayout(msgspec.Struct, frozen=True):
+    """A dividend and the code of its name."""
+
+    code: str
+    payout: Payout
+
+
 @lru_cache(maxsize=1)
 def earning_rules() -> EarningRules:
     """Return the dated figures of the practice account."""
@@ -83,6 +97,16 @@ def withheld(amount: int, day: date) -> Withheld:
     rule = next(rule for rule in earning_rules().withholding if rule.holds(day))
     income = _cut(percent_of(amount, rule.income))
     return Withheld(income, _cut(percent_of(income, rule.resident)))
+
+
+def earned(
+    day: date, kind: EntryKind, amount: int, code: str = "", shares: int = 0
+) -> AccountEntry:
+    """Return the entry of a dividend or of interest, its taxes kept back."""
+    at = _PAYS if kind is EntryKind.DIVIDEND else _CREDITS
+    tax = withheld(amount, day)
+    moment = datetime.combine(day, at, KST)
+    return AccountEntry(moment, kind, amount, tax.income, tax.resident, code, shares)
 
 
 def rural_tax(market: Market, amount: int, day: date) -> int:
@@ -105,6 +129,24 @@ def interest_day(rules: MarketRules, day: date) -> bool:
     """Tell whether the interest of the quarter before is credited on that trading day."""
     first = day.replace(day=1)
     return day.month % 3 == 1 and day == shift_trading_days(rules, first - timedelta(days=1), 3)
+
+
+def dividends(
+    universe: Universe, rules: MarketRules, seed: int, codes: Iterable[str], first: date, last: date
+) -> list[NamedPayout]:
+    """Return the dividends of some names paid between two days, both included, by day and code."""
+    some = [universe.by_code[code] for code in sorted(set(codes))]
+    known = tuple(replace(item, index=number) for number, item in enumerate(some))
+    # Figures are drawn by name, so those of a few names cost no more than the few.
+    figures = Fundamentals(replace(universe, listings=known), seed)
+    found = []
+    for item in known:
+        accounts = figures.of(item.index)
+        dividend = accounts.dividend if accounts else 0
+        worth = item.previous_close * item.shares
+        for payout in payouts(rules, item.code, dividend, worth, first, last):
+            found.append(NamedPayout(item.code, payout))
+    return sorted(found, key=lambda one: (one.payout.paid_on, one.code))
 
 
 def payouts(

@@ -75,6 +75,7 @@ class Exchange:
         self.interruptions = Interruptions(universe, rules)
         self.stalls: dict[str, Stall] = {}
         self._keeper = keeper
+        self.account.post(self.now)
         self._flow_day = trading_day_on_or_before(rules, self.now.date())
         flow.restore_own(beginning.own_prints)
         flow.start(self.flow_second)
@@ -222,6 +223,7 @@ class Exchange:
     def _second_passed(self) -> None:
         passed = self.now - SECOND
         self.flow.advance(self.now)
+        self.account.post(self.now)
         for stall in self.stalls.values():
             if not stall.floor.auction:
                 stall.tape.rebase(self.board)
@@ -285,6 +287,7 @@ class Exchange:
             self.interruptions.start_day(self.flow, self.flow_second, missed=False)
         else:
             self.flow.advance(self.flow_second)
+        self.account.post(self.now)
         if target - before > SECOND:
             self.pit.events.append(ClockJumped(before, target))
         self._change_phase()

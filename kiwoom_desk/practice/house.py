@@ -30,6 +30,7 @@ from kiwoom_desk.practice.moments import Moments
 from kiwoom_desk.practice.options import ServerOptions
 from kiwoom_desk.practice.past import Past
 from kiwoom_desk.practice.past_account import PastAccount
+from kiwoom_desk.practice.paydays import Paydays
 from kiwoom_desk.practice.programme import Programmes
 from kiwoom_desk.practice.quotas import Rates
 from kiwoom_desk.practice.received import Recorder
@@ -62,6 +63,9 @@ class House:
         self.past = past
         self.chronicle = Chronicle(exchange, past.flow.path, past_account)
         self.statement = Statement(self.chronicle, exchange.rules)
+        exchange.set_paydays(Paydays(exchange, self.chronicle).up_to)
+        exchange.account.set_paydays(Paydays(exchange, self.chronicle).up_to)
+        exchange.account.post(exchange.now)
         self.catalogue = catalogue()
         self.tokens = TokenBook(options.token)
         self.rates = Rates(options.quota)

@@ -59,6 +59,8 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     origin: Origin | None = None
     entries: tuple[AccountEntry, ...] = ()
     closings: tuple[Closing, ...] = ()
+    pending: tuple[AccountEntry, ...] | None = None
+    paid_until: date | None = None
 
 
 class Kept:
@@ -83,6 +85,8 @@ class Kept:
         self.origin = first.origin
         self.entries: list[AccountEntry] = []
         self.closings: dict[date, Closing] = {}
+        self.pending: tuple[AccountEntry, ...] = ()
+        self.paid_until = first.paid_until or self.day
         self.take(first)
 
     def take(self, line: Line) -> None:
@@ -100,6 +104,8 @@ class Kept:
             self.positions.pop(code, None)
         self.own_prints.extend(line.own_prints)
         self.entries.extend(line.entries)
+        self.pending = self.pending if line.pending is None else line.pending
+        self.paid_until = line.paid_until or self.paid_until
         self.closings.update((closing.day, closing) for closing in line.closings)
 
     def beginning(self, costs: CostBook, start: datetime) -> Beginning:
@@ -110,6 +116,8 @@ class Kept:
         account.fills = list(self.fills)
         account.entries = list(self.entries)
         account.closings = dict(self.closings)
+        account.pending = list(self.pending)
+        account.paid_until = self.paid_until
         account.origin = self.origin or self._first(account)
         account.restore(self.orders)
         if start.date() > self.day:
@@ -202,6 +210,8 @@ class Keeper:
                 own_prints=tuple(own),
                 entries=tuple(changes.entries),
                 closings=tuple(changes.closings),
+                pending=tuple(account.pending) if changes.money else None,
+                paid_until=account.paid_until if changes.money else None,
             ),
         )
 
@@ -251,6 +261,8 @@ class Keeper:
             origin=account.origin,
             entries=tuple(account.entries),
             closings=tuple(account.closings.values()),
+            pending=tuple(account.pending),
+            paid_until=account.paid_until,
         )
         content = msgspec.json.encode(line) + b"\n"
         if self._file is not None:

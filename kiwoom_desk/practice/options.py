@@ -40,7 +40,7 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Options of one server; `cash` in won, `at` market time, `speed` market seconds a second.
 
     `history` counts the trading days that the account has a past of; `cash` is what it has settled
-    when that is over, on the first practice day's morning.
+    when the market opens on the first practice day.
 
     The switches stand where nobody has observed the broker: `rate_status` is the HTTP status of
     17xx, `empty_code` the return code of an empty list, `summed_fills` whether FIDs 910 and 911

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -16,28 +16,29 @@ from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.costs import CostBook
 from kiwoom_desk.practice.days import DayPath
 from kiwoom_desk.practice.draws import draw, key_of
-from kiwoom_desk.practice.earnings import Payout, interest_day, interest_of, payouts, withheld
+from kiwoom_desk.practice.earnings import NamedPayout, dividends, earned, interest_day, interest_of
 from kiwoom_desk.practice.entries import AccountEntry, EntryKind
 from kiwoom_desk.practice.flow import Flow
-from kiwoom_desk.practice.fundamentals import Fundamentals
 from kiwoom_desk.practice.habit import Intent, favourites, intents
 from kiwoom_desk.practice.past_prices import PastPrices
 from kiwoom_desk.practice.past_trader import PastTrader
 from kiwoom_desk.practice.records import Closing, FillRecord, OrderRecord, Origin
-from kiwoom_desk.practice.universe import Listing, Universe
+from kiwoom_desk.practice.universe import Universe
 
 _LEAST_MEANS, _MOST_MEANS = 10_000_000, 500_000_000
 _BEGINS_WITH = 180
 _TRANSFER_EVERY, _WITHDRAW_EVERY, _SHARES_EVERY = 17, 29, 45
 _STEP = 10_000
-_PAYS, _CREDITS, _MOVES = time(7, 30), time(7, 10), time(8, 12)
-_ADJUSTS, _LEFT_OVER = time(16, 40), time(6)
+_MOVES = time(8, 12)
+_ADJUSTS = time(16, 40)
+# When the owner moves cash and shares on the first practice morning.
+_MORNING = (time(8, 29), time(8, 12), time(8, 20), time(8, 24), time(8, 28))
 
 
 class PastAccount(msgspec.Struct, frozen=True):
     """All that happened before `first_day`, and the account as it opens that morning.
 
-    `entries` may end with one of that morning.
+    What its owner moves before the market opens is still pending then.
     """
 
     first_day: date
@@ -104,8 +105,7 @@ class _Past:
         account = self.account
         for place, day in enumerate(self.days):
             if place:
-                self.earned += interest_of(account.cash, self.days[place - 1], day)
-                account.open_day(day)
+                self._open(self.days[place - 1], day)
             self._morning(place, day)
             for intent in self.meant.get(place, ()):
                 self.trader.act(intent, modest=place == len(self.days) - 1)
@@ -113,17 +113,22 @@ class _Past:
             if place == len(self.days) - 1:
                 self._adjust_evening(day)
             self._close(day)
-        account.open_day(self.origin.first_day)
-        self._adjust_morning()
+        self._open(self.days[-1], self.origin.first_day)
+        account.expect(entry for entry in self._first_morning() if entry.amount)
         entries, account.entries = tuple(account.entries), []
         closings, account.closings = account.closings, {}
         past = PastAccount(
             self.origin.first_day, account, self.orders, self.fills, entries, closings,
             self.trader.order_counter, self.trader.fill_counter,
         )  # fmt: skip
+        account.paid_until = self.origin.first_day
         account.origin = replace(self.origin, mark=past.mark)
         account.take_changes()
         return past
+
+    def _open(self, before: date, day: date) -> None:
+        self.earned += interest_of(self.account.cash, before, day)
+        self.account.open_day(day)
 
     def _close(self, day: date) -> None:
         """Put the day's records away, so that the account goes on with none."""
@@ -136,12 +141,8 @@ class _Past:
     def _morning(self, place: int, day: date) -> None:
         if not place:
             self._enter(day, _MOVES, EntryKind.DEPOSIT, self.means * _BEGINS_WITH // 100)
-        if place and interest_day(self.rules, day):
-            self._earn(day, _CREDITS, EntryKind.INTEREST, int(self.earned))
-            self.earned -= int(self.earned)
-        for item, payout in self.paid.get(day, ()):
-            held = self._counted(item.code, payout.counted_on)
-            self._earn(day, _PAYS, EntryKind.DIVIDEND, held * payout.per_share, item.code, held)
+        for entry in self._payments(day):
+            self._take(entry)
         word = self.words[place]
         amount = self.means * (1 + word // 1000 % 4) // 100 // _STEP * _STEP
         if place and word % _TRANSFER_EVERY == 0:
@@ -150,6 +151,18 @@ class _Past:
             self._enter(day, _MOVES, EntryKind.WITHDRAWAL, amount)
         elif place and word % _SHARES_EVERY == 2:
             self._move_shares(place, day, word)
+
+    def _payments(self, day: date) -> list[AccountEntry]:
+        """Return the interest and dividends paid on a day."""
+        found = []
+        if interest_day(self.rules, day) and self.days[0] < day:
+            found.append(earned(day, EntryKind.INTEREST, int(self.earned)))
+            self.earned -= int(self.earned)
+        for one in self.paid.get(day, ()):
+            held = self._counted(one.code, one.payout.counted_on)
+            amount = held * one.payout.per_share
+            found.append(earned(day, EntryKind.DIVIDEND, amount, one.code, held))
+        return [entry for entry in found if entry.amount]
 
     def _move_shares(self, place: int, day: date, word: int) -> None:
         """Let shares come from another broker, or some leave, at the close before."""
@@ -163,21 +176,15 @@ class _Past:
             worth = quantity * close
             self._enter(day, _MOVES, kind, worth, code=item.code, quantity=quantity)
 
-    def _earn(
-        self, day: date, at: time, kind: EntryKind, amount: int, code: str = "", shares: int = 0
-    ) -> None:
-        tax = withheld(amount, day)
-        self._enter(day, at, kind, amount, tax.income, tax.resident, code, shares)
-
     def _enter(
-        self, day: date, at: time, kind: EntryKind, amount: int, income_tax: int = 0,
-        resident_tax: int = 0, code: str = "", quantity: int = 0,
-    ) -> None:  # fmt: skip
+        self, day: date, at: time, kind: EntryKind, amount: int, code: str = "", quantity: int = 0
+    ) -> None:
         moment = datetime.combine(day, at, KST)
-        if amount:
-            self.account.take(
-                AccountEntry(moment, kind, amount, income_tax, resident_tax, code, quantity)
-            )
+        self._take(AccountEntry(moment, kind, amount, code=code, quantity=quantity))
+
+    def _take(self, entry: AccountEntry) -> None:
+        if entry.amount:
+            self.account.take(entry)
 
     def _drawable(self) -> int:
         days = self.account.deposits
@@ -185,43 +192,52 @@ class _Past:
 
     # --- the end ---------------------------------------------------------------------------
 
-    def _missing(self) -> int:
-        """Return what the account lacks to open the first day with the cash origined for."""
-        coming = sum(due.amount for due in self.account.dues if due.day <= self.origin.first_day)
-        return self.origin.cash - self.account.cash - coming
-
     def _adjust_evening(self, day: date) -> None:
-        missing = self._missing()
+        """Bring the cash to where the next morning's transfers lead it to the cash wished for."""
+        coming = sum(due.amount for due in self.account.dues if due.day <= self.origin.first_day)
+        # What the first morning pays is not sure before the evening; its last transfer makes up for it.
+        missing = self.origin.cash - self._transfers() - self.account.cash - coming
         if missing >= 0:
             self._enter(day, _ADJUSTS, EntryKind.DEPOSIT, missing)
         else:
             gone = min(-missing, self.account.cash)
             self._enter(day, _ADJUSTS, EntryKind.WITHDRAWAL, gone)
 
-    def _adjust_morning(self) -> None:
-        """Take out in the morning what had not settled the evening before."""
-        surplus = self.account.cash - self.origin.cash
-        self._enter(self.origin.first_day, _LEFT_OVER, EntryKind.WITHDRAWAL, surplus)
+    def _transfers(self) -> int:
+        """Return what the owner's transfers of the first practice morning bring, in won."""
+        return min(self.means // 25, self.origin.cash) // _STEP * _STEP
+
+    def _first_morning(self) -> Iterator[AccountEntry]:
+        """Return what the owner moves before the first practice day opens."""
+        first, brings = self.origin.first_day, self._transfers()
+        kinds, moments = EntryKind, [datetime.combine(first, at, KST) for at in _MORNING]
+        paid = self._payments(first)
+        yield from paid
+        surplus = self.account.cash + brings - self.origin.cash + sum(one.cash for one in paid)
+        yield AccountEntry(moments[0], kinds.WITHDRAWAL, surplus)
+        back = brings // 3 // _STEP * _STEP
+        yield AccountEntry(moments[1], kinds.DEPOSIT, brings + back)
+        yield AccountEntry(moments[2], kinds.WITHDRAWAL, back)
+        held = max(self.account.positions.values(), key=lambda one: one.quantity, default=None)
+        if held is not None and held.quantity > 1:
+            index = next(item.index for item in self.names if item.code == held.code)
+            close = self.prices.day(index, len(self.days) - 1).close
+            yield AccountEntry(moments[3], kinds.SHARES_OUT, close, code=held.code, quantity=1)
+            few = self.names[0]
+            worth = 2 * self.prices.day(few.index, len(self.days) - 1).close
+            yield AccountEntry(moments[4], kinds.SHARES_IN, worth, code=few.code, quantity=2)
 
     # --- dividends -------------------------------------------------------------------------
 
-    def _payouts(self, universe: Universe) -> dict[date, list[tuple[Listing, Payout]]]:
-        known = replace(
-            universe, listings=tuple(replace(i, index=n) for n, i in enumerate(self.names))
-        )
-        figures = Fundamentals(known, self.seed)
-        found: dict[date, list[tuple[Listing, Payout]]] = {}
-        for number, item in enumerate(self.names):
-            accounts = figures.of(number)
-            worth = item.previous_close * item.shares
-            dividend = accounts.dividend if accounts else 0
-            span = self.days[0], self.days[-1]
-            for one in payouts(self.rules, item.code, dividend, worth, *span):
-                found.setdefault(one.paid_on, []).append((item, one))
+    def _payouts(self, universe: Universe) -> dict[date, list[NamedPayout]]:
+        codes = [item.code for item in self.names]
+        found: dict[date, list[NamedPayout]] = {}
+        span = self.days[0], self.origin.first_day
+        for one in dividends(universe, self.rules, self.seed, codes, *span):
+            found.setdefault(one.payout.paid_on, []).append(one)
         return found
 
     def _counted(self, code: str, day: date) -> int:
         """Return the shares that count for a dividend."""
         closing = self.account.closings.get(day)
-        positions = closing.positions if closing else ()
-        return next((held.quantity for held in positions if held.code == code), 0)
+        return closing.shares(code) if closing else 0

@@ -141,6 +141,10 @@ class Closing(msgspec.Struct, frozen=True):
         """Return the cash once everything traded has settled, in won."""
         return self.cash + sum(due.amount for due in self.dues)
 
+    def shares(self, code: str) -> int:
+        """Return how many shares of a name were held."""
+        return next((held.quantity for held in self.positions if held.code == code), 0)
+
 
 class Origin(msgspec.Struct, frozen=True):
     """How an account began: `days` of a played past before `first_day`, and its cash that morning.

@@ -203,7 +203,8 @@ async def test_profits_follow_from_fills(client: PlainClient, server: Practice) 
     assert number(every["tot_cmsn_tax"]) == number(today["cmsn"]) + number(today["tax"])
     assert number(every["tot_sell_amt"]) == number(today["sell_amt"])
     evening = server.house.chronicle.closing(date(2026, 11, 19))
-    moved = account.deposits.second_day - evening.second_day
+    came = sum(entry.cash for entry in account.entries)
+    moved = account.deposits.second_day - evening.second_day - came
     assert number(every["tot_exct_amt"]) == moved
 
 

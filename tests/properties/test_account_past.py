@@ -92,7 +92,8 @@ def test_cash_and_shares_of_a_past_are_conserved(seed: int, days: int, cash: int
         check_orders(played, closing.day)
         before = closing
     account = played.account
-    assert account.cash == cash
+    account.post(datetime(2026, 11, 20, 9, 0, tzinfo=KST))
+    assert (account.cash, account.pending) == (cash, [])
     assert account.orderable >= 0
     assert min(account.deposits.next_day, account.deposits.second_day) >= 0
     assert not account.orders
