@@ -63,7 +63,6 @@ class House:
         self.past = past
         self.chronicle = Chronicle(exchange, past.flow.path, past_account)
         self.statement = Statement(self.chronicle, exchange.rules)
-        exchange.set_paydays(Paydays(exchange, self.chronicle).up_to)
         exchange.account.set_paydays(Paydays(exchange, self.chronicle).up_to)
         exchange.account.post(exchange.now)
         self.catalogue = catalogue()
