@@ -18,9 +18,9 @@ from kiwoom_desk.practice.elw_model import Warrants
 from kiwoom_desk.practice.etf_values import FundValues
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.fundamentals import Fundamentals
+from kiwoom_desk.practice.gold import GoldMarket
 from kiwoom_desk.practice.index_history import IndexHistory
 from kiwoom_desk.practice.indices import IndexBoard
-from kiwoom_desk.practice.gold import GoldMarket
 from kiwoom_desk.practice.investors import Investors
 from kiwoom_desk.practice.leaders import Leaders
 from kiwoom_desk.practice.lending import Lending
@@ -196,6 +196,7 @@ class House:
         """Make a slice of what the lists over many days need, so that no call makes all of it."""
         self.day_book.grow(_SLICE)
         self.investors.grow()
+        self.programmes.grow()
 
     def market_clock(self) -> str:
         """Return `<ISO time>;<speed reached>` of the market (`x-market-clock`, CLOCK frames)."""

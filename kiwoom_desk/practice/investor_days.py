@@ -38,6 +38,12 @@ class SideParts:
         """Return some of the cells."""
         return SideParts(self.kinds[cells], self.programme[cells])
 
+    def with_cells(self, cells: Ints, more: SideParts) -> SideParts:
+        """Return a copy in which some cells are those of `more`."""
+        kinds, programme = self.kinds.copy(), self.programme.copy()
+        kinds[cells], programme[cells] = more.kinds, more.programme
+        return SideParts(kinds, programme)
+
 
 @dataclass(frozen=True, slots=True)
 class DayParts:
@@ -45,6 +51,12 @@ class DayParts:
 
     buys: SideParts
     sells: SideParts
+
+    def with_cells(self, cells: Ints, more: DayParts) -> DayParts:
+        """Return a copy in which some cells are those of `more`."""
+        return DayParts(
+            self.buys.with_cells(cells, more.buys), self.sells.with_cells(cells, more.sells)
+        )
 
 
 class InvestorDays:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 
-from kiwoom_desk.practice.attribution import split
 from kiwoom_desk.practice.day_book import DAYS, DayBook
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.foreign import ForeignHoldings
 from kiwoom_desk.practice.hours import hours_of
 from kiwoom_desk.practice.investor_days import DayParts, InvestorDays
+from kiwoom_desk.practice.kind_flows import Flows, Totals, running_minutes
 from kiwoom_desk.practice.kinds import INSTITUTIONS, Kind
 from kiwoom_desk.practice.minutes import MinuteColumns, MinutePath
 
@@ -27,79 +26,8 @@ STREAK_DAYS = 140
 """The days that streaks look back."""
 
 
-class Flows:
-    """Buys and sells of cells (a name on a day, or over days): shares and won, kinds last.
-
-    Over kinds the buys sum to `volume`, so do the sells; the won of each side sum to `value`.
-    `programme_buys` and `programme_sells` have arbitrage first, other programmes second.
-    """
-
-    def __init__(self, volume: Ints, value: Ints, parts: DayParts, own: Ints | None = None) -> None:
-        self.volume, self.value = volume, value
-        self.buys, self.sells = parts.buys.kinds, parts.sells.kinds
-        self.programme_buys, self.programme_sells = parts.buys.programme, parts.sells.programme
-        if own is not None:
-            # What we traded beyond the plan met other private investors.
-            self.buys, self.sells = self.buys.copy(), self.sells.copy()
-            self.buys[:, Kind.PERSON] += own
-            self.sells[:, Kind.PERSON] += own
-
-    @cached_property
-    def bought(self) -> Ints:
-        """Return the won of the buys: shares at the day's mean price."""
-        return _worth(self.value, self.volume, self.buys)
-
-    @cached_property
-    def sold(self) -> Ints:
-        """Return the won of the sells."""
-        return _worth(self.value, self.volume, self.sells)
-
-    @property
-    def net(self) -> Ints:
-        """Return shares bought net."""
-        return self.buys - self.sells
-
-    @property
-    def net_won(self) -> Ints:
-        """Return won bought net."""
-        return self.bought - self.sold
-
-    def programme_won(self) -> tuple[Ints, Ints]:
-        """Return the won of the programmes' buys and sells, each cut down."""
-        return (
-            programme_worth(self.value, self.volume, self.programme_buys),
-            programme_worth(self.value, self.volume, self.programme_sells),
-        )
-
-
-class Totals:
-    """Sums of whole-market flows over days, by listing index; shaped as Flows."""
-
-    def __init__(self, count: int) -> None:
-        self.volume: Ints = np.zeros(count, np.int64)
-        self.value: Ints = np.zeros(count, np.int64)
-        self.buys, self.sells, self.bought, self.sold = (
-            np.zeros((count, len(Kind)), np.int64) for _ in range(4)
-        )
-
-    def add(self, day: Flows) -> None:
-        """Add a day."""
-        self.volume += day.volume
-        self.value += day.value
-        self.buys += day.buys
-        self.sells += day.sells
-        self.bought += day.bought
-        self.sold += day.sold
-
-    @property
-    def net(self) -> Ints:
-        """Return shares bought net."""
-        return self.buys - self.sells
-
-    @property
-    def net_won(self) -> Ints:
-        """Return won bought net."""
-        return self.bought - self.sold
+POINT_MINUTES = 10
+"""The minutes between two points at which the day so far is told again."""
 
 
 class Investors:
@@ -111,6 +39,7 @@ class Investors:
         self.foreign = ForeignHoldings(flow.universe, flow.path)
         self.days = InvestorDays(flow.universe, flow.path, self.foreign)
         self._today: tuple[tuple[date, int, int], Flows] | None = None
+        self._before: tuple[date, Ints, DayParts] | None = None
         self._parts: tuple[date, DayParts] | None = None
         self._slots: OrderedDict[tuple[date, int], Flows] = OrderedDict()
         self._kept: OrderedDict[date, Flows] = OrderedDict()
@@ -142,9 +71,21 @@ class Investors:
         own = self.own_today()
         key = (self._flow.day, board.second, int(own.sum()))
         if self._today is None or self._today[0] != key:
-            passed = self._passed(self._rows, board.volume - own)
+            passed = self._passed_now(board.volume - own)
             self._today = key, Flows(board.volume.copy(), board.value.copy(), passed, own)
         return self._today[1]
+
+    def _passed_now(self, volume: Ints) -> DayParts:
+        """Return what is done of today's plan; only names that traded since are asked anew."""
+        if self._before is None or self._before[0] != self._flow.day:
+            passed = self._passed(self._rows, volume)
+        else:
+            _, then, passed = self._before
+            rows = np.flatnonzero(then != volume)
+            if len(rows):
+                passed = passed.with_cells(rows, self._passed(rows, volume[rows]))
+        self._before = self._flow.day, volume, passed
+        return passed
 
     def one(self, index: int, volume: int, value: int) -> Flows:
         """Return one name's flows of today when it has traded that volume and value."""
@@ -169,17 +110,33 @@ class Investors:
         volume, value = running_minutes(flow.minutes, np.array([index]))
         return int(volume[0, over]), int(value[0, over])
 
+    def last_point(self) -> Flows:
+        """Return the flows of all names up to the last whole ten minutes, without our own."""
+        return self.after_slots(self._point_slots())
+
+    def _point_slots(self) -> int:
+        span = 60 * POINT_MINUTES
+        second = min(self._flow.board.second - 1, self._flow.hours.end)
+        return self._flow.hours.slots_before(second // span * span)
+
     def after_slots(self, slots: int) -> Flows:
         """Return the flows of all names of the first slots of today, without our own."""
         key = (self._flow.day, slots)
         if key not in self._slots:
-            minutes = self._flow.minutes
-            volume = minutes.volume[:, :slots].sum(axis=1, dtype=np.int64)
-            value = minutes.values(slice(slots)).sum(axis=1)
+            volume, value = self._summed(slots)
             self._slots[key] = Flows(volume, value, self._passed(self._rows, volume))
             while len(self._slots) > 2:
                 self._slots.popitem(last=False)
         return self._slots[key]
+
+    def _summed(self, slots: int) -> tuple[Ints, Ints]:
+        """Return volume and value of the first slots, counted on from what was counted before."""
+        minutes, day = self._flow.minutes, self._flow.day
+        begun = max((n for at, n in self._slots if at == day and n <= slots), default=0)
+        volume = minutes.volume[:, begun:slots].sum(axis=1, dtype=np.int64)
+        value = minutes.values(slice(begun, slots)).sum(axis=1)
+        before = self._slots.get((day, begun))
+        return (volume + before.volume, value + before.value) if before else (volume, value)
 
     def course(self, index: int, slots: Ints, position: int | None = None) -> Flows:
         """Return one name's flows of a day after each number of slots, without our own.
@@ -234,6 +191,9 @@ class Investors:
     def grow(self) -> None:
         """Make the nets of one day more of those that streaks need; cheap when all stand."""
         if not self._book.whole:
+            return
+        if (self._flow.day, self._point_slots()) not in self._slots:
+            self.last_point()
             return
         newest, calendar = self.position - 1, self._flow.path.calendar
         for position in range(newest, newest - STREAK_DAYS, -1):
@@ -325,32 +285,6 @@ class Investors:
         listed = self._flow.path.traits.listed_on <= int(bars.ordinals[0])
         volume = np.where(listed, bars.volume[:, 0], 0)
         return volume, (bars.open + bars.high + bars.low + bars.close)[:, 0] * volume // 4
-
-
-def running_minutes(minutes: MinuteColumns, rows: Ints) -> tuple[Ints, Ints]:
-    """Return volume and value (won) of rows after each number of slots, none first."""
-    mean = minutes.open[rows].astype(np.int64) + minutes.high[rows] + minutes.low[rows]
-    volume = minutes.volume[rows].astype(np.int64)
-    columns = volume, (mean + minutes.close[rows]) * volume // 4
-    nothing = np.zeros((len(rows), 1), np.int64)
-    first, second = (np.concatenate([nothing, c.cumsum(axis=1)], axis=1) for c in columns)
-    return first, second
-
-
-def programme_worth(value: Ints, volume: Ints, shares: Ints) -> Ints:
-    """Return the won of programmes' shares (cells x 2) at the mean price of the cells, cut down."""
-    mean = value / np.maximum(volume, 1)
-    won: Ints = np.floor(shares * mean[:, None]).astype(np.int64)
-    return won
-
-
-def _worth(value: Ints, volume: Ints, shares: Ints) -> Ints:
-    silent = volume == 0
-    if not silent.any():
-        return split(value, shares)
-    weights = shares.copy()
-    weights[silent, 0] = 1
-    return split(value, weights)
 
 
 def _nets(flows: Flows) -> Ints:

@@ -13,7 +13,8 @@ from kiwoom_desk.practice.draws import Floats, Ints, draw, field, key_of
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.hours import hours_of
 from kiwoom_desk.practice.investor_days import DayParts
-from kiwoom_desk.practice.investors import Investors, programme_worth, running_minutes
+from kiwoom_desk.practice.investors import Investors
+from kiwoom_desk.practice.kind_flows import programme_worth, running_minutes
 from kiwoom_desk.practice.kinds import baskets
 from kiwoom_desk.practice.minutes import MinutePath
 from kiwoom_desk.practice.universe import IndexSpec
@@ -23,6 +24,8 @@ _INDICES = {Market.KOSPI: "201", Market.KOSDAQ: "150"}
 UNWIND_DAYS = 20
 _KEPT_MARKET_DAYS = 4
 _BASIS_DAYS = 9
+# The first pages of the lists by day, and what their balances look back on.
+_WARM_DAYS = 60
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -99,6 +102,17 @@ class Programmes:
         while len(self._slots) > _KEPT_MARKET_DAYS:
             del self._slots[next(iter(self._slots))]
         return [made[slot] for slot in slots]
+
+    def grow(self) -> None:
+        """Make one day more of those that lists begin with; cheap when all stand."""
+        newest = self._investors.position - 1
+        for position in range(newest, newest - _WARM_DAYS, -1):
+            for market in self.rows:
+                if (position, market) not in self._days:
+                    self._make_days(market, position, position)
+                    return
+        for market in self.rows:
+            self._day_minutes(market, newest + 1)
 
     # --- days ------------------------------------------------------------------------------
 

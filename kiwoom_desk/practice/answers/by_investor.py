@@ -17,6 +17,7 @@ from kiwoom_desk.practice.answers.name_days import (
 from kiwoom_desk.practice.answers.names import find, view
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.hours import Hours
+from kiwoom_desk.practice.investors import POINT_MINUTES
 from kiwoom_desk.practice.kinds import INSTITUTIONS, Kind, in_units
 from kiwoom_desk.practice.to_wire import (
     Row,
@@ -30,8 +31,6 @@ from kiwoom_desk.practice.universe import Listing
 
 MILLION = 1_000_000
 _MOST_DAYS = 600
-# The minutes between two points of the day's chart.
-_CHART_MINUTES = 10
 KEYS = {
     "ind_invsr": Kind.PERSON, "frgnr_invsr": Kind.FOREIGNER, "fnnc_invt": Kind.SECURITIES,
     "insrnc": Kind.INSURANCE, "invtrt": Kind.TRUST, "etc_fnnc": Kind.OTHER_FINANCE,
@@ -292,7 +291,7 @@ def within_day(asked: Asked) -> Answered:
 
 
 def _is_point(hours: Hours, slots: int) -> bool:
-    return slots == hours.slots or (slots - 1) % _CHART_MINUTES == 0
+    return slots == hours.slots or (slots - 1) % POINT_MINUTES == 0
 
 
 def _time(hours: Hours, slots: int) -> int:

@@ -13,12 +13,11 @@ from kiwoom_desk.practice.answers.name_days import period
 from kiwoom_desk.practice.answers.names import NameView
 from kiwoom_desk.practice.answers.ranked import of_market, ranked
 from kiwoom_desk.practice.draws import Ints
-from kiwoom_desk.practice.investors import Flows, Totals
+from kiwoom_desk.practice.kind_flows import Flows, Totals
 from kiwoom_desk.practice.kinds import COUNT, INSTITUTIONS, Kind, in_units
 from kiwoom_desk.practice.to_wire import Row, directed, ratio, signed, signed_percent
 
 _HUNDRED_SHARES = 100
-_POINT_MINUTES = 10
 # Columns of the kinds that codes of requests mean; foreign houses trade for all foreigners.
 _FOREIGN: list[int] = [Kind.FOREIGNER]
 _FOREIGN_HOUSES: list[int] = [Kind.FOREIGNER, Kind.RESIDENT_FOREIGNER]
@@ -198,7 +197,7 @@ def within_day(asked: Asked) -> Answered:
     institutions and foreigners both bought.
     """
     investors, flow = asked.house.investors, asked.house.past.flow
-    flows, before = investors.today(), investors.after_slots(_point_slots(asked))
+    flows, before = investors.today(), investors.last_point()
     kinds = _DIGITS[asked.body["invsr"]]
     if asked.body["frgn_all"] == "1" and kinds == [*_FOREIGN]:
         kinds = _FOREIGN_HOUSES
@@ -236,14 +235,6 @@ def within_day(asked: Asked) -> Answered:
         }
 
     return ranked(asked, "opmr_invsr_trde", keep, side.net_won, row)
-
-
-def _point_slots(asked: Asked) -> int:
-    """Count the slots that were over at the last whole ten minutes before the minute that runs."""
-    flow = asked.house.past.flow
-    span = 60 * _POINT_MINUTES
-    second = min(flow.board.second - 1, flow.hours.end)
-    return flow.hours.slots_before(second // span * span)
 
 
 def after_close(asked: Asked) -> Answered:

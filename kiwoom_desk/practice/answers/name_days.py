@@ -12,7 +12,7 @@ from kiwoom_desk.practice.answers.asked import LIST_PAGE, Answered, Asked
 from kiwoom_desk.practice.answers.names import NameView, view
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.history import Bars
-from kiwoom_desk.practice.investors import Flows
+from kiwoom_desk.practice.kind_flows import Flows
 from kiwoom_desk.practice.kinds import Kind
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.to_wire import (

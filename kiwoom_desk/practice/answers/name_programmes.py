@@ -18,7 +18,7 @@ from kiwoom_desk.practice.answers.programmes import market_of
 from kiwoom_desk.practice.answers.ranked import Which, ranked
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.house import House
-from kiwoom_desk.practice.investors import Flows
+from kiwoom_desk.practice.kind_flows import Flows
 from kiwoom_desk.practice.pushes import PHASE_FLAGS
 from kiwoom_desk.practice.to_wire import (
     Row,

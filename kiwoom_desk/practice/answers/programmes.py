@@ -20,7 +20,7 @@ from kiwoom_desk.practice.universe import Listing
 
 _THOUSAND = 1000
 # So many rows make a page: each is a sum over a whole basket.
-PAGE = 50
+PAGE = 40
 DAY_PAGE = 30
 _TICKS_A_MINUTE = 2
 _YEAR = 366

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kiwoom_desk.base.clock import KST
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.house import House
-from kiwoom_desk.practice.investors import Flows, Totals
+from kiwoom_desk.practice.kind_flows import Flows, Totals
 from kiwoom_desk.practice.kinds import PROGRAMME_KINDS, Kind, in_units
 from kiwoom_desk.practice.programme import UNWIND_DAYS
 from tests.support.asking import house_at, still_house
@@ -118,6 +118,33 @@ def test_foreign_holdings_are_yesterdays_and_the_net_and_stay_within_the_limit()
     now = investors.today().net[:, Kind.FOREIGNER]
     yesterday = foreign.held(rows, np.full(len(rows), investors.position - 1))
     assert (investors.held() == yesterday + now).all()
+
+
+def test_a_day_that_was_looked_at_is_the_same_as_one_that_was_not() -> None:
+    house = house_at()
+    investors, start = house.investors, house.exchange.now
+    for seconds in (1, 2, 45, 600, 660):
+        house.exchange.advance_to(start + timedelta(seconds=seconds))
+        investors.today()
+        investors.last_point()
+    fresh = house_at(start + timedelta(seconds=660)).investors
+    assert (investors.today().buys == fresh.today().buys).all()
+    assert (investors.today().programme_sells == fresh.today().programme_sells).all()
+    assert (investors.last_point().sold == fresh.last_point().sold).all()
+
+
+def test_growing_ahead_changes_nothing() -> None:
+    grown, fresh = house_at(), still_house()
+    for _ in range(12):
+        grown.prepare()
+        grown.investors.grow()
+        grown.programmes.grow()
+    last = fresh.investors.position
+    assert (
+        grown.investors.over(last - 3, last).net == fresh.investors.over(last - 3, last).net
+    ).all()
+    market, days = Market.KOSDAQ, tuple(range(last - 5, last + 1))
+    assert grown.programmes.days(market, days) == fresh.programmes.days(market, days)
 
 
 def test_own_fills_are_private_investors() -> None:
