@@ -28,6 +28,9 @@ SINGLE_PRINT_VOLUME = 40
 _HALTED_DAYS = 120
 # On a few days a share is in everybody's mouth: it moves further and trades more.
 _HOT_CHANCE, _HOT_DEVIATION, _HOT_TRADE = 0.05, 0.07, 5.0
+# On fewer days still it goes to a limit: as often up as down where its level is kept.
+_LIMIT_UP, _LIMIT_DOWN = 0.011, 0.0081
+_LOCKED, _STEADY, _NEVER = 0.5, 0.014, 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,19 @@ class DayPath:
         self._shape_key = np.uint64(key_of("shape"))
         self._hot_key = np.uint64(key_of("hot"))
         self._regime_key = np.uint64(key_of(seed, "regime"))
+        every = np.arange(self.traits.count)
+        # No other day moves as far: moves are bounded below. The largest names never go to a limit.
+        self._may_limit = self.traits.may_be_hot & (self.traits.deviation > _STEADY)
+        far = self.grid.percents(every) / 100.0
+        self._far: Floats = np.where(self._may_limit, far, _NEVER)
         self.modelled = ModelledDays(universe, self.traits, self.calendar, self.anchor, self.closes)
 
     def columns(self, rows: Ints, first: int, last: int) -> DayColumns:
         """Return the bars of `rows` from position `first` to `last`, both included."""
         traits, grid = self.traits, self.grid
-        lowest, highest = min(first - 1, self.anchor - 1), max(last, self.anchor - 1)
+        # A close at a limit is measured from the close before.
+        lowest = min(max(first - 2, 0), self.anchor - 1)
+        highest = max(last, self.anchor - 1)
         returns, volume = self._moves(rows, lowest, highest)
         closes = self._closes(rows, returns, lowest)
         cut = slice(first - lowest, last - lowest + 1)
@@ -90,7 +100,8 @@ class DayPath:
 
     def closes(self, rows: Ints, first: int, last: int) -> Ints:
         """Return only the closes of `rows` from position `first` to `last`."""
-        lowest, highest = min(first, self.anchor - 1), max(last, self.anchor - 1)
+        lowest = min(max(first - 1, 0), self.anchor - 1)
+        highest = max(last, self.anchor - 1)
         returns, _ = self._moves(rows, lowest, highest)
         return self._closes(rows, returns, lowest)[:, first - lowest : last - lowest + 1]
 
@@ -104,7 +115,20 @@ class DayPath:
         bounded = np.clip(levels, np.minimum(_LOWEST, start), np.maximum(_HIGHEST, start))
         snapped = self.grid.near(rows, bounded)
         own = np.where(levels == start, self.traits.previous_close[rows][:, None], snapped)
+        self._put_limits(rows, returns, own)
         return self.modelled.put(rows, own, levels, lowest, self.grid.near)
+
+    def _put_limits(self, rows: Ints, returns: Floats, closes: Ints) -> None:
+        """Set the closes of days that end at a limit; the first column has no close before it."""
+        far = np.abs(returns) >= self._far[rows][:, None]
+        far[:, 0] = False
+        places, days = np.nonzero(far)
+        if len(places):
+            lower, upper = self.grid.limits(rows[places], closes[places, days - 1])
+            limit = np.where(returns[places, days] > 0, upper, lower)
+            # A level beyond the bounds of all prices is far from where its price could go.
+            near = np.abs(closes[places, days] - limit) * 100 <= limit
+            closes[places[near], days[near]] = limit[near]
 
     def _moves(self, rows: Ints, lowest: int, highest: int) -> tuple[Floats, Ints]:
         """Return returns and volumes over positions; a day without trade has return 0."""
@@ -133,7 +157,24 @@ class DayPath:
         returns += np.where(sector[:, None] > 0, factor[sector], 0.0)
         returns *= traits.gear[rows][:, None]
         bound = traits.bound[rows][:, None]
-        return np.where(volume > 0, np.clip(returns, -bound, bound), 0.0), volume
+        returns = np.clip(returns, -bound, bound)
+        side = self._sides(rows, lowest, highest)
+        returns = np.where(side == 0, returns, side * self._far[rows][:, None])
+        return np.where(volume > 0, returns, 0.0), volume
+
+    def _sides(self, rows: Ints, lowest: int, highest: int) -> Ints:
+        """Return 1 or -1 on days that go to the upper or lower limit, never two in a row, else 0."""
+        ordinals = self.calendar.ordinals[max(lowest - 1, 0) : highest + 1].astype(np.uint64)
+        words = draw(self.traits.keys[rows][:, None] + self._hot_key, ordinals[None, :])
+        drawn = field(words, 1)
+        side = (drawn < _LIMIT_UP).astype(np.int64) - (drawn >= 1.0 - _LIMIT_DOWN)
+        side *= self._may_limit[rows][:, None]
+        alone = np.where(side[:, :-1] == 0, side[:, 1:], 0)
+        if not lowest:
+            alone = np.concatenate([side[:, :1], alone], axis=1)
+        # The closes given before the first practice day stand as they are.
+        alone[:, self.anchor - 1 - lowest] = 0
+        return alone
 
     def _hot(self, rows: Ints, ordinals: Ints) -> Flags:
         """Tell on which days names that may be hot are."""
@@ -189,6 +230,8 @@ class DayPath:
         high = np.clip(self.grid.down(rows, above), np.maximum(opened, close), upper)
         low = np.clip(self.grid.up(rows, np.maximum(below, 1.0)), lower, np.minimum(opened, close))
         single = volume < SINGLE_PRINT_VOLUME
+        # Many a name at its limit opens there and stays.
+        single |= ((close == upper) | (close == lower)) & (field(words, 1) < _LOCKED)
         silent = volume == 0
         return tuple(  # type: ignore[return-value]
             np.where(silent, 0, np.where(single, close, price)) for price in (opened, high, low)

@@ -93,6 +93,10 @@ class PriceGrid:
         below: Ints = (prices - 1) // size * size
         return below
 
+    def percents(self, rows: Ints) -> Ints:
+        """Return how far the limits of a day lie from its base, in percent."""
+        return self._percent[rows]
+
     def limits(self, rows: Ints, base: Ints) -> tuple[Ints, Ints]:
         """Return lowest and highest price of a day from its base price, rounded inwards."""
         percent = self._percent[rows].reshape(rows.shape + (1,) * (base.ndim - rows.ndim))

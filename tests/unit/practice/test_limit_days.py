@@ -1,0 +1,65 @@
+"""Days that end at a limit: exactly on it, from wherever they are asked for, small names only."""
+
+import numpy as np
+import pytest
+
+from kiwoom_desk.practice.draws import Ints
+from kiwoom_desk.practice.flow import Flow
+from tests.support.flows import at, started
+
+DAYS = 120
+
+
+def _found(flow: Flow) -> tuple[Ints, Ints]:
+    """Return rows and positions of the days at a limit among the last ones."""
+    path, rows = flow.path, np.arange(len(flow.universe.listings))
+    last = path.calendar.position(flow.day)
+    columns = path.columns(rows, last - DAYS, last)
+    far = np.abs(columns.close - columns.base) * 100 >= 27 * columns.base
+    far &= path.traits.may_be_hot[:, None]
+    places, days = np.nonzero(far)
+    return places, days + last - DAYS
+
+
+@pytest.mark.parametrize("seed", [1, 7])
+def test_far_days_end_exactly_at_a_limit(seed: int) -> None:
+    flow = started(at(10, 0), seed)
+    path = flow.path
+    places, days = _found(flow)
+    assert len(places) > DAYS
+    sides = set()
+    for row, place in zip(places[:150].tolist(), days[:150].tolist(), strict=True):
+        one = path.columns(np.array([row]), place, place)
+        assert one.close[0, 0] in (one.upper[0, 0], one.lower[0, 0])
+        assert path.closes(np.array([row]), place, place)[0, 0] == one.close[0, 0]
+        following = path.columns(np.array([row]), place + 1, place + 1)
+        assert following.base[0, 0] == one.close[0, 0]
+        sides.add(bool(one.close[0, 0] > one.base[0, 0]))
+    assert sides == {True, False}
+
+
+def test_the_largest_names_never_go_there_and_the_anchor_stands() -> None:
+    flow = started(at(10, 0), 7)
+    places, _ = _found(flow)
+    listings = flow.universe.listings
+    assert all(
+        listings[row].previous_close * listings[row].shares < 20_000_000_000_000
+        for row in set(places.tolist())
+    )
+    base = flow.played.columns.base[:, 0]
+    shares = flow.path.traits.may_be_hot
+    assert (base == flow.path.traits.previous_close)[shares].all()
+
+
+def test_a_name_that_opens_at_its_limit_stays_there() -> None:
+    flow = started(at(15, 40), 7)
+    path = flow.path
+    places, days = _found(flow)
+    kinds = set()
+    for row, place in zip(places.tolist(), days.tolist(), strict=True):
+        one = path.columns(np.array([row]), place, place)
+        locked = one.open[0, 0] == one.close[0, 0]
+        if locked and one.volume[0, 0] > 0:
+            assert one.high[0, 0] == one.low[0, 0] == one.close[0, 0]
+        kinds.add(bool(locked))
+    assert kinds == {True, False}
