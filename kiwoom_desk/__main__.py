@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kiwoom_desk import __version__
 
-_PROGRAMS = ("practice-server", "screenshot", "doctor", "call", "halt")
+_PROGRAMS = ("practice-server", "screenshot", "doctor", "call", "halt", "journal")
 # OpenSSL and Python would take other authorities, or write down session keys, where these say.
 _TLS_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 
@@ -34,6 +34,10 @@ def _program(name: str, arguments: list[str]) -> int:
         from kiwoom_desk import call
 
         return call.main(arguments)
+    if name == "journal":
+        from kiwoom_desk import journal_command
+
+        return journal_command.main(arguments)
     if name == "halt":
         from kiwoom_desk import halt
 
