@@ -20,6 +20,8 @@ USAGE = """usage: python3 dev.py COMMAND   (Windows: py dev.py COMMAND)
   check             lint, types and import floors
   bench [NAME]      run the benchmarks, or one
   build             make the wheel and the frozen program
+  strangers         run published clients of others against the practice exchange
+  bare              install the exchange alone, without Qt, in an empty environment, and run it
 """
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -334,12 +336,45 @@ def build(arguments: list[str]) -> int:
     return call([str(frozen), "doctor"], {**os.environ, "QT_QPA_PLATFORM": "offscreen"})
 
 
+def environment_of(name: str) -> Path:
+    """Make an empty environment below build/ and return its Python."""
+    place = ROOT / "build" / name
+    say(f"making {place.relative_to(ROOT)}")
+    quiet([[sys.executable, "-m", "venv", "--clear", str(place)]])
+    return place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def strangers(arguments: list[str]) -> int:
+    """Run clients that nobody here wrote, in an environment of their own (about two minutes)."""
+    need_packages(dev=True)
+    lock = ROOT / "tests" / "strangers" / "requirements.lock"
+    python, mark = environment_of("strangers"), [*pip()[1:], "--require-hashes", "--no-deps"]
+    say("installing the strangers' packages")
+    quiet([[str(python), *mark, "-r", str(lock)]])
+    environment = {**os.environ, "KIWOOM_DESK_STRANGERS": str(python)}
+    tests = [str(PYTHON), "-m", "pytest", "-p", "no:pytest-qt", "tests/strangers"]
+    return call([*tests, *arguments], environment)
+
+
+def bare(arguments: list[str]) -> int:
+    """Install what `.[practice]` names and nothing else, and let the exchange answer without Qt."""
+    need_packages(dev=True)
+    python = environment_of("bare")
+    say("installing kiwoom-desk[practice]")
+    quiet([[str(python), *pip()[1:], f"{ROOT}[practice]"]])
+    environment = {**os.environ, "KIWOOM_DESK_BARE": str(python)}
+    tests = [str(PYTHON), "-m", "pytest", "-p", "no:pytest-qt", "tests/strangers/test_bare.py"]
+    return call([*tests, *arguments], environment)
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
     "check": check,
     "bench": bench,
     "build": build,
+    "strangers": strangers,
+    "bare": bare,
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("run.lock", "install.lock", "dev.lock")
+STRANGERS = "../tests/strangers/requirements.lock"
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 
 
@@ -43,14 +44,14 @@ def test_each_direct_dependency_is_explained() -> None:
 
 
 def test_locks_name_no_host() -> None:
-    for lock in LOCKS:
+    for lock in (*LOCKS, STRANGERS):
         text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
         assert "://" not in text
         assert "--" not in re.sub(r"--hash=sha256:[0-9a-f]{64}", "", text)
 
 
 def test_every_pin_has_a_hash() -> None:
-    for lock in LOCKS:
+    for lock in (*LOCKS, STRANGERS):
         text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
         entries = re.split(r"\n(?=\S)", text.strip())
         assert all("--hash=sha256:" in entry for entry in entries if PINNED.match(entry))
