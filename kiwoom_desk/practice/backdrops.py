@@ -79,6 +79,7 @@ class Backdrops:
             listing.shares,
             before.volume,
             before.value,
+            house.cost_of(code),
         )
 
     def _so_far(self, traded: Traded) -> Strokes:

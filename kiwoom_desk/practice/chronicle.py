@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import pairwise
 
 import msgspec
@@ -19,6 +20,14 @@ from kiwoom_desk.practice.records import Closing, FillRecord, OrderRecord, Posit
 from kiwoom_desk.practice.sales import DayTrades, by_day_and_name
 
 _QUARTER = timedelta(days=100)
+
+
+class Channel(StrEnum):
+    """Ways an order comes in."""
+
+    API = "오픈API"
+    PROGRAM = "HTS"
+    TELEPHONE = "MTS"
 
 
 class Worth(msgspec.Struct, frozen=True):
@@ -114,6 +123,24 @@ class Chronicle:
                     self._trades[day] = some
             found += some
         return found
+
+    def bought_on(self) -> dict[str, date]:
+        """Return when each name was bought last, or came in, by code."""
+        found = {
+            one.code: one.day
+            for one in self.trades(self.first_day, self.today)
+            if one.trades.bought
+        }
+        for entry in self.entries(self.first_day, self.today):
+            if entry.shares > 0:
+                found[entry.code] = max(entry.at.date(), found.get(entry.code, date.min))
+        return found
+
+    def channel(self, order: OrderRecord) -> Channel:
+        """Return the way an order came in: over the API, in the past by program or telephone too."""
+        if order.day >= self._exchange.account.origin.first_day:
+            return Channel.API
+        return tuple(Channel)[int(order.number) // 3 % len(Channel)]
 
     def entries(self, first: date, last: date) -> list[AccountEntry]:
         """Return what came and went without a trade between two days, both included, oldest first."""

@@ -22,10 +22,14 @@ from kiwoom_desk.practice.views import BookView
 
 LEVELS = 10
 _MILLION, _EOK = 1_000_000, 100_000_000
+_COST_PARTS = 100_000
 
 
 class Backdrop(msgspec.Struct, frozen=True, gc=False):
-    """What a name's frames compare with all day: won, shares; `before_value` in won."""
+    """What a name's frames compare with all day: won, shares; `before_value` in won.
+
+    `cost` is what buying and selling a share costs, fees and tax, in 100,000ths of its price.
+    """
 
     base: int
     lower: int
@@ -33,6 +37,7 @@ class Backdrop(msgspec.Struct, frozen=True, gc=False):
     shares: int
     before_volume: int
     before_value: int
+    cost: int = 0
 
 
 class Strokes(msgspec.Struct):
@@ -76,6 +81,7 @@ def trade_values(traded: Traded, back: Backdrop, strokes: Strokes) -> dict[str, 
         "29": signed(traded.value - back.before_value),
         "30": signed_percent(share if more >= 0 else -share),
         "31": percent(ratio(volume, back.shares)),
+        "32": str(price * back.cost // _COST_PARTS),
         "228": percent(min(traded.buy_volume * 10_000 // max(traded.sell_volume, 1), 99_999)),
         "311": str(price * back.shares // _EOK),
         "567": strokes.upper_time,
@@ -96,10 +102,9 @@ def trade_values(traded: Traded, back: Backdrop, strokes: Strokes) -> dict[str, 
     }
 
 
-# Costs of a trade are the account's affair (32, 732, 852), contracts for difference are not played
+# Costs of loans are the account's affair (732, 852), contracts for difference are not played
 # (1497, 1498), knock-outs belong to warrants (691), the same minute of yesterday (851) is not kept.
 TRADE_CONSTANTS = {
-    "32": "0",
     "290": "2",
     "691": "0",
     "851": "",
@@ -109,7 +114,8 @@ TRADE_CONSTANTS = {
     "852": "",
     "9081": "1",
 }
-# Liquidity providers do not quote apart, NXT has no book here and mid-price orders are refused.
+# Shares have no liquidity providers (products: `pushes.provided_book`), NXT has no book here and
+# mid-price orders are refused.
 BOOK_CONSTANTS = {
     **{str(fid): "0" for fid in range(621, 641)},
     **{str(fid): "0" for fid in range(6066, 6088)},
@@ -185,7 +191,7 @@ def _by_price(view: BookView | None, asks: bool) -> dict[int, int]:
 # The order in which the fast rows below write; a catalogue with another order is refused.
 _TRADE_ORDER = (
     *("20", "10", "11", "12", "27", "28", "15", "13", "14", "16", "17", "18", "25", "26", "29"),
-    *("30", "31", "228", "311", "567", "568", "1890", "1891", "1892", "1030", "1031", "1032"),
+    *("30", "31", "32", "228", "311", "567", "568", "1890", "1891", "1892", "1030", "1031", "1032"),
     *("1071", "1072", "1313", "1315", "1316", "1314", "620"),
 )
 _BOOK_ORDER = (
@@ -251,6 +257,7 @@ def trade_row(traded: Traded, back: Backdrop, strokes: Strokes) -> str:
         signed(traded.value - back.before_value),
         signed_percent(share if more >= 0 else -share),
         _parts(volume * 10_000 // back.shares if back.shares else 0),
+        price * back.cost // _COST_PARTS,
         _parts(min(bought * 10_000 // max(sold, 1), 99_999)),
         price * back.shares // _EOK,
         strokes.upper_time,

@@ -32,8 +32,9 @@ from kiwoom_desk.practice.indices import IndexBoard
 from kiwoom_desk.practice.minutes import MinutePath
 
 # Names unfolded at once, so that years of a whole market need little memory.
-_CHUNK = 48
-_TIERS = (1, 12, 275, 640, 1_300, 2_600)
+_CHUNK = 32
+_TIERS = (12, 275, 640, 1_300, 2_600)
+_GROWN_TIER = 2
 _MINUTE_DAYS = 260
 # The part of the members' own reach that the index has: their extremes fall at other minutes.
 _REACH = (0.12, 0.38)
@@ -54,10 +55,35 @@ class IndexHistory:
     def __init__(self, flow: Flow, board: IndexBoard) -> None:
         self._flow, self._board = flow, board
         self._specs = {spec.code: spec for spec in board.specs}
+        self._grown_day: date | None = None
+        self._left: list[tuple[str, int]] = []
+        self._sums = lru_cache(maxsize=1024)(self._make_sums)
         self._past = lru_cache(maxsize=256)(self._make_past)
         self._courses = lru_cache(maxsize=1024)(self._make_course)
         self._members = lru_cache(maxsize=256)(self._of_members)
         self._day_bars = lru_cache(maxsize=1024)(self._make_day_bars)
+
+    def grow(self) -> None:
+        """Add up some members' days more, so that a first chart finds them; cheap when all stand."""
+        today = self._flow.day
+        if self._grown_day != today:
+            self._grown_day, self._left = today, self._parts_of_all()
+        if self._left:
+            code, at = self._left.pop()
+            first, last = self._span(_TIERS[_GROWN_TIER], today)
+            self._sums(code, at, first, last)
+
+    def _parts_of_all(self) -> list[tuple[str, int]]:
+        return [
+            (spec.code, at)
+            for spec in reversed(self._board.specs)
+            for at in reversed(range(0, len(spec.members), _CHUNK))
+        ]
+
+    def _span(self, count: int, today: date) -> tuple[int, int]:
+        """Return the positions of the first and the last of `count` days before today."""
+        last = self._flow.path.calendar.position(today) - 1
+        return max(last - count + 1, 2), last
 
     # --- days and longer -------------------------------------------------------------------
 
@@ -106,13 +132,10 @@ class IndexHistory:
     def _make_past(self, code: str, count: int, today: date) -> Bars:
         """Return the bars of `count` days before today."""
         path = self._flow.path
-        last = path.calendar.position(today) - 1
-        first = max(last - count + 1, 2)
-        rows = self._board.rows_of(code)
+        first, last = self._span(count, today)
         sums = np.zeros((6, last - first + 1), np.int64)
-        for at in range(0, len(rows), _CHUNK):
-            some = rows[at : at + _CHUNK]
-            sums += self._sums(some, first, last)
+        for at in range(0, len(self._board.rows_of(code)), _CHUNK):
+            sums += self._sums(code, at, first, last)
         worth = [self._board.levels_of(code, column.tolist()) for column in sums[:4]]
         opened, high, low, close = (np.array(column, np.int64) for column in worth)
         # The board compares with today's base prices: yesterday ends there.
@@ -130,8 +153,9 @@ class IndexHistory:
             bars.low[at] = min(int(course.min()), int(close[at]))
         return bars
 
-    def _sums(self, rows: Ints, first: int, last: int) -> Ints:
+    def _make_sums(self, code: str, at: int, first: int, last: int) -> Ints:
         """Return worth at open, high, low, close, then volume and value, over some members."""
+        rows = self._board.rows_of(code)[at : at + _CHUNK]
         days = self._flow.path.columns(rows, first, last)
         shares = self._flow.path.traits.shares[rows][:, None]
         silent = days.volume == 0
@@ -205,7 +229,7 @@ class IndexHistory:
         place = path.calendar.position(day)
         if place >= path.anchor:
             return self._of_members(code, day, hours.slots)
-        bars = self._past(code, _TIERS[2], self._flow.day)
+        bars = self._past(code, _TIERS[1], self._flow.day)
         at = int(np.searchsorted(bars.starts, _epoch(day)))
         figures = [int(column[at]) for column in (bars.open, bars.high, bars.low, bars.close)]
         key = np.uint64(key_of(self._flow.seed, "course", code))

@@ -51,7 +51,7 @@ def standing_row(house: House, code: str) -> Row | None:
         "29": signed(found.value - before.value),
         "30": signed_percent(share if more >= 0 else -share),
         "31": percent(ratio(found.volume, found.listing.shares)),
-        "32": "0",
+        "32": str(found.price * house.cost_of(code) // 100_000),
         "311": str(found.price * found.listing.shares // _EOK),
         "567": _first_slot(house, house.past.flow.minutes.high[at], int(board.upper[at]), True),
         "568": _first_slot(house, house.past.flow.minutes.low[at], int(board.lower[at]), False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -158,6 +158,13 @@ def balance_values(
         "959": "0",
         "924": "0",
     }
+
+
+def provided_book(row: Mapping[str, str], asks: Sequence[int], bids: Sequence[int]) -> str:
+    """Return the JSON of a 0D row with what the liquidity provider has of each level."""
+    lent = {str(621 + level): str(size) for level, size in enumerate(asks)}
+    lent |= {str(631 + level): str(size) for level, size in enumerate(bids)}
+    return values_json("0D", {**row, **lent})
 
 
 def best_values(ask: int, bid: int, base: int) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.session import Phase
-from kiwoom_desk.practice import frames, pushes
+from kiwoom_desk.practice import frames, providers, pushes
 from kiwoom_desk.practice.answers.names import NameView, view
 from kiwoom_desk.practice.backdrops import Backdrops
 from kiwoom_desk.practice.connections import Connection, Hub
@@ -212,10 +212,22 @@ class Streams(Hub):
             index = exchange.universe.by_code[code].index
             volume = stall.tape.volume if stall else int(self._house.board.volume[index])
             flag = pushes.PHASE_FLAGS.get(exchange.phase, "4")
-            self._queue("0D", code, frames.book_row(book, back, volume, flag, earlier))
+            self._queue("0D", code, self._deep_row(code, book, volume, flag, earlier))
         ask, bid = book.ask_prices[0], book.bid_prices[0]
         if earlier is None or (ask, bid) != (earlier.ask_prices[0], earlier.bid_prices[0]):
             self._name_event("0C", code, pushes.best_values(ask, bid, back.base))
+
+    def _deep_row(
+        self, code: str, book: BookView, volume: int, flag: str, earlier: BookView | None
+    ) -> str:
+        back, listing = self._backdrops.of(code), self._house.exchange.universe.by_code[code]
+        if listing.product not in providers.PARTS:
+            return frames.book_row(book, back, volume, flag, earlier)
+        values = frames.book_values(book, back, volume, flag, earlier)
+        key = int(self._house.past.flow.path.traits.keys[listing.index])
+        asks = providers.provided(listing, key, book.ask_prices, book.ask_sizes)
+        bids = providers.provided(listing, key, book.bid_prices, book.bid_sizes)
+        return pushes.provided_book({**frames.BOOK_CONSTANTS, **values}, asks, bids)
 
     def _order(self, event: OrderReported) -> None:
         exchange = self._house.exchange

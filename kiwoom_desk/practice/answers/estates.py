@@ -87,7 +87,7 @@ def _line(asked: Asked, one: Worth, profit: int, cost: int, assets: Assets) -> R
 
 
 def returns(asked: Asked) -> Answered:
-    """Tell holdings with what today's sales of them realised (ka10085)."""
+    """Tell holdings with what today's sales of them realised (ka10085); the day is the last buy's."""
     exchange = asked.exchange
     account = exchange.account
     positions = sorted(account.positions.values(), key=lambda held: held.code)
@@ -96,13 +96,14 @@ def returns(asked: Asked) -> Answered:
     fields = asked.rows("acnt_prft_rt")
     yesterday = asked.house.chronicle.fills_of(before(exchange))
     today = account.fills_of(account.day)
+    bought_on = asked.house.chronicle.bought_on()
     rows = []
     for held in found[page.first : page.last]:
         listing = exchange.universe.by_code[held.code]
         trades = added(fill for fill in today if fill.code == held.code)
         last = added(fill for fill in yesterday if fill.code == held.code)
         values = {
-            "dt": day_text(account.day),
+            "dt": day_text(bought_on.get(held.code, account.day)),
             "stk_cd": held.code,
             "stk_nm": listing.name,
             "cur_prc": directed(exchange.price(held.code), int(exchange.board.base[listing.index])),

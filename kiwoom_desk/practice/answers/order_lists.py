@@ -224,7 +224,7 @@ def _ledger_row(asked: Asked, order: OrderRecord) -> Row:
         "ord_uv": padded(order.price or 0, 10),
         "cnfm_qty": padded(confirmed, 10),
         "acpt_tp": _state(order),
-        "comm_ord_tp": constants.CHANNEL,
+        "comm_ord_tp": asked.house.chronicle.channel(order).value,
         "dmst_stex_tp": order.venue.value,
         "cond_uv": padded(order.trigger or 0, 10),
     }

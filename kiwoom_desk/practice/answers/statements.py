@@ -147,7 +147,7 @@ def _row(asked: Asked, line: Line) -> Row:
         "loan_dt": constants.NO_LOAN_DATE,
         **{key: padded(amount, 15) for key, amount in amounts.items()},
         **_paper(asked, line),
-        **(_of_trade(line) if line.order else _of_entry(asked, line)),
+        **(_of_trade(asked, line) if line.order else _of_entry(asked, line)),
     }
 
 
@@ -193,7 +193,7 @@ def _paper(asked: Asked, line: Line) -> Row:
     }
 
 
-def _of_trade(line: Line) -> Row:
+def _of_trade(asked: Asked, line: Line) -> Row:
     order = line.order
     assert order is not None
     name = "매수" if line.buys else "매도"
@@ -202,7 +202,7 @@ def _of_trade(line: Line) -> Row:
         "crd_deal_tp_nm": constants.CASH_TRADE,
         "trde_ocr_tp": "",
         "trde_kind_nm": "매매",
-        "mdia_tp_nm": constants.CHANNEL,
+        "mdia_tp_nm": asked.house.chronicle.channel(order).value,
         "io_tp": "2" if line.net < 0 else "1",
         "io_tp_nm": "출금" if line.net < 0 else "입금",
         "cntr_dt": day_text(order.day),
