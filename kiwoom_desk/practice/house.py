@@ -7,6 +7,7 @@ from typing import cast
 
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.catalogue.load import catalogue
+from kiwoom_desk.domain.rules import fee_percent, tax_percent
 from kiwoom_desk.practice.after_hours import AfterHours
 from kiwoom_desk.practice.board import Board
 from kiwoom_desk.practice.chronicle import Chronicle
@@ -192,11 +193,19 @@ class House:
         """Return what the market bought on credit."""
         return Credit(self.past.flow, self.standing)
 
+    def cost_of(self, code: str) -> int:
+        """Return what buying and selling a share costs in 100,000ths of its price: fees and tax."""
+        rules, day = self.exchange.rules, self.exchange.day
+        market = self.exchange.universe.by_code[code].market
+        percents = 2 * fee_percent(rules, "practice", day) + tax_percent(rules, market, day)
+        return int(percents * 1000)
+
     def prepare(self) -> None:
         """Make a slice of what the lists over many days need, so that no call makes all of it."""
         self.day_book.grow(_SLICE)
         self.investors.grow()
         self.programmes.grow()
+        self.index_history.grow()
 
     def market_clock(self) -> str:
         """Return `<ISO time>;<speed reached>` of the market (`x-market-clock`, CLOCK frames)."""

@@ -144,7 +144,7 @@ async def test_what_is_unknown_cannot_be_registered() -> None:
         for items, types in (
             (["999999"], ["0B"]),
             (["005930_NX"], ["0B"]),
-            (["005930"], ["0E"]),
+            (["005930"], ["0Z"]),
             (["999"], ["0J"]),
             ([], []),
         ):
