@@ -15,7 +15,7 @@ _SHARES, _FUNDS = 30, 4
 # So many of the busiest shares and funds are known to the trader.
 _KNOWN_SHARES, _KNOWN_FUNDS = 110, 14
 _LOWEST, _HIGHEST = 1_000, 1_500_000
-_MOST_A_DAY = 4
+_MOST_A_DAY = 3
 # The last day is busy, so that something is still to be settled.
 _LAST_DAY = 8
 _FIELDS = 16
@@ -66,15 +66,19 @@ def intents(names: list[Listing], seed: int, ordinals: list[int], minutes: int) 
         count = 1 + words[0] % _MOST_A_DAY
         if day == len(ordinals) - 1:
             count = _LAST_DAY
+        row = -1
         for number in range(count):
-            found += _meant(names, day, minutes, words[4 * number : 4 * number + 4])
+            some = words[4 * number : 4 * number + 4]
+            # Half of the orders stay with the name before; the last day sees many names.
+            stays = row >= 0 and some[0] >> 63 and count <= _MOST_A_DAY
+            row = row if stays else names[(some[0] >> 32) % len(names)].index
+            found += _meant(row, day, minutes, some)
     found.sort(key=lambda one: (one.day, one.slot, one.second, one.row))
     return found
 
 
-def _meant(names: list[Listing], day: int, minutes: int, words: list[int]) -> list[Intent]:
+def _meant(row: int, day: int, minutes: int, words: list[int]) -> list[Intent]:
     """Return an order and, for some, the sale later that day."""
-    row = names[(words[0] >> 32) % len(names)].index
     slot = 2 + words[1] % (minutes - 5)
     second = 2 + (words[1] >> 40) % 30
     lots = _lots(words[2])
