@@ -248,6 +248,27 @@ async def test_rankings_are_sorted(client: PlainClient) -> None:
     assert [w for w in waiting if w > 0] == sorted((w for w in waiting if w > 0), reverse=True)
 
 
+async def test_days_of_prints_join_and_add_up(client: PlainClient) -> None:
+    traded: dict[str, int] = {}
+    times: list[str] = []
+    headers: dict[str, str] = {}
+    for _ in range(400):
+        reply = await client.call("ka50079", headers, **{**BODIES["ka50079"], "tic_scope": "30"})
+        for row in reply.body["gds_tic_chart_qry"]:
+            day = row["dt"][:8]
+            traded[day] = traded.get(day, 0) + number(row["trde_qty"])
+            times.append(row["cntr_tm"])
+        if len(traded) == 3:
+            break
+        assert reply.headers["cont-yn"] == "Y"
+        headers = {"cont-yn": "Y", "next-key": reply.headers["next-key"]}
+    assert times == sorted(times, reverse=True)
+    days = {row["dt"]: number(row["acc_trde_qty"]) for row in await first(client, "ka50081")}
+    # The third day has only begun.
+    for day in sorted(traded)[1:]:
+        assert traded[day] == days[day]
+
+
 # --- gold and rights -------------------------------------------------------------------------
 
 

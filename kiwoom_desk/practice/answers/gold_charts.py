@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -15,12 +15,17 @@ from kiwoom_desk.practice.answers.charts import DAY_PAGE, MINUTE_PAGE
 from kiwoom_desk.practice.answers.etfs import trend
 from kiwoom_desk.practice.answers.gold import gold_of
 from kiwoom_desk.practice.answers.names import latest
+from kiwoom_desk.practice.day_tapes import TapeRow
 from kiwoom_desk.practice.history import Bars
+from kiwoom_desk.practice.tape import TapePrint
 from kiwoom_desk.practice.to_wire import Row, directed, ordered, signed
 
 _MOST_PRINTS = 1_000_000
 _MILLION = 1_000_000
 _DAY_MINUTES = 400
+_DAY_MS = 86_400_000
+# Prints are told of today and of so many days before, so many of those a page.
+_TICK_DAYS, _PAGE_PRINTS = 5, 400
 
 
 class _Bar(msgspec.Struct, frozen=True, gc=False):
@@ -58,24 +63,66 @@ def _compared(bar: _Bar) -> Row:
 
 
 def ticks(asked: Asked) -> Answered:
-    """Tell bars of 1 to 30 prints of today (ka50079, ka50091); the newest may still grow."""
+    """Tell bars of 1 to 30 prints, some days back (ka50079); the newest may still grow.
+
+    A page ends with its day: the next one tells the day before.
+    """
+    back, _, rest = asked.position.partition(".")
+    if int(back or 0):
+        return _ticks_before(asked, int(back), rest)
+    found = _ticks_now(asked, rest)
+    if found.empty:
+        # Before the first print of today the chart begins with the day before.
+        return _ticks_before(asked, 1, "")
+    return found if found.following else Answered(found.values, "1.")
+
+
+def ticks_today(asked: Asked) -> Answered:
+    """Tell bars of 1 to 30 prints of today (ka50091)."""
+    return _ticks_now(asked, asked.position.partition(".")[2])
+
+
+def _ticks_now(asked: Asked, left: str) -> Answered:
+    """Return a page of today; `left` counts the bars not told yet."""
     listing, width = gold_of(asked), int(asked.body["tic_scope"])
     flow = asked.house.past.flow
     prints = flow.prints(listing.index, latest(asked.exchange, listing), _MOST_PRINTS)[::-1]
     groups = range(0, len(prints), width)
-    last = int(asked.position) if asked.position else len(groups)
+    last = int(left) if left else len(groups)
     first = max(last - MINUTE_PAGE, 0)
-    midnight = datetime(flow.day.year, flow.day.month, flow.day.day, tzinfo=KST)
     base = int(asked.house.board.base[listing.index])
-    bars = []
-    for at in groups[first:last]:
-        part = prints[at : at + width]
-        prices, size = [item.price for item in part], sum(item.size for item in part)
-        start = midnight + timedelta(milliseconds=part[0].time_ms)
-        ends = prices[0], max(prices), min(prices), prices[-1]
-        bars.append(_Bar(start, *ends, size, 0, base))
+    bars = [_of_prints(flow.day, base, prints[at : at + width]) for at in groups[first:last]]
     rows = _told(asked, "gds_tic_chart_qry", bars, _tick_row)
-    return Answered({"gds_tic_chart_qry": rows}, str(first) if first else "", empty=not rows)
+    return Answered({"gds_tic_chart_qry": rows}, f"0.{first}" if first else "", empty=not rows)
+
+
+def _ticks_before(asked: Asked, back: int, rest: str) -> Answered:
+    """Return a page of a past day; `rest` counts its prints not told yet, and when those end."""
+    listing, width = gold_of(asked), int(asked.body["tic_scope"])
+    of = asked.house.day_tapes.day(listing.index, back)
+    own = len(asked.house.past.flow.own.of(listing.code, of.day))
+    count = int(of.minutes.prints[of.place].sum()) + own
+    left, _, until = rest.partition(".")
+    last = int(left) if left else count
+    # Groups are counted from the day's first print; only the day's last one may be short.
+    most = _PAGE_PRINTS // width * width
+    first = max(-(-last // width) * width - most, 0)
+    prints = asked.house.day_tapes.prints(of, int(until or _DAY_MS), last - first)[::-1]
+    bars = [
+        _of_prints(of.day, of.base, prints[at : at + width]) for at in range(0, len(prints), width)
+    ]
+    following = f"{back + 1}." if back < _TICK_DAYS else ""
+    if first and prints:
+        following = f"{back}.{first}.{prints[0].time_ms}"
+    rows = _told(asked, "gds_tic_chart_qry", bars, _tick_row)
+    return Answered({"gds_tic_chart_qry": rows}, following, empty=not rows)
+
+
+def _of_prints(day: date, base: int, prints: Sequence[TapePrint] | Sequence[TapeRow]) -> _Bar:
+    prices, size = [item.price for item in prints], sum(item.size for item in prints)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=KST)
+    start = midnight + timedelta(milliseconds=prints[0].time_ms)
+    return _Bar(start, prices[0], max(prices), min(prices), prices[-1], size, 0, base)
 
 
 def _tick_row(bar: _Bar) -> Row:
@@ -231,6 +278,6 @@ ANSWERS: dict[str, Answer] = {
     "ka50081": days,
     "ka50082": weeks,
     "ka50083": months,
-    "ka50091": ticks,
+    "ka50091": ticks_today,
     "ka50092": minutes_today,
 }
