@@ -29,8 +29,9 @@ _HALTED_DAYS = 120
 # On a few days a share is in everybody's mouth: it moves further and trades more.
 _HOT_CHANCE, _HOT_DEVIATION, _HOT_TRADE = 0.05, 0.07, 5.0
 # On fewer days still it goes to a limit: as often up as down where its level is kept.
-_LIMIT_UP, _LIMIT_DOWN = 0.011, 0.0081
+_LIMIT_UP, _LIMIT_DOWN = 0.017, 0.0125
 _LOCKED, _STEADY, _NEVER = 0.5, 0.014, 9.0
+_FADE_DAYS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,9 @@ class DayPath:
         returns *= traits.gear[rows][:, None]
         bound = traits.bound[rows][:, None]
         returns = np.clip(returns, -bound, bound)
-        side = self._sides(rows, lowest, highest)
+        side = self._sides(rows, max(lowest - _FADE_DAYS, 0), highest)
+        returns += self._fade(rows, side)[:, lowest - highest - 1 :]
+        side = side[:, lowest - highest - 1 :]
         returns = np.where(side == 0, returns, side * self._far[rows][:, None])
         return np.where(volume > 0, returns, 0.0), volume
 
@@ -175,6 +178,23 @@ class DayPath:
         # The closes given before the first practice day stand as they are.
         alone[:, self.anchor - 1 - lowest] = 0
         return alone
+
+    def _fade(self, rows: Ints, side: Ints) -> Floats:
+        """Return how much of the limits of the days before is given back each day.
+
+        Without it a name would end up anywhere after some years.
+        """
+        far = self._far[rows][:, None]
+        gone = np.where(side > 0, np.log1p(far), 0.0)
+        gone -= np.where(
+            side < 0, np.log1p(np.minimum(far, 0.9) / (1.0 - np.minimum(far, 0.9))), 0.0
+        )
+        run = np.cumsum(gone, axis=1)
+        before = np.concatenate([np.zeros((len(rows), 1)), run], axis=1)[:, :-1]
+        earlier = np.zeros_like(before)
+        earlier[:, _FADE_DAYS:] = before[:, :-_FADE_DAYS]
+        faded: Floats = (earlier - before) / _FADE_DAYS
+        return faded
 
     def _hot(self, rows: Ints, ordinals: Ints) -> Flags:
         """Tell on which days names that may be hot are."""
