@@ -77,12 +77,13 @@ def _desk(arguments: list[str]) -> int:
     parser.add_argument("--at", metavar="TIME", help="market time of the practice exchange")
     parser.add_argument("--seed", metavar="N")
     parser.add_argument("--speed", metavar="X")
+    parser.add_argument("--history", metavar="DAYS", help="the practice account's past")
     parser.add_argument("--round", action="store_true", help="trade one round without a display")
     parser.add_argument("--selftest", action="store_true", help="open, draw, close")
     chosen = parser.parse_args(arguments)
     server = [
         part
-        for name in ("at", "seed", "speed")
+        for name in ("at", "seed", "speed", "history")
         if getattr(chosen, name) is not None
         for part in (f"--{name}", getattr(chosen, name))
     ]
