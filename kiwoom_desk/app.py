@@ -26,6 +26,7 @@ from kiwoom_desk.base.settings import (
 )
 from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.exchange_process import NoExchange, OwnExchange
+from kiwoom_desk.guards import Guards
 from kiwoom_desk.reach import DeskOptions, reach
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ class Desk:
         # The first frame is painted before the heavy imports.
         await asyncio.sleep(0)
         try:
+            self.guards = Guards(self.window, self.profile, self.clock)
+            self.tasks.run(self.guards.run(), "guards")
             await self._local.start()
             self.tasks.run(self._bring_up(), "bring-up")
             await self.closed.wait()
@@ -206,6 +209,7 @@ class Desk:
     def _listen(self) -> None:
         from kiwoom_desk.teller import Teller
 
+        self.guards.know(self.rooms, self.instruments)
         switch = self.rooms.orders.kill_switch
         switch.changed.connect(self.window.halt_bar.show_report)
         self.window.halt_bar.follow(switch.release)
@@ -290,6 +294,8 @@ class Desk:
 
     async def _take_down(self) -> None:
         await self.tasks.close()
+        if hasattr(self, "guards"):
+            self.guards.close()
         await self._local.close()
         if hasattr(self, "rooms"):
             await self.rooms.close()

@@ -228,6 +228,18 @@
     <message><source>{name}: the broker says {brokers}, our orders say {ours}. The broker's figure is shown; please check your orders.</source><translation>{name}: 증권사 {brokers}주, 주문으로 센 수량 {ours}주. 증권사 수량을 보여 드립니다. 주문 내역을 확인해 주세요.</translation></message>
     <message><source>Go on with the broker's figure</source><translation>증권사 수량으로 계속</translation></message>
     <message><source>Mismatch</source><translation>수량 불일치</translation></message>
+    <message><source>Stood still {seconds} s</source><translation>화면 멈춤 {seconds}초</translation></message>
+    <message><source>Orders are still alive</source><translation>살아 있는 주문이 있습니다</translation></message>
+    <message><source>Stay</source><translation>돌아가기</translation></message>
+    <message><source>Leave them and close</source><translation>그대로 두고 닫기</translation></message>
+    <message><source>Emergency stop: cancel all</source><translation>긴급 정지: 모두 취소</translation></message>
+    <message><source>Open orders stay at the exchange after closing:</source><translation>데스크를 닫아도 거래소에 남는 미체결 주문:</translation></message>
+    <message><source>The outcome of these requests is not known yet:</source><translation>결과를 아직 모르는 주문:</translation></message>
+    <message><source>An error in the program</source><translation>프로그램 오류</translation></message>
+    <message><source>Report</source><translation>보고서</translation></message>
+    <message><source>Copy the report</source><translation>보고서 복사</translation></message>
+    <message><source>The order journal is intact and the emergency stop works. If something looks wrong, check your orders and restart the desk.</source><translation>주문 기록은 온전하고 긴급 정지도 됩니다. 이상해 보이면 주문을 확인하고 데스크를 다시 시작해 주세요.</translation></message>
+    <message><source>The report is only on this computer, without keys and account numbers:</source><translation>보고서는 이 컴퓨터에만 있고, 키와 계좌번호는 들어 있지 않습니다:</translation></message>
     <message><source>Save layout</source><translation>배치 저장</translation></message>
     <message><source>Save layout as…</source><translation>다른 이름으로 배치 저장…</translation></message>
     <message><source>Saved layouts</source><translation>저장한 배치</translation></message>

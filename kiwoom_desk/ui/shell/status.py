@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6 import QtWidgets
+from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.domain.quote import IndexQuote
 from kiwoom_desk.ui.kit.language import mark, tr
@@ -18,6 +18,7 @@ from kiwoom_desk.ui.kit.text import (
 from kiwoom_desk.ui.shell import theme
 
 HEIGHT = 26
+_LAG_SHOWN_MS = 10_000
 _STATES = {
     "up": (mark("up", "connection"), "good"),
     "down": (mark("down", "connection"), "attention"),
@@ -53,12 +54,24 @@ class StatusBar(QtWidgets.QWidget):
         self._names = dict(index_names or {"001": "KOSPI", "101": "KOSDAQ"})
         self.rest, self.stream = Lamp("REST"), Lamp(tr("Stream"))
         self._budget, self._delay = PlainText(tone="quiet"), PlainText(tone="quiet")
+        self._lag = PlainText(tone="attention")
+        self._lag_shown = QtCore.QTimer(self)
+        self._lag_shown.setSingleShot(True)
+        self._lag_shown.setInterval(_LAG_SHOWN_MS)
+        self._lag_shown.timeout.connect(lambda: self._lag.setText(""))
         self._indices = {code: PlainText() for code in self._names}
         self._message = ElidedText()
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(16)
-        for widget in (self.rest, self.stream, self._budget, self._delay, *self._indices.values()):
+        for widget in (
+            self.rest,
+            self.stream,
+            self._budget,
+            self._delay,
+            self._lag,
+            *self._indices.values(),
+        ):
             widget.setFont(theme.font(12))
             row.addWidget(widget)
         self._message.setFont(theme.font(12))
@@ -74,6 +87,11 @@ class StatusBar(QtWidgets.QWidget):
         """Show the delay."""
         said = "" if milliseconds is None else f"{tr('Delay')} {milliseconds:.0f} ms"
         self._delay.setText(said)
+
+    def set_lag(self, seconds: float) -> None:
+        """Show for a while that the window stood still, and for how long."""
+        self._lag.setText(tr("Stood still {seconds} s").format(seconds=f"{seconds:.1f}"))
+        self._lag_shown.start()
 
     def set_index(self, index: IndexQuote) -> None:
         """Show an index of those named."""

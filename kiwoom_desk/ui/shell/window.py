@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,7 @@ from kiwoom_desk.ui.kit.tasks import TaskScope
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.actions import Action, Actions
 from kiwoom_desk.ui.shell.docks import Docks, make_manager
+from kiwoom_desk.ui.shell.farewell import ClosePage, CrashPage, LeftBehind
 from kiwoom_desk.ui.shell.halt_bar import HaltBar, stop_button
 from kiwoom_desk.ui.shell.links import GROUPS, Link, LinkGroups
 from kiwoom_desk.ui.shell.menus import Menus
@@ -70,6 +72,8 @@ class MainWindow(QtWidgets.QWidget):
         self.settings_chosen: Signal[Settings] = Signal()
         self.closing: Signal[None] = Signal()
         self.halt_asked: Signal[str] = Signal()
+        self.leaves_behind: Callable[[], LeftBehind] = LeftBehind
+        self._may_close = False
         self._workspace = Workspace(layouts)
         loaded = self._workspace.load()
         self._layout, self._set_aside = loaded.layout, loaded.set_aside
@@ -287,8 +291,25 @@ class MainWindow(QtWidgets.QWidget):
         """Keep the layout now."""
         self._workspace.save(self.layout_now())
 
+    def show_crash(self, report: Path) -> None:
+        """Show the report of an error; one page at a time."""
+        self.say_code("error", "window.crashed", {"file": str(report)})
+        if self.findChild(CrashPage) is None and self.isVisible():
+            CrashPage(self, report).open()
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        self.close()
+
     def closeEvent(self, event: QtGui.QCloseEvent) -> None:
-        """Keep the layout, end the panels' tasks and tell the program."""
+        """Ask first where orders live on; then keep the layout, end the tasks, tell the program."""
+        left = LeftBehind() if self._may_close else self.leaves_behind()
+        if left:
+            event.ignore()
+            if self.findChild(ClosePage) is None:
+                stop = partial(self.halt_asked.emit, "close")
+                ClosePage(self, left, self._close_now, stop).open()
+            return
         self.save()
         self.frame.stop()
         for scope in self.tasks.values():
