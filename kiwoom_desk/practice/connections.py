@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Iterable
 from typing import Any
@@ -17,6 +18,7 @@ from kiwoom_desk.practice.interests import Interests, Wanted
 from kiwoom_desk.practice.quotas import stream_limits
 
 MISSED_PINGS = 5
+log = logging.getLogger(__name__)
 _MOST_TEXT = 1 << 20
 _BAD_TOKEN = 805004
 _GENERAL = 1
@@ -198,6 +200,7 @@ class Connection:
             self._queue.clear()
             self._drained.set()
             self._ended.set()
+            log.warning("stream_dropped %s does not read: buffer full", self.number)
             self._cut()
 
     def say(self, **values: object) -> None:

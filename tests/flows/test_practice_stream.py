@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import msgspec
+import pytest
 from websockets.asyncio.client import connect
 
 from tests.support.practice import PlainStream, plain_client, plain_stream, practice, practice_tls
@@ -97,6 +98,7 @@ async def test_a_client_that_echoes_stays() -> None:
             await stream.next("PING")
 
 
+@pytest.mark.expected_warnings("stream_dropped 1 does not read")
 async def test_a_client_that_stops_reading_is_dropped() -> None:
     async with (
         practice(quota="none", buffer_bytes=1 << 20, speed=20.0) as server,
