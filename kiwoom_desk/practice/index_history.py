@@ -31,10 +31,12 @@ from kiwoom_desk.practice.hours import Hours, hours_of
 from kiwoom_desk.practice.indices import IndexBoard
 from kiwoom_desk.practice.minutes import MinutePath
 
-# Names unfolded at once, so that years of a whole market need little memory.
-_CHUNK = 32
-_TIERS = (12, 275, 640, 1_300, 2_600)
-_GROWN_TIER = 2
+# Days of names unfolded at once, so that years of a whole market need little memory.
+_CELLS = 100_000
+# How many days are kept of an index: what daily charts show, and all. Only the first grow in slices
+# of so many names, as nearly all charts are content with them.
+_TIERS = (640, 2_600)
+_SLICE = 12
 _MINUTE_DAYS = 260
 # The part of the members' own reach that the index has: their extremes fall at other minutes.
 _REACH = (0.12, 0.38)
@@ -55,35 +57,61 @@ class IndexHistory:
     def __init__(self, flow: Flow, board: IndexBoard) -> None:
         self._flow, self._board = flow, board
         self._specs = {spec.code: spec for spec in board.specs}
-        self._grown_day: date | None = None
-        self._left: list[tuple[str, int]] = []
-        self._sums = lru_cache(maxsize=1024)(self._make_sums)
+        self._day: date | None = None
+        self._made: dict[tuple[str, int], Ints] = {}
+        self._grown: Ints = np.zeros((0, 6, 0), np.int64)
+        self._at = 0
+        self._indices_of: dict[int, list[int]] = {}
+        for place, spec in enumerate(board.specs):
+            for row in board.rows_of(spec.code).tolist():
+                self._indices_of.setdefault(row, []).append(place)
+        self._rows: Ints = np.array(sorted(self._indices_of), np.int64)
         self._past = lru_cache(maxsize=256)(self._make_past)
         self._courses = lru_cache(maxsize=1024)(self._make_course)
         self._members = lru_cache(maxsize=256)(self._of_members)
         self._day_bars = lru_cache(maxsize=1024)(self._make_day_bars)
 
     def grow(self) -> None:
-        """Add up some members' days more, so that a first chart finds them; cheap when all stand."""
-        today = self._flow.day
-        if self._grown_day != today:
-            self._grown_day, self._left = today, self._parts_of_all()
-        if self._left:
-            code, at = self._left.pop()
-            first, last = self._span(_TIERS[_GROWN_TIER], today)
-            self._sums(code, at, first, last)
+        """Add up some names' days more, so that a first chart finds them; cheap when all stand."""
+        self._roll()
+        if self._at == len(self._rows):
+            return
+        count = _TIERS[0]
+        first, last = self._span(count)
+        if not self._at:
+            self._grown = np.zeros((len(self._board.specs), 6, last - first + 1), np.int64)
+        rows = self._rows[self._at : self._at + _SLICE]
+        self._at += len(rows)
+        days = self._worth(rows, count)
+        for column, row in enumerate(rows.tolist()):
+            for place in self._indices_of[row]:
+                self._grown[place] += days[:, column]
+        if self._at == len(self._rows):
+            for spec, sums in zip(self._board.specs, self._grown, strict=True):
+                self._made[spec.code, count] = sums
+            self._grown = self._grown[:0]
 
-    def _parts_of_all(self) -> list[tuple[str, int]]:
-        return [
-            (spec.code, at)
-            for spec in reversed(self._board.specs)
-            for at in reversed(range(0, len(spec.members), _CHUNK))
-        ]
+    def _roll(self) -> None:
+        if self._day != self._flow.day:
+            self._day, self._made, self._at = self._flow.day, {}, 0
 
-    def _span(self, count: int, today: date) -> tuple[int, int]:
+    def _span(self, count: int) -> tuple[int, int]:
         """Return the positions of the first and the last of `count` days before today."""
-        last = self._flow.path.calendar.position(today) - 1
+        last = self._flow.path.calendar.position(self._flow.day) - 1
         return max(last - count + 1, 2), last
+
+    def _added_up(self, code: str, count: int) -> Ints:
+        """Return the sums over all members, made at once where they did not grow yet."""
+        self._roll()
+        key = code, count
+        if key not in self._made:
+            rows, step = self._board.rows_of(code), _step(count)
+            sums = [
+                self._worth(rows[at : at + step], count).sum(axis=1)
+                for at in range(0, len(rows), step)
+            ]
+            self._made[key] = np.sum(sums, axis=0)
+        return self._made[key]
 
     # --- days and longer -------------------------------------------------------------------
 
@@ -132,10 +160,8 @@ class IndexHistory:
     def _make_past(self, code: str, count: int, today: date) -> Bars:
         """Return the bars of `count` days before today."""
         path = self._flow.path
-        first, last = self._span(count, today)
-        sums = np.zeros((6, last - first + 1), np.int64)
-        for at in range(0, len(self._board.rows_of(code)), _CHUNK):
-            sums += self._sums(code, at, first, last)
+        first, last = self._span(count)
+        sums = self._added_up(code, count)
         worth = [self._board.levels_of(code, column.tolist()) for column in sums[:4]]
         opened, high, low, close = (np.array(column, np.int64) for column in worth)
         # The board compares with today's base prices: yesterday ends there.
@@ -153,16 +179,15 @@ class IndexHistory:
             bars.low[at] = min(int(course.min()), int(close[at]))
         return bars
 
-    def _make_sums(self, code: str, at: int, first: int, last: int) -> Ints:
-        """Return worth at open, high, low, close, then volume and value, over some members."""
-        rows = self._board.rows_of(code)[at : at + _CHUNK]
-        days = self._flow.path.columns(rows, first, last)
+    def _worth(self, rows: Ints, count: int) -> Ints:
+        """Return worth at open, high, low, close, volume and value (first axis) of names by day."""
+        days = self._flow.path.columns(rows, *self._span(count))
         shares = self._flow.path.traits.shares[rows][:, None]
         silent = days.volume == 0
         prices = [np.where(silent, days.close, p) for p in (days.open, days.high, days.low)]
         value = (days.open + days.high + days.low + days.close) * days.volume // 4
         columns = (*(price * shares for price in (*prices, days.close)), days.volume, value)
-        return np.array([column.sum(axis=0) for column in columns], np.int64)
+        return np.array(columns, np.int64)
 
     # --- minutes ---------------------------------------------------------------------------
 
@@ -229,7 +254,7 @@ class IndexHistory:
         place = path.calendar.position(day)
         if place >= path.anchor:
             return self._of_members(code, day, hours.slots)
-        bars = self._past(code, _TIERS[1], self._flow.day)
+        bars = self._past(code, _TIERS[0], self._flow.day)
         at = int(np.searchsorted(bars.starts, _epoch(day)))
         figures = [int(column[at]) for column in (bars.open, bars.high, bars.low, bars.close)]
         key = np.uint64(key_of(self._flow.seed, "course", code))
@@ -241,6 +266,11 @@ class IndexHistory:
         return Course(
             levels, _spread(int(bars.volume[at]), weights), _spread(int(bars.value[at]), weights)
         )
+
+
+def _step(count: int) -> int:
+    """Return how many names' days are unfolded at once."""
+    return _CELLS // count
 
 
 def _busy(hours: Hours) -> Floats:

@@ -121,3 +121,13 @@ def test_what_was_asked_before_does_not_count() -> None:
     many = HISTORY.daily("001", TODAY, 900)
     assert few.close.tolist() == many.close[-5:].tolist()
     assert few.high.tolist() == many.high[-5:].tolist()
+
+
+def test_days_that_grew_in_slices_are_those_made_at_once() -> None:
+    grown = IndexHistory(FLOW, IndexBoard(FLOW.universe, FLOW))
+    for _ in range(60):
+        grown.grow()
+    for code in ("001", "302", "013"):
+        one, other = grown.daily(code, TODAY, 600), HISTORY.daily(code, TODAY, 600)
+        for name in ("starts", "open", "high", "low", "close", "volume", "value"):
+            assert getattr(one, name).tolist() == getattr(other, name).tolist()
