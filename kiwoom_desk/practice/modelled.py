@@ -100,14 +100,13 @@ class ModelledDays:
         if not self.baskets.reach(last):
             return
         self.ordinals: Ints = self._calendar.ordinals[self._first : self.baskets.last + 1]
-        self.values = np.array([self._values(item) for item in self.funds]).reshape(
-            len(self.funds), len(self.ordinals)
-        )
+        shape = (len(self.funds), len(self.ordinals))
+        premiums = np.array([self._premiums(item) for item in self.funds]).reshape(shape)
+        self.values = np.array(
+            [self._values(x, premiums[n]) for n, x in enumerate(self.funds)]
+        ).reshape(shape)
         self.spots = self._spots()
         self.sigmas = self._sigmas()
-        premiums = np.array([self._premiums(item) for item in self.funds]).reshape(
-            self.values.shape
-        )
         priced = [self._priced(n, item) for n, item in enumerate(self.warrants)]
         self.prices: Floats = np.concatenate(
             [self.values * (1.0 + premiums), np.array(priced).reshape(-1, len(self.ordinals))]
@@ -131,14 +130,14 @@ class ModelledDays:
         width = _HOME_PREMIUM if basket.rows else width
         return self.extras[item.code].premiums(self.ordinals, width)
 
-    def _values(self, item: Listing) -> Floats:
+    def _values(self, item: Listing, premiums: Floats) -> Floats:
         """Return the value of a fund's share at each close, in won."""
         extra = self.extras[item.code]
         level = self.baskets.levels[self.baskets.place[item.basket]]
         moves = item.gear * np.diff(level) / level[:-1] + extra.misses(self.ordinals[1:])
         moves -= extra.payments(self.ordinals)[1:]
         path = np.concatenate([[1.0], np.multiply.accumulate(1.0 + moves)])
-        start = item.previous_close / (1.0 + self._premiums(item)[self.pivot])
+        start = item.previous_close / (1.0 + premiums[self.pivot])
         values: Floats = path / path[self.pivot] * start
         return values
 
