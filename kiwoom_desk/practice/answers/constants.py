@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-# The names of the universe publish no accounts here, so nothing can be told of their business;
-# the broker leaves these empty for funds and warrants likewise.
+# Funds, notes, warrants and gold publish no accounts: the broker leaves these empty for them.
 NO_ACCOUNTS = (
     *("fav", "fav_unit", "cap", "per", "eps", "roe", "pbr", "ev", "bps"),
     *("sale_amt", "bus_pro", "cup_nga"),
 )
-# Who owns how much of a name is not played: free float, loan and collateral values.
+# Free float and substitute prices are those of shares alone.
 NO_OWNERS = ("repl_pric", "dstr_stk", "dstr_rt")
 # Greeks and terms that belong to ELWs; the broker sends them empty for every other product.
 NO_MODEL = (
@@ -58,8 +57,6 @@ NO_CREDIT_CASH = (
     *("etc_loana", "etc_loana_dlfe", "etc_loan_tot", "nrpy_loan", "loan_sum", "ls_sum"),
     *("loan_remn_evlt_amt", "dpst_grntl_remn", "sell_grntl_remn"),
 )
-# What the group of a sector means is not published: one value.
-SECTOR_GROUP = "1"
 # What the class of a ranked name means is not published; the broker's own examples all say 0.
 RANK_CLASS = "0"
 # What these mean is not published, and the broker leaves them empty.
