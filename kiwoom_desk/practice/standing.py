@@ -20,12 +20,13 @@ _FULL = MARGINS.index(100)
 # The class by market value in won, largest first, and how far a draw moves it.
 _CLASSES = ((2.0e13, 0), (2.0e12, 1), (3.0e11, 2), (0.0, 3))
 _MOVES = np.array([-1, 0, 0, 0, 0, 1, 1, 2])
-# Large names are never designated. The others are by these parts of a thousand, a few at least, so
-# that a small universe has every kind.
-_LARGE, _LEAST, _BUSY = 2.0e12, 3, 0.5
+# Large names are never designated, unless a market lists nothing smaller: then its lowest third may
+# be. The others are by these parts of a thousand in each market, and so many at least, so that a
+# small universe has every kind.
+_LARGE, _SMALL, _BUSY = 2.0e12, 1 / 3, 0.5
 _DESIGNATED = (
-    ("supervised", 25), ("delisting", 4), ("danger", 3), ("warning", 12),
-    ("overheated", 8), ("cautioned", 25),
+    ("supervised", 25, 6), ("delisting", 4, 3), ("danger", 3, 2), ("warning", 12, 3),
+    ("overheated", 8, 2), ("cautioned", 25, 3),
 )  # fmt: skip
 _ALERT_SEGMENT, _SUPERVISED_SEGMENT = "투자주의환기", "관리종목"
 _STRICT = ("supervised", "delisting", "danger", "warning", "alert")
@@ -88,10 +89,12 @@ class Standing:
         self.alert: Which = np.array([s.startswith(_ALERT_SEGMENT) for s in segments], np.bool_)
         told = np.array([s.startswith(_SUPERVISED_SEGMENT) for s in segments], np.bool_)
         usual = np.array([item.typical_volume for item in listings])
-        able = self.share & (worth < _LARGE) & ~self.alert & ~told & ~self.spac & ~self.preferred
-        found = {name: np.zeros(len(listings), np.bool_) for name, _ in _DESIGNATED}
+        able = self.share & ~self.alert & ~told & ~self.spac & ~self.preferred
+        found = {name: np.zeros(len(listings), np.bool_) for name, _, _ in _DESIGNATED}
         for market in (self.markets["001"], self.markets["101"]):
-            self._mark(found, able & market, usual)
+            some = worth[able & market]
+            large = max(_LARGE, np.quantile(some, _SMALL)) if len(some) else _LARGE
+            self._mark(found, able & market & (worth < large), usual)
         self.supervised: Which = found["supervised"] | told
         self.delisting: Which = found["delisting"]
         self.danger: Which = found["danger"]
@@ -105,8 +108,8 @@ class Standing:
         busy = able & (usual >= (np.quantile(usual[able], _BUSY) if able.any() else 0))
         order = np.argsort(np.where(busy, self._words, ~np.uint64(0)), kind="stable")
         place, most = 0, int(busy.sum())
-        for name, part in _DESIGNATED:
-            count = min(max(int(able.sum()) * part // 1000, _LEAST), max(most - place, 0))
+        for name, part, least in _DESIGNATED:
+            count = min(max(int(able.sum()) * part // 1000, least), max(most - place, 0))
             found[name][order[place : place + count]] = True
             place += count
 

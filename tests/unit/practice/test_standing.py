@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiwoom_desk.domain.instrument import Product
+from kiwoom_desk.domain.instrument import Market, Product
 from kiwoom_desk.practice.standing import MARGINS, Standing
 from kiwoom_desk.practice.universe import default_universe
 from tests.support.asking import all_rows, still_house
@@ -37,6 +37,11 @@ def test_margins_and_credit_go_together(seed: int) -> None:
 def test_only_small_shares_are_designated_and_once() -> None:
     universe = default_universe()
     standing = Standing(universe, 3)
+    worths = sorted(
+        item.previous_close * item.shares
+        for item in universe.listings
+        if item.product is Product.SHARE and item.market is Market.KOSPI
+    )
     for item in universe.listings:
         status = standing.of(item.index)
         marks = (status.supervised, status.delisting, status.cautioned, status.warning,
@@ -44,7 +49,7 @@ def test_only_small_shares_are_designated_and_once() -> None:
         assert sum(marks) <= 1
         if any(marks):
             assert item.product is Product.SHARE
-            assert item.previous_close * item.shares < 2_000_000_000_000
+            assert item.previous_close * item.shares < worths[len(worths) // 2]
 
 
 def test_equal_seeds_agree_and_others_differ() -> None:
