@@ -30,7 +30,12 @@ _STATES = {
     OrderState.REJECTED: "거부",
     OrderState.EXPIRED: "취소",
 }
-_MARKETS = {"1": Market.KOSPI, "2": Market.KOSDAQ}
+# The markets of kt00009; nothing here trades over the counter (3) or on an ECN (4).
+_MARKETS = {
+    "0": frozenset(Market),
+    "1": frozenset({Market.KOSPI, Market.ETF, Market.ETN, Market.ELW}),
+    "2": frozenset({Market.KOSDAQ}),
+}
 
 
 def _state(order: OrderRecord) -> str:
@@ -241,9 +246,9 @@ def _colons(order: OrderRecord) -> str:
 def day_fills(asked: Asked) -> Answered:
     """Tell a day's fills one by one (kt00009); with `qry_tp` 0 orders without a fill too."""
     orders = _of_day(asked)
-    market = _MARKETS.get(asked.body["mrkt_tp"])
+    markets = _MARKETS.get(asked.body["mrkt_tp"], frozenset())
     by_code = asked.exchange.universe.by_code
-    orders = [o for o in orders if market is None or by_code[o.code].market is market]
+    orders = [order for order in orders if by_code[order.code].market in markets]
     chosen = {order.number: order for order in orders}
     days = {order.day for order in orders}
     fills = [f for day in days for f in asked.house.chronicle.fills_of(day)]

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import json
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from kiwoom_desk.base.clock import KST, ManualClock
+from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.order import OrderType, Side
 from kiwoom_desk.practice.earnings import interest_of, payouts
 from kiwoom_desk.practice.entries import EntryKind
 from kiwoom_desk.practice.house import House
+from kiwoom_desk.practice.intake import Accepted, NewOrder
+from kiwoom_desk.practice.keep import NAME
 from kiwoom_desk.practice.options import ServerOptions
+from kiwoom_desk.practice.records import Origin
 from kiwoom_desk.practice.server import build_house
 
 NEW_YEAR = datetime(2027, 1, 8, 10, 0, tzinfo=KST)
@@ -65,3 +73,40 @@ def test_large_companies_pay_in_quarters(tmp_path: Path) -> None:
     assert [one.per_share for one in large] == [250] * 4
     assert [one.per_share for one in small] == [1_000]
     assert all(one.counted_on < one.paid_on for one in large)
+
+
+def test_a_state_from_before_origins_explains_its_cash(tmp_path: Path) -> None:
+    at = datetime(2026, 11, 20, 10, 0, tzinfo=KST)
+    first = open_house(tmp_path, at)
+    order = NewOrder("005930", Venue.KRX, Side.BUY, OrderType.MARKET, 4, None)
+    assert isinstance(first.exchange.place(order), Accepted)
+    first.exchange.advance_to(at + timedelta(seconds=5))
+    first.exchange.close()
+    kept = tmp_path / NAME
+    line = json.loads(kept.read_text())
+    for newer in ("origin", "paid_until", "entries", "closings", "pending"):
+        line.pop(newer, None)
+    kept.write_text(json.dumps(line) + "\n")
+    second = open_house(tmp_path, at + timedelta(minutes=1))
+    assert second.exchange.account.fills
+    assert second.exchange.account.origin == Origin(at.date(), 0, 100_000_000)
+    assert second.exchange.account.cash == 100_000_000
+    assert second.chronicle.brought(at.date(), at.date()) == 100_000_000
+
+
+@pytest.mark.expected_warnings
+def test_a_past_that_is_no_longer_the_same_is_set_aside(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    at = datetime(2026, 11, 20, 10, 0, tzinfo=KST)
+    first = open_house(tmp_path, at, history=10)
+    assert first.chronicle.first_day < at.date()
+    first.exchange.close()
+    kept = tmp_path / NAME
+    line = json.loads(kept.read_text())
+    line["origin"]["mark"] += 1
+    kept.write_text(json.dumps(line) + "\n")
+    second = open_house(tmp_path, at)
+    assert second.chronicle.first_day == at.date()
+    assert second.exchange.account.positions == first.exchange.account.positions
+    assert "past_set_aside" in caplog.text
