@@ -330,6 +330,18 @@ async def test_no_date_and_no_code_are_refused_or_have_nothing(client: PlainClie
     for text in ("20261399", "2026112", "abcdefgh"):
         reply = await client.call("ka10074", strt_dt=text, end_dt=TODAY)
         assert (reply.code, "1517" in reply.message) == (2, True)
+    for api_id, key, *others in (
+        ("ka01690", "qry_dt"), ("ka10072", "strt_dt"), ("ka10074", "strt_dt", "end_dt"),
+        ("kt00002", "start_dt", "end_dt"), ("kt00016", "fr_dt", "to_dt"), ("kt00007", "ord_dt"),
+        ("kt00015", "strt_dt", "end_dt"), ("ka10170", "base_dt"),
+    ):  # fmt: skip
+        for text in ("00010101", "99991231"):
+            body = {**BODIES[api_id][0], key: text, **dict.fromkeys(others, text)}
+            assert (await client.call(api_id, **body)).code == 0
+    for key in ("io_amt", "trde_qty", "uv", "exp_buy_unp"):
+        reply = await client.call("kt00010", **{"stk_cd": "005930", **POWER, key: "1x"})
+        assert (reply.code, "1517" in reply.message) == (2, True)
+    assert "1517" in (await client.call("kt00008", strt_dcd_seq="?")).message
     for api_id in ("kt00011", "kt00012"):
         reply = await client.call(api_id, stk_cd="999999", uv="")
         assert "1902" in reply.message

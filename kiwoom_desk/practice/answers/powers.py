@@ -10,6 +10,7 @@ from kiwoom_desk.practice.answers import no_credit
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked
 from kiwoom_desk.practice.answers.holdings import before, drawable, substitutes
 from kiwoom_desk.practice.answers.names import find
+from kiwoom_desk.practice.answers.spans import number_asked
 from kiwoom_desk.practice.sales import added
 from kiwoom_desk.practice.standing import CREDIT_GROUPS
 from kiwoom_desk.practice.to_wire import Row, ordered, padded, percent, ratio
@@ -59,8 +60,7 @@ def power(asked: Asked) -> Power:
 
 def _price(asked: Asked, listing: Listing, key: str) -> int:
     """Return the price asked for, else the last one."""
-    text = asked.body[key].strip()
-    return int(text) if text and int(text) else asked.exchange.price(listing.code)
+    return number_asked(asked, key) or asked.exchange.price(listing.code)
 
 
 def _shares(account: Account, code: str, price: int, won: int) -> int:
@@ -78,8 +78,8 @@ def of_order(asked: Asked) -> Answered:
     """
     body, account = asked.body, asked.exchange.account
     listing = find(asked.exchange, body["stk_cd"])
-    price = _price(asked, listing, "exp_buy_unp" if body["exp_buy_unp"].strip("0 ") else "uv")
-    moved, able = int(body["io_amt"] or "0"), power(asked)
+    price = number_asked(asked, "exp_buy_unp") or _price(asked, listing, "uv")
+    moved, able = number_asked(asked, "io_amt"), power(asked)
     left = max(able.orderable - moved, 0)
     shares = _shares(account, listing.code, price, left)
     days = account.deposits
@@ -112,7 +112,7 @@ def of_order(asked: Asked) -> Answered:
 def _cost(asked: Asked, listing: Listing, price: int) -> dict[str, int]:
     """Return amount, fee and what is settled of the order asked about."""
     account, body = asked.exchange.account, asked.body
-    amount = price * int(body["trde_qty"] or "0")
+    amount = price * number_asked(asked, "trde_qty")
     side = Side.BUY if body["trde_tp"] == "2" else Side.SELL
     costs = account.costs.of(listing.code, amount, side, account.day)
     settled = amount + costs.fee if side is Side.BUY else amount - costs.total

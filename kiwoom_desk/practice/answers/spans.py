@@ -9,6 +9,10 @@ import msgspec
 from kiwoom_desk.practice.answers.asked import Asked
 from kiwoom_desk.practice.refusals import refusal
 
+# No account was open before, none is asked about after.
+_EARLIEST, _LATEST = date(1980, 1, 1), date(2100, 1, 1)
+_DIGITS = 12
+
 
 class Span(msgspec.Struct, frozen=True):
     """Two days, both included; the first may lie after the last, then no day is between."""
@@ -23,9 +27,20 @@ def day_asked(asked: Asked, key: str) -> date:
     if not text:
         return asked.exchange.account.day
     try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:8])) if len(text) == 8 else _none()
+        day = date(int(text[:4]), int(text[4:6]), int(text[6:8])) if len(text) == 8 else _none()
     except ValueError:
         raise refusal("1517", key) from None
+    return min(max(day, _EARLIEST), _LATEST)
+
+
+def number_asked(asked: Asked, key: str) -> int:
+    """Return the whole number of a field, 0 for an empty one; refuse (1517) what is none."""
+    text = asked.body.get(key, "").strip()
+    if not text:
+        return 0
+    if not text.isascii() or not text.isdecimal() or len(text) > _DIGITS:
+        raise refusal("1517", key)
+    return int(text)
 
 
 def span_asked(asked: Asked, first: str, last: str) -> Span:

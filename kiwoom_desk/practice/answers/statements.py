@@ -10,7 +10,7 @@ from kiwoom_desk.domain.session import shift_trading_days
 from kiwoom_desk.practice.answers import constants, no_credit
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_mark
 from kiwoom_desk.practice.answers.holdings import before
-from kiwoom_desk.practice.answers.spans import code_asked, day_text, span_asked
+from kiwoom_desk.practice.answers.spans import code_asked, day_text, number_asked, span_asked
 from kiwoom_desk.practice.earnings import rural_tax
 from kiwoom_desk.practice.entries import EntryKind
 from kiwoom_desk.practice.statement import OUTWARD, SHARES, Line, Settlement, settlements
@@ -56,7 +56,7 @@ def due_tomorrow(asked: Asked) -> Answered:
     exchange = asked.exchange
     day = before(exchange)
     found = settlements(asked.house.chronicle, day)
-    first = int(asked.body["strt_dcd_seq"] or "0")
+    first = number_asked(asked, "strt_dcd_seq")
     numbered = [(n, one) for n, one in enumerate(found, 1) if n >= first]
     page = by_mark(asked, [f"{number:07d}" for number, _ in numbered], falling=False)
     fields = asked.rows("acnt_nxdy_setl_frcs_prps_array")
