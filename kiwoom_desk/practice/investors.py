@@ -17,9 +17,10 @@ from kiwoom_desk.practice.kind_flows import Flows, Totals, running_minutes
 from kiwoom_desk.practice.kinds import INSTITUTIONS, Kind
 from kiwoom_desk.practice.minutes import MinuteColumns, MinutePath
 
-_KEPT_DAYS = 30
-WARM_DAYS = 22
-"""The days of which all flows are made ahead, so that lists over them are quick."""
+# All flows of so many days are kept: at least these, and more days of a smaller universe.
+_KEPT_DAYS, _KEPT_CELLS = 30, 60_000
+# They are made ahead but for a few, which lists of older days may take.
+_SPARE_DAYS = 8
 _KEPT_NETS = 400
 _KEPT_MINUTES = 16
 STREAK_DAYS = 140
@@ -38,6 +39,7 @@ class Investors:
         self._rows: Ints = np.arange(len(flow.universe.listings))
         self.foreign = ForeignHoldings(flow.universe, flow.path)
         self.days = InvestorDays(flow.universe, flow.path, self.foreign)
+        self._keep = max(_KEPT_DAYS, _KEPT_CELLS // max(len(self._rows), 1))
         self._today: tuple[tuple[date, int, int], Flows] | None = None
         self._before: tuple[date, Ints, DayParts] | None = None
         self._parts: tuple[date, DayParts] | None = None
@@ -93,10 +95,20 @@ class Investors:
 
     def several(self, index: int, volume: Ints, value: Ints) -> Flows:
         """Return one name's flows of today at each volume and value, ours included in all of them."""
-        # The prints of a watched name may run ahead of the board, never of the plan.
-        planned = np.minimum(volume - self.own_of(index), self._planned(index))
+        planned = self._planned_of(index, volume)
         rows = np.full(len(volume), index)
         return Flows(volume, value, self._passed(rows, planned), volume - planned)
+
+    def programmes_at(self, index: int, volume: Ints) -> tuple[Ints, Ints]:
+        """Return the programmes' buys and sells of one name today at each volume, ours included."""
+        rows, whole = np.full(len(volume), index), self.parts()
+        parts = DayParts(whole.buys.of(rows), whole.sells.of(rows))
+        at = np.full(len(volume), self.position)
+        return self.days.programmes_passed(parts, rows, at, self._planned_of(index, volume))
+
+    def _planned_of(self, index: int, volume: Ints) -> Ints:
+        """Return the planned part of volumes: watched names may be ahead of the board, not the plan."""
+        return np.minimum(volume - self.own_of(index), self._planned(index))
 
     def own_of(self, index: int) -> int:
         """Return our volume of one name beyond today's plan."""
@@ -176,7 +188,7 @@ class Investors:
         day = self._flow.path.calendar.day(position)
         if day not in self._kept:
             self._kept[day] = self._whole_day(day, position)
-            while len(self._kept) > _KEPT_DAYS:
+            while len(self._kept) > self._keep:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(day)
         return self._kept[day]
@@ -198,7 +210,7 @@ class Investors:
         newest, calendar = self.position - 1, self._flow.path.calendar
         for position in range(newest, newest - STREAK_DAYS, -1):
             day = calendar.day(position)
-            if newest - position < WARM_DAYS and day not in self._kept:
+            if newest - position < self._keep - _SPARE_DAYS and day not in self._kept:
                 self.day(position)
                 return
             if day not in self._nets:

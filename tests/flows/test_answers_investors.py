@@ -479,3 +479,19 @@ async def test_days_that_are_none_are_refused(client: PlainClient) -> None:
         reply = await client.call(api_id, None, **{**BODIES[api_id], key: "20261399"})
         assert reply.code != 0, api_id
         assert "1517" in reply.message, api_id
+
+
+async def test_days_long_ago_and_to_come_are_answered(client: PlainClient) -> None:
+    for api_id, body in BODIES.items():
+        for key in (key for key in body if body[key] in (TODAY, WEEK["strt_dt"])):
+            for day in ("19900101", "20991231"):
+                reply = await client.call(api_id, None, **{**body, key: day})
+                assert reply.status == 200, (api_id, key, day)
+                fields = catalogue().api(api_id).response
+                assert reply.code != 0 or faults(fields, reply.body, api_id) == []
+
+
+async def test_a_name_of_another_product_has_no_programmes(client: PlainClient) -> None:
+    assert await first(client, "ka90008", stk_cd=ETF) == []
+    assert await first(client, "ka90013", stk_cd=ETF) == []
+    assert await first(client, "ka10064", stk_cd=ETF, mrkt_tp="101") == []

@@ -6,7 +6,7 @@ import numpy as np
 
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_place
 from kiwoom_desk.practice.answers.investor_rankings import cut
-from kiwoom_desk.practice.answers.name_days import day_of
+from kiwoom_desk.practice.answers.name_days import position_of
 from kiwoom_desk.practice.answers.names import NameView
 from kiwoom_desk.practice.answers.ranked import named, of_market, ranked, rate
 from kiwoom_desk.practice.draws import Ints
@@ -121,8 +121,7 @@ def beside_institutions(asked: Asked) -> Answered:
     if not asked.house.board.volume.any():
         position -= 1
     if asked.body["qry_dt_tp"] == "1" and text:
-        day = min(day_of(text, "date"), asked.house.past.flow.day)
-        position = asked.house.past.flow.path.calendar.on_or_before(day)
+        position = position_of(asked, text, "date")
     nets = investors.nets(position)
     kept = of_market(asked)
     by_amount = asked.body["amt_qty_tp"] == "1"

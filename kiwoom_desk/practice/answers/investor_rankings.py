@@ -13,6 +13,7 @@ from kiwoom_desk.practice.answers.name_days import period
 from kiwoom_desk.practice.answers.names import NameView
 from kiwoom_desk.practice.answers.ranked import of_market, ranked
 from kiwoom_desk.practice.draws import Ints
+from kiwoom_desk.practice.investors import STREAK_DAYS
 from kiwoom_desk.practice.kind_flows import Flows, Totals
 from kiwoom_desk.practice.kinds import COUNT, INSTITUTIONS, Kind, in_units
 from kiwoom_desk.practice.to_wire import Row, directed, ratio, signed, signed_percent
@@ -75,7 +76,9 @@ def cut(numbers: Ints, unit: int) -> Ints:
 
 
 def _over(asked: Asked) -> Totals:
+    """Return the sums of the days asked for, of a longer time only its last."""
     first, last = period(asked)
+    first = max(first, last - STREAK_DAYS + 1)
     return asked.house.investors.over(first, last)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_place
 from kiwoom_desk.practice.answers.by_investor import MILLION
 from kiwoom_desk.practice.answers.investor_rankings import cut
-from kiwoom_desk.practice.answers.name_days import day_of, period
+from kiwoom_desk.practice.answers.name_days import period, position_of
 from kiwoom_desk.practice.answers.ranked import of_market
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.investors import STREAK_DAYS
@@ -57,7 +57,8 @@ def streaks(asked: Asked) -> Answered:
     key = "orgn_frgnr_cont_trde_prst"
     if last < first:
         return Answered({key: []}, empty=True)
-    oldest = max(min(first, last - _LEAST_DAYS + 1), last - STREAK_DAYS + 1)
+    first = max(first, last - STREAK_DAYS + 1)
+    oldest = min(first, last - _LEAST_DAYS + 1)
     nets = np.stack([asked.house.investors.nets(p) for p in range(last, oldest - 1, -1)])
     subjects = (_sectors if asked.body["stk_inds_tp"] == "1" else _names)(asked, nets, first, last)
     by_amount, length = asked.body["amt_qty_tp"] == "0", min(last - first + 1, len(nets))
@@ -170,10 +171,9 @@ def _millions(won: np.int64) -> int:
 
 def by_sector(asked: Asked) -> Answered:
     """Tell what each kind of investor bought net in every sector of a market on a day (ka10051)."""
-    key, flow = "inds_netprps", asked.house.past.flow
+    key = "inds_netprps"
     text = asked.body.get("base_dt", "")
-    day = min(day_of(text, "base_dt"), flow.day) if text else flow.day
-    position = flow.path.calendar.on_or_before(day)
+    position = position_of(asked, text, "base_dt") if text else asked.house.investors.position
     flows = asked.house.investors.day(position)
     unit = _EOK if asked.body["amt_qty_tp"] == "0" else _THOUSAND
     sides = (flows.bought, flows.sold) if unit == _EOK else (flows.buys, flows.sells)

@@ -25,6 +25,11 @@ from kiwoom_desk.practice.to_wire import (
 )
 from kiwoom_desk.practice.universe import Listing
 
+# A few days before what is told are needed to tell it.
+_OLDEST = 60
+# Lists over all names go back so many days; a name's own days go back as far as its bars.
+_DAYS_BACK = 600
+ALL_DAYS = 10_000
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -99,18 +104,30 @@ def day_of(text: str, key: str) -> date:
         raise refusal("1517", key) from None
 
 
+def clamped(asked: Asked, day: date, back: int = _DAYS_BACK) -> date:
+    """Return the day, or the nearest one of today and the `back` trading days before it."""
+    calendar, today = asked.house.past.flow.path.calendar, asked.house.past.flow.day
+    oldest = calendar.day(max(calendar.position(today) - back, _OLDEST))
+    return max(min(day, today), oldest)
+
+
+def position_of(asked: Asked, text: str, key: str) -> int:
+    """Return the position of the trading day a text of the body means, the one before else."""
+    day = clamped(asked, day_of(text, key))
+    return asked.house.past.flow.path.calendar.on_or_before(day)
+
+
 def period(asked: Asked, first: str = "strt_dt", last: str = "end_dt") -> tuple[int, int]:
     """Return first and last position of the trading days a body means; none where they are swapped.
 
     An end that is left out, or still to come, is today.
     """
     calendar, today = asked.house.past.flow.path.calendar, asked.house.past.flow.day
-    starts = day_of(asked.body[first], first)
-    text = asked.body.get(last, "")
-    ends = min(day_of(text, last), today) if text else today
-    oldest = date.fromordinal(int(calendar.ordinals[2]))
-    begin = calendar.on_or_before(max(min(starts, today) - timedelta(days=1), oldest)) + 1
-    return begin, calendar.on_or_before(max(ends, oldest))
+    starts, text = day_of(asked.body[first], first), asked.body.get(last, "")
+    ends = clamped(asked, day_of(text, last)) if text else today
+    before = calendar.on_or_before(clamped(asked, starts) - timedelta(days=1))
+    end = calendar.on_or_before(ends)
+    return (end + 1 if starts > ends else before + 1), end
 
 
 def days_of(asked: Asked, listing: Listing, end: date, count: int) -> list[NameDay]:
@@ -186,7 +203,7 @@ def day_pages(
     """
     if asked.position:
         end = day_of(asked.position, "next-key") - timedelta(days=1)
-    found = days_of(asked, listing, end, LIST_PAGE + 1)
+    found = days_of(asked, listing, clamped(asked, end, ALL_DAYS), LIST_PAGE + 1)
     page, fields = found[:LIST_PAGE], asked.rows(key)
     rows = [ordered(fields, row) for row in made(page)]
     following = f"{page[-1].day:%Y%m%d}" if len(found) > LIST_PAGE else ""

@@ -12,13 +12,20 @@ from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import LIST_PAGE, Answer, Answered, Asked
 from kiwoom_desk.practice.answers.by_investor import AMOUNTS, MILLION, time_text
 from kiwoom_desk.practice.answers.investor_rankings import cut
-from kiwoom_desk.practice.answers.name_days import NameDay, day_of, days_of
+from kiwoom_desk.practice.answers.name_days import (
+    ALL_DAYS,
+    NameDay,
+    clamped,
+    day_of,
+    days_of,
+    position_of,
+)
 from kiwoom_desk.practice.answers.names import NameView, find, view
 from kiwoom_desk.practice.answers.programmes import market_of
 from kiwoom_desk.practice.answers.ranked import Which, ranked
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.house import House
-from kiwoom_desk.practice.kind_flows import Flows
+from kiwoom_desk.practice.kind_flows import Flows, programme_worth
 from kiwoom_desk.practice.pushes import PHASE_FLAGS
 from kiwoom_desk.practice.to_wire import (
     Row,
@@ -34,7 +41,7 @@ from kiwoom_desk.practice.universe import Listing
 
 _TOP = 50
 _THOUSAND = 1000
-SECONDS = 3
+SECONDS = 5
 """How often frames 0w are looked at."""
 
 
@@ -106,9 +113,9 @@ def by_name(asked: Asked) -> Answered:
 
     The sums are those of the whole list; a name's rate is its part of all programmes there.
     """
-    flow, key = asked.house.past.flow, "stk_prm_trde_prst"
-    day = min(day_of(asked.body["dt"], "dt"), flow.day)
-    sums = _sums(asked.house.investors.day(flow.path.calendar.on_or_before(day)))
+    key = "stk_prm_trde_prst"
+    position = position_of(asked, asked.body["dt"], "dt")
+    sums = _sums(asked.house.investors.day(position))
     keep = _market(asked) & (sums.bought + sums.sold > 0)
     shares = cut(sums.bought, _THOUSAND), cut(sums.sold, _THOUSAND)
     amounts = cut(sums.bought_won, MILLION), cut(sums.sold_won, MILLION)
@@ -184,8 +191,7 @@ def through_day(asked: Asked) -> Answered:
     """
     listing = find(asked.exchange, asked.body["stk_cd"])
     flow, investors, key = asked.house.past.flow, asked.house.investors, "stk_tm_prm_trde_trnsn"
-    day = min(day_of(asked.body["date"], "date"), flow.day)
-    position = flow.path.calendar.on_or_before(day)
+    position = position_of(asked, asked.body["date"], "date")
     hours, today = flow.hours, position == investors.position
     over = hours.slots_before(flow.board.second) if today else hours.slots
     slots = np.arange(0, over + 1)
@@ -239,7 +245,7 @@ def by_day(asked: Asked) -> Answered:
     end = day_of(text, "date") if text else asked.house.past.flow.day
     if asked.position:
         end -= timedelta(days=1)
-    days = days_of(asked, listing, end, LIST_PAGE + 2)
+    days = days_of(asked, listing, clamped(asked, end, ALL_DAYS), LIST_PAGE + 2)
     page, fields = days[:LIST_PAGE], asked.rows(key)
     lent = _lent(asked, listing, page[-1].position, page[0].position) if page else {}
     rows = []
@@ -283,7 +289,9 @@ def frame(house: House, code: str) -> Row | None:
     volume, value = investors.minute_ago(listing.index)
     volume += investors.own_of(listing.index)
     volumes, values = np.array([volume, found.volume]), np.array([value, found.value])
-    sums = _sums(investors.several(listing.index, volumes, values))
+    bought, sold = investors.programmes_at(listing.index, volumes)
+    won = (programme_worth(values, volumes, side).sum(axis=1) for side in (bought, sold))
+    sums = _Sums(bought.sum(axis=1), sold.sum(axis=1), *won)
     then, now = _figures(sums, 0), _figures(sums, 1)
     row = _programme(now, then)
     return {

@@ -11,7 +11,7 @@ import numpy as np
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked
 from kiwoom_desk.practice.answers.by_investor import AMOUNTS, MILLION, time_text
-from kiwoom_desk.practice.answers.name_days import day_of
+from kiwoom_desk.practice.answers.name_days import ALL_DAYS, clamped, day_of, position_of
 from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.answers.sectors import level_text
 from kiwoom_desk.practice.programme import Tally
@@ -39,10 +39,10 @@ def _served(asked: Asked) -> bool:
 
 def _end(asked: Asked, position: str) -> int:
     """Return the position of the day a page starts at: the one asked for, or where the last ended."""
-    calendar, today = asked.house.past.flow.path.calendar, asked.house.past.flow.day
     if position:
-        return calendar.on_or_before(day_of(position, "next-key") - timedelta(days=1))
-    return calendar.on_or_before(min(day_of(asked.body["date"], "date"), today))
+        day = day_of(position, "next-key") - timedelta(days=1)
+        return asked.house.past.flow.path.calendar.on_or_before(clamped(asked, day, ALL_DAYS))
+    return position_of(asked, asked.body["date"], "date")
 
 
 def _days_before(asked: Asked, end: int) -> tuple[int, ...]:
@@ -57,7 +57,7 @@ def _more(asked: Asked, positions: tuple[int, ...]) -> str:
     if len(positions) < DAY_PAGE:
         return ""
     last = asked.house.past.flow.path.calendar.day(positions[-1])
-    oldest = day_of(asked.body["date"], "date") - timedelta(days=_YEAR)
+    oldest = clamped(asked, day_of(asked.body["date"], "date")) - timedelta(days=_YEAR)
     return f"{last:%Y%m%d}" if last > oldest else ""
 
 
