@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import cast
 
@@ -72,6 +73,8 @@ class House:
         self.recorder = Recorder()
         self.trouble = Trouble(clock, lambda: self.exchange.now)
         self.speed_reached = options.speed
+        # Pages of past days that answers keep: what stands in them is theirs.
+        self.kept_days: dict[tuple[date, int, date, int], object] = {}
 
     @property
     def board(self) -> Board:

@@ -31,6 +31,7 @@ _MILLION = 1_000_000
 _PARTS = ("bf_mkrt", "opmr", "af_mkrt")
 # Days over which ka10047 measures, besides each day alone.
 _SPANS = (5, 20, 60)
+_KEPT_PAGES = 64
 _ABROAD = [place for place, firm in enumerate(MEMBERS) if firm.foreign]
 
 
@@ -61,10 +62,27 @@ def _page(asked: Asked, listing: Listing, end: date) -> tuple[list[_Day], str]:
     """Return a page of days, newest first, and where the next goes on."""
     if asked.position:
         end = day_of(asked.position, "next-key") - timedelta(days=1)
-    found = days_of(asked, listing, end, LIST_PAGE + 1)
+    today, newest = asked.house.past.flow.day, []
+    if end >= today:
+        now = days_of(asked, listing, today, 1)
+        newest = _made(asked, listing, [day for day in now if day.day == today])
+        end = today - timedelta(days=1)
+    found = [*newest, *_past(asked, listing, end, LIST_PAGE + 1 - len(newest))]
     page = found[:LIST_PAGE]
-    following = f"{page[-1].day:%Y%m%d}" if len(found) > LIST_PAGE else ""
-    return _made(asked, listing, page), following
+    following = f"{page[-1].of.day:%Y%m%d}" if len(found) > LIST_PAGE else ""
+    return page, following
+
+
+def _past(asked: Asked, listing: Listing, end: date, count: int) -> tuple[_Day, ...]:
+    """Return days before today; they do not change, so the last pages asked for are kept."""
+    kept = asked.house.kept_days
+    key = asked.house.past.flow.day, listing.index, end, count
+    found = kept.get(key)
+    if not isinstance(found, tuple):
+        found = kept[key] = tuple(_made(asked, listing, days_of(asked, listing, end, count)))
+        while len(kept) > _KEPT_PAGES:
+            del kept[next(iter(kept))]
+    return found
 
 
 def _made(asked: Asked, listing: Listing, days: list[NameDay]) -> list[_Day]:
