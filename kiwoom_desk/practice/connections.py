@@ -172,6 +172,9 @@ class Connection:
             return
         while True:
             await asyncio.sleep(options.ping_seconds)
+            if self._trouble.on_streams and self._line.silent:
+                # What was never asked cannot go unanswered.
+                continue
             if self._unanswered >= MISSED_PINGS:
                 self.system("R10002", "PING 응답이 없어 연결을 끊습니다")
                 self.end()

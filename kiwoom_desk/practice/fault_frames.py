@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -83,6 +84,13 @@ class _Held:
         self.item, self.left = item, left
 
 
+class _Due(msgspec.Struct, frozen=True):
+    """A late frame in a queue that keeps its order, and when it goes out (monotonic seconds)."""
+
+    at: float
+    item: Item
+
+
 class FrameLine:
     """The way of one stream's frames and messages through the faults."""
 
@@ -92,6 +100,8 @@ class FrameLine:
         self._held: list[_Held] = []
         self._silent_until: float | None = None
         self._partial: list[Refuse] = []
+        self._queue: deque[_Due] = deque()
+        self._draining = False
 
     async def close(self) -> None:
         """Forget what is held back."""
@@ -127,13 +137,29 @@ class FrameLine:
             if isinstance(one.fault, Late)
         )
         reorder = next((fault for fault in faults if isinstance(fault, Reorder)), None)
+        ordered = any(isinstance(fault, Late) and fault.ordered for fault in faults)
         for _ in range(copies):
-            if wait:
+            if wait and ordered:
+                self._queue_up(item, wait)
+            elif wait:
                 self._tasks.run(self._later(wait, lambda: self._emit(item)), "fault-late")
             elif reorder is not None:
                 self._hold(item, reorder)
             else:
                 self._emit(item)
+
+    def _queue_up(self, item: Item, wait: float) -> None:
+        before = self._queue[-1].at if self._queue else 0.0
+        self._queue.append(_Due(max(self._trouble.now().monotonic + wait, before), item))
+        if not self._draining:
+            self._draining = True
+            self._tasks.run(self._drain(), "fault-slow-line")
+
+    async def _drain(self) -> None:
+        while self._queue:
+            await self._house.clock.sleep(self._queue[0].at - self._trouble.now().monotonic)
+            self._emit(self._queue.popleft().item)
+        self._draining = False
 
     async def _later(self, seconds: float, act: Callable[[], None]) -> None:
         await self._house.clock.sleep(seconds)
@@ -150,7 +176,7 @@ class FrameLine:
             self._emit(held.item)
 
     def _emit(self, item: Item) -> None:
-        if self._silent():
+        if self.silent:
             return
         self._stream.put(item)
         for held in self._held:
@@ -158,7 +184,9 @@ class FrameLine:
         for held in [one for one in self._held if one.left <= 0]:
             self._let_go(held)
 
-    def _silent(self) -> bool:
+    @property
+    def silent(self) -> bool:
+        """Tell whether the stream is to say nothing now."""
         if self._silent_until is None:
             return False
         if self._trouble.now().monotonic < self._silent_until:

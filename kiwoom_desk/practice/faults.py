@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from datetime import datetime, time
+from math import isfinite
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -97,6 +98,10 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             value = getattr(self, key)
             if value is not None and value < 0:
                 raise ValueError(f"'{key}': not below 0")
+        for key in self.__struct_fields__:
+            value = getattr(self, key)
+            if isinstance(value, float) and not isfinite(value):
+                raise ValueError(f"'{key}': a finite number")
         if self.every < 1:
             raise ValueError("'every': 1 or more")
         if not 0 <= self.probability <= 1:
@@ -135,6 +140,7 @@ class Late(Fault, frozen=True, tag="late"):
     """Hold back for `seconds` plus up to `jitter`; a request before it takes effect, or its reply.
 
     A reply with `until_frame` also waits until a frame of that type has gone out, `within` seconds.
+    Late frames that are `ordered` do not overtake one another, as on a slow line.
     """
 
     places: ClassVar[tuple[str, ...]] = ("request", "message", "frame", "connect")
@@ -143,6 +149,7 @@ class Late(Fault, frozen=True, tag="late"):
     at: Literal["request", "reply"] = "reply"
     until_frame: str = ""
     within: float = 10.0
+    ordered: bool = False
 
     def check(self) -> None:
         """Refuse negative waits and a frame to wait for where there is no reply."""
@@ -150,6 +157,8 @@ class Late(Fault, frozen=True, tag="late"):
             raise ValueError("'seconds', 'jitter', 'within': not below 0")
         if self.until_frame and (self.on != "request" or self.at != "reply"):
             raise ValueError("'until_frame': only a reply waits for a frame")
+        if self.ordered and self.on != "frame":
+            raise ValueError("'ordered': only for frames")
 
 
 class Reset(Fault, frozen=True, tag="reset"):

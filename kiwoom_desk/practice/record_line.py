@@ -119,7 +119,7 @@ class RecordLines:
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._recording.streams += 1
-        n, keep, ended = self._recording.streams, self._recording, False
+        n, keep, ended, status = self._recording.streams, self._recording, False, 0
         keep.add(Opened(**self._times(), n=n))  # type: ignore[arg-type]
 
         async def hear() -> Message:
@@ -130,13 +130,18 @@ class RecordLines:
             return message
 
         async def say(message: Message) -> None:
-            nonlocal ended
+            nonlocal ended, status
             if message["type"] == "websocket.send":
                 keep.add(self._frame(n, message))
             elif message["type"] == "websocket.close":
                 ended = True
                 code, reason = message.get("code", 1000), message.get("reason") or ""
                 keep.add(Closed(**self._times(), n=n, code=code, reason=reason))  # type: ignore[arg-type]
+            elif message["type"] == "websocket.http.response.start":
+                status = message["status"]
+            elif message["type"] == "websocket.http.response.body":
+                ended, (body, _) = True, packed(message["body"])
+                keep.add(Closed(**self._times(), n=n, status=status, body=body))  # type: ignore[arg-type]
             await send(message)
 
         try:

@@ -69,7 +69,7 @@ class Replied(RecordLine, frozen=True, tag="reply"):
 
 
 class Opened(RecordLine, frozen=True, tag="opened"):
-    """Stream number `n` opened; with a status the handshake was refused."""
+    """Stream number `n` asked to be opened."""
 
     n: int
 
@@ -91,12 +91,17 @@ class Said(RecordLine, frozen=True, tag="frame"):
 
 
 class Closed(RecordLine, frozen=True, tag="closed"):
-    """The end of a stream: the server's close code (0: the client's end), its reason, a cut."""
+    """The end of a stream: the server's close code (0: the client's end), its reason, a cut.
+
+    With a `status` there was no stream: the handshake was answered with it and `body`.
+    """
 
     n: int
     code: int = 0
     reason: str = ""
     cut: str = ""
+    status: int = 0
+    body: str = ""
 
 
 class Lost(RecordLine, frozen=True, tag="lost"):

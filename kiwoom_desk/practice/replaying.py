@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -112,20 +114,29 @@ class Replayer:
             await send({"type": "websocket.close", "code": 1008})
             return
         self._streams += 1
-        number = self._streams
+        events = self._replay.stream(self._streams)
+        first = next(events, None)
+        if first is not None and isinstance(first.line, Closed) and first.line.status:
+            await _turn_away(first.line, send)
+            return
         await send({"type": "websocket.accept"})
         heard = _Ears(receive)
         tasks = TaskScope()
         tasks.run(heard.listen(), "replay-listen")
-        playing = tasks.run(self._play(number, heard, scope["kiwoom.line"], send), "replay-play")
+        playing = tasks.run(
+            self._play(chain([first] if first else [], events), heard, scope["kiwoom.line"], send),
+            "replay-play",
+        )
         try:
             await asyncio.wait([playing, heard.gone()], return_when=asyncio.FIRST_COMPLETED)
         finally:
             await tasks.close()
 
-    async def _play(self, number: int, heard: _Ears, line: Line, send: Send) -> None:
+    async def _play(
+        self, events: Iterable[StreamLine], heard: _Ears, line: Line, send: Send
+    ) -> None:
         due: float | None = None
-        for event in self._replay.stream(number):
+        for event in events:
             now = self._clock.monotonic()
             if due is None:
                 due = now - event.line.at / self._speed
@@ -163,6 +174,14 @@ class Replayer:
             line.cut(said.cut == "hard")
         elif said.code:
             await send({"type": "websocket.close", "code": said.code, "reason": said.reason})
+
+
+async def _turn_away(refused: Closed, send: Send) -> None:
+    body = refused.body.encode()
+    heads = [(b"content-length", str(len(body)).encode())]
+    start = {"type": "websocket.http.response.start", "status": refused.status, "headers": heads}
+    await send(start)
+    await send({"type": "websocket.http.response.body", "body": body})
 
 
 class _Ears:

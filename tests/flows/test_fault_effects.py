@@ -188,6 +188,16 @@ async def _late_frames(client: PlainClient, stream: PlainStream) -> None:
     assert [(await stream.row("00"))["values"]["913"] for _ in range(2)] == ["체결", "접수"]
 
 
+async def _slow_line(client: PlainClient, stream: PlainStream) -> None:
+    _set(client, do="late", on="frame", seconds=0.05, jitter=0.3, ordered=True)
+    assert (await stream.register([""], ["00"]))["return_code"] == 0
+    for _ in range(4):
+        await client.order("buy", _NAME, 1, 0, "3")
+    told = [(await stream.row("00"))["values"] for _ in range(8)]
+    assert [one["913"] for one in told] == ["접수", "체결"] * 4
+    assert [one["9203"] for one in told] == sorted(one["9203"] for one in told)
+
+
 async def _skewed_frames(client: PlainClient, stream: PlainStream) -> None:
     await stream.register([""], ["00"])
     _set(client, do="edit", on="frame", types=["00"], shift={"908": -7200})
@@ -262,7 +272,7 @@ async def _many_drops(client: PlainClient, stream: PlainStream) -> None:
 
 
 OVER_STREAMS: list[Callable[[PlainClient, PlainStream], Awaitable[None]]] = [
-    _late_frames, _skewed_frames, _odd_frames, _messages, _logins, _short_silence, _many_drops,
+    _late_frames, _slow_line, _skewed_frames, _odd_frames, _messages, _logins, _short_silence, _many_drops,
 ]  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from kiwoom_desk.practice.fault_documents import parse_toml
 from kiwoom_desk.practice.options import ServerOptions
@@ -143,6 +145,25 @@ async def test_every_line_tells_both_clocks_in_order(tmp_path: Path) -> None:
     assert ats == sorted(ats)
     assert all(line["market"].startswith("2026-11-20T10:0") for line in lines)
     assert all("authorization" not in json.dumps(line).lower() for line in lines)
+
+
+async def test_a_refused_handshake_is_refused_again(tmp_path: Path) -> None:
+    path, refusal = (
+        tmp_path / "run.jsonl",
+        "[[fault]]\ndo = 'replace'\non = 'connect'\nstatus = 503\n",
+    )
+    async with practice(quota="none", record=path) as server:
+        server.house.trouble.add(parse_toml(refusal + "types = ['stream']\nbody = 'later'\n"))
+        assert await _handshake(server) == (503, b"later")
+    async with _replayed(path, 9.0) as again:
+        assert await _handshake(again) == (503, b"later")
+
+
+async def _handshake(server: Practice) -> tuple[int, bytes]:
+    with pytest.raises(InvalidStatus) as refused:
+        async with connect(server.websocket, proxy=None):
+            pass
+    return refused.value.response.status_code, bytes(refused.value.response.body)
 
 
 async def test_what_was_not_recorded_is_not_made_up(tmp_path: Path) -> None:

@@ -70,6 +70,13 @@ ROWS: dict[str, str] = {
         on = "frame"
         seconds = {wait}
         jitter = {wait}
+        ordered = true
+
+        [[fault]]
+        do = "late"
+        on = "message"
+        seconds = {wait}
+        jitter = {wait}
     """,
     "N7": """
         [[fault]]

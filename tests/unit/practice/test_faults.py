@@ -48,6 +48,7 @@ def _request(api: str = "kt10000", group: str = "orders", **facts: str) -> Happe
         ("[[fault]]\ndo = 'reset'\nat = 'in_body'\nwhere = { stk_cd = '1' }\n", ["line 4", "not known"]),
         ("[[fault]]\ndo = \n", ["line 2"]),
         ("seeds = 4\n", ["seeds"]),
+        ("[[fault]]\ndo = 'late'\nseconds = nan\n", ["line 3", "finite"]),
         ("[[fault]]\ndo = 'close'\non = 'moment'\ncode = 1006\n", ["line 4", "code"]),
     ],
 )  # fmt: skip
