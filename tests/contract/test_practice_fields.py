@@ -13,6 +13,7 @@ from kiwoom_desk.domain.order import OrderType, Side
 from kiwoom_desk.practice.answers.table import ANSWERS
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.intake import Accepted, NewOrder
+from tests.support.account_bodies import BODIES as ACCOUNT_BODIES
 from tests.support.forms import faults
 from tests.support.practice import PlainClient, plain_client, plain_stream, practice
 
@@ -67,6 +68,7 @@ BODIES: dict[str, list[dict[str, str]]] = {
     ],
     "ka90002": [{"date_tp": "10", "thema_grp_cd": "100", "stex_tp": "1"}],
 }  # fmt: skip
+BODIES |= {api_id: bodies for api_id, bodies in ACCOUNT_BODIES.items() if api_id not in BODIES}
 # Several kinds of names: a busy share, a small one, KONEX, ETF, ETN, ELW, gold, a halted one.
 _DATED = {"base_dt": DAY, "upd_stkpc_tp": "1"}
 NAMED: dict[str, dict[str, str]] = {
