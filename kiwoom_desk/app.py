@@ -202,6 +202,7 @@ class Desk:
         if not self.window.links.group("A").instrument:
             self.window.links.group("A").set(_FIRST_NAME)
         self.frame.start()
+        self.guards.know(self.rooms, self.instruments)
         self.filled.set()
 
     # --- while it runs ---------------------------------------------------------------------
@@ -209,7 +210,6 @@ class Desk:
     def _listen(self) -> None:
         from kiwoom_desk.teller import Teller
 
-        self.guards.know(self.rooms, self.instruments)
         switch = self.rooms.orders.kill_switch
         switch.changed.connect(self.window.halt_bar.show_report)
         self.window.halt_bar.follow(switch.release)

@@ -28,6 +28,7 @@ class Guards:
         self._rooms: Rooms | None = None
         self._instruments: InstrumentIndex | None = None
         self._loop = asyncio.get_running_loop()
+        self._known = asyncio.Event()
         self.watch = LoopWatch(clock)
         self.watch.lagged.connect(self._lagged)
         self._crashes = CrashWatch(profile.sub_folder("crashes"), __version__, self._crashed)
@@ -37,9 +38,14 @@ class Guards:
     def know(self, rooms: Rooms, instruments: InstrumentIndex) -> None:
         """Take the rooms once they stand."""
         self._rooms, self._instruments = rooms, instruments
+        self._known.set()
 
     async def run(self) -> None:
-        """Watch until cancelled; after sleep everything is read anew (S-22)."""
+        """Watch until cancelled; after sleep everything is read anew (S-22).
+
+        The imports of the start hold the loop by design, so the watch begins with the panels.
+        """
+        await self._known.wait()
         woken = asyncio.Event()
 
         def slept(seconds: float) -> None:
