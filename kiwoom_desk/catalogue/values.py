@@ -15,7 +15,8 @@ Scalar = str | int | float | bool | None
 _NUMBER = re.compile(r"\s*([+-]*)([0-9]+)(\.[0-9]*)?\s*%?\s*", re.ASCII)
 _VENUES = frozenset({"NX", "AL"})
 _PREFIXES = frozenset("AJQ")
-_CODE_LENGTH = 6
+# Codes have six characters, those of subscription rights eight; a letter may stand before.
+_LETTERED = (7, 9)
 
 
 class BadNumber(ValueError):
@@ -85,7 +86,7 @@ def identity(code: str) -> CodeIdentity:
     bare, mark, suffix = code.strip().partition("_")
     if mark and suffix not in _VENUES:
         bare, suffix = code.strip(), ""
-    if len(bare) == _CODE_LENGTH + 1 and bare[0] in _PREFIXES and bare.isalnum():
+    if len(bare) in _LETTERED and bare[0] in _PREFIXES and bare.isalnum():
         bare = bare[1:]
     return CodeIdentity(bare, suffix)
 

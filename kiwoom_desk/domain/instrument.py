@@ -60,6 +60,8 @@ class Instrument(msgspec.Struct, frozen=True, gc=False):
 
 
 _SUFFIXES = {"_NX": Venue.NXT, "_AL": Venue.SOR}
+# Codes have six characters, those of subscription rights eight; a letter may stand before.
+_LETTERED = (7, 9)
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 
 
@@ -73,13 +75,13 @@ class Listed(msgspec.Struct, frozen=True):
 def parse_code(text: str) -> Listed:
     """Split a wire code: `A005930`, `005930_NX`, `005930_AL` are one instrument.
 
-    The letters A, J and Q are dropped only before six further characters (protocol.md §7), J
-    also before the eight of a subscription right.
+    The letters A, J and Q are dropped only before six further characters (protocol.md §7) or
+    before the eight of a subscription right.
     """
     text = text.strip()
     venue = _SUFFIXES.get(text[-3:])
     bare = text[:-3] if venue else text
-    if (len(bare) == 7 and bare[0] in "AJQ") or (len(bare) == 9 and bare[0] == "J"):
+    if len(bare) in _LETTERED and bare[0] in "AJQ":
         bare = bare[1:]
     return Listed(bare, venue or Venue.KRX)
 

@@ -13,7 +13,7 @@ from kiwoom_desk.practice.to_wire import clock_text
 
 _GENERAL = 1
 _PAGE = 100
-_LETTERS = {Market.ELW: "J", Market.ETN: "Q", Market.GOLD: ""}
+_LETTERS = {Market.ELW: "J", Market.RIGHT: "J", Market.ETN: "Q", Market.GOLD: ""}
 _ONCE, _LIVE = "0", "1"
 
 

@@ -57,7 +57,7 @@ def test_the_last_minute_is_now_and_the_days_go_on() -> None:
     fund = house.exchange.universe.by_code["091160"]
     evening = house.funds.now(fund)
     assert house.funds.course(fund)[-1] == evening
-    house.exchange.advance_to(datetime(2026, 11, 23, 9, 0, tzinfo=KST))
+    house.past.flow.advance(datetime(2026, 11, 23, 9, 0, tzinfo=KST))
     past = house.funds.days(fund)
     assert past[-1].now == evening
     assert house.funds.now(fund).before == evening.value
