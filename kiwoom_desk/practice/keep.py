@@ -27,11 +27,12 @@ from kiwoom_desk.practice.records import (
 
 NAME = "exchange.jsonl"
 FORMAT = 1
-# Past this size the file is written anew; a day's clock lines alone make about 2 MB.
+# Grown by so much the file is written anew; a day's clock lines alone make about 2 MB.
 _REWRITE_BYTES = 4 << 20
 _MOST_BYTES = 256 << 20
-# Orders and fills older than this are forgotten when the file is written anew.
-_KEPT_FOR = timedelta(days=90)
+# Orders and fills older than this are forgotten when the file is written anew: a statement goes back
+# as far as the past of a fresh account does.
+_KEPT_FOR = timedelta(days=400)
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -178,7 +179,7 @@ class Keeper:
         """Keep in `folder`, which must exist; the file is made at the first save."""
         self._path = folder / NAME
         self._file: int | None = None
-        self._size = 0
+        self._size = self._written = 0
         self._own_prints = 0
         self._dirty_clock = False
 
@@ -228,7 +229,7 @@ class Keeper:
             self._file = None
 
     def _append(self, exchange: Exchange, line: Line) -> None:
-        if self._file is None or self._size > _REWRITE_BYTES:
+        if self._file is None or self._size > self._written + _REWRITE_BYTES:
             self._rewrite(exchange)
             return
         content = msgspec.json.encode(line) + b"\n"
@@ -271,4 +272,4 @@ class Keeper:
         files.save(self._path, content)
         flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
         self._file = os.open(self._path, flags)
-        self._size = len(content)
+        self._size = self._written = len(content)
