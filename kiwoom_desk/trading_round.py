@@ -129,7 +129,10 @@ class TradingRound:
         draft = OrderDraft(instrument.code, Venue.KRX, side, kind, quantity, price)
         quote = self._desk.rooms.state.quote(instrument.code)
         last = quote.price if quote and quote.price else price
-        ticket = await orders.submit(draft, OrderContext(instrument=instrument, last_price=last))
+        context = OrderContext(
+            instrument=instrument, last_price=last, asked_age=0.0, quantity_chosen=True
+        )
+        ticket = await orders.submit(draft, context)
         if ticket.state is not RequestState.ACKED:
             code = ticket.denied.code if ticket.denied else f"{ticket.code} {ticket.message}"
             self._say("refused", reason=code)

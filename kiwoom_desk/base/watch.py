@@ -37,6 +37,11 @@ class LoopWatch:
         self._stop = threading.Event()
         self._named = False
 
+    @property
+    def behind(self) -> float:
+        """Return the seconds the loop has stood still, by this moment's pulse or the last one."""
+        return max(self._clock.monotonic() - self._pulse - STEP, self.lag)
+
     async def run(self) -> None:
         """Beat until cancelled."""
         self._pulse = self._clock.monotonic()

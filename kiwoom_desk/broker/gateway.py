@@ -27,7 +27,13 @@ from kiwoom_desk.broker.link import (
 )
 from kiwoom_desk.broker.market_replies import InstrumentInfo
 from kiwoom_desk.broker.market_rows import BookFrame
-from kiwoom_desk.broker.order_lane import AnyDraft, OrderLane, order_api
+from kiwoom_desk.broker.order_lane import (
+    AnyDraft,
+    OrderLane,
+    WireFigures,
+    order_api,
+    read_back,
+)
 from kiwoom_desk.broker.order_post import OrderClient
 from kiwoom_desk.broker.pushes import Pushes
 from kiwoom_desk.broker.queries import BarPage, Queries
@@ -271,6 +277,10 @@ class Gateway(Queries, Pushes):
     def order_body(self, draft: AnyDraft) -> bytes:
         """Return the exact body of a draft, to be journaled; raise RequestError."""
         return self._lane.body(draft)
+
+    def read_back(self, body: bytes) -> WireFigures:
+        """Return quantity and price as a body says them; raise ValueError."""
+        return read_back(body)
 
     def order_api(self, draft: AnyDraft) -> str:
         """Return the API id that sends a draft."""

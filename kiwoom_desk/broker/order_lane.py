@@ -27,7 +27,28 @@ AnyDraft = OrderDraft | AmendDraft | CancelDraft
 
 _BUY, _SELL, _AMEND, _CANCEL = "kt10000", "kt10001", "kt10002", "kt10003"
 _CANCELS = frozenset({"kt10003", "kt10009", "kt50003"})
+_FIGURES = (("ord_qty", "ord_uv"), ("mdfy_qty", "mdfy_uv"), ("cncl_qty", ""))
 _RATE_CODES = frozenset({"1700", "1701", "1702"})
+
+
+class WireFigures(msgspec.Struct, frozen=True):
+    """What a body says on the wire: shares, and won or None for a blank."""
+
+    quantity: int
+    price: int | None = None
+
+
+def read_back(body: bytes) -> WireFigures:
+    """Read quantity and price out of a body as it will be sent; raise ValueError for other bodies."""
+    try:
+        values = msgspec.json.decode(body, type=dict[str, str])
+    except msgspec.DecodeError as error:
+        raise ValueError("no body of an order") from error
+    for quantity, price in _FIGURES:
+        if quantity in values:
+            told = values.get(price, "")
+            return WireFigures(int(values[quantity]), int(told) if told else None)
+    raise ValueError("a body without a quantity")
 
 
 def order_api(draft: AnyDraft) -> str:

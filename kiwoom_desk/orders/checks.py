@@ -11,7 +11,14 @@ import msgspec
 
 from kiwoom_desk.domain.instrument import Instrument, Venue
 from kiwoom_desk.domain.money import trade_costs
-from kiwoom_desk.domain.order import LIVE_STATES, Action, OrderType, Side
+from kiwoom_desk.domain.order import (
+    LIVE_STATES,
+    Action,
+    CancelDraft,
+    OrderDraft,
+    OrderType,
+    Side,
+)
 from kiwoom_desk.domain.rules import (
     MarketRules,
     OrderRule,
@@ -20,7 +27,8 @@ from kiwoom_desk.domain.rules import (
     order_rule,
     tick_size,
 )
-from kiwoom_desk.orders.drafts import Denied
+from kiwoom_desk.orders.drafts import Denied, Draft, action_of
+from kiwoom_desk.orders.limits import STRICTEST, Limits
 from kiwoom_desk.orders.requests import Order, Request
 
 LARGEST_QUANTITY = 999_999_999
@@ -34,11 +42,22 @@ class DeskState(StrEnum):
     READ_ONLY = "read_only"
 
 
+class PriceTrust(StrEnum):
+    """How far the last price can be believed at the press (S-18)."""
+
+    FRESH = "fresh"
+    SUSPECT = "suspect"
+    STALE = "stale"
+
+
 class OrderContext(msgspec.Struct, frozen=True):
     """What the ticket knows at the press: won, `last_age` seconds; None = not known.
 
     `lower` and `upper` are the day's limits as the broker tells them; `supersedes` names the
-    request that this one follows after a refusal (S-3).
+    request that this one follows after a refusal (S-3). `trust` is what the way of the last price
+    is worth, `asked_age` the seconds since ka10004 was answered for this one order; without both
+    only a price up to 3 s old is fresh. `ladder` are the prices in sight, `quantity_chosen` says
+    that a button gave the quantity, `interrupted` that a VI runs.
     """
 
     instrument: Instrument
@@ -48,6 +67,11 @@ class OrderContext(msgspec.Struct, frozen=True):
     upper: int | None = None
     supersedes: str = ""
     reason: str = ""
+    trust: PriceTrust | None = None
+    asked_age: float | None = None
+    ladder: tuple[int, ...] = ()
+    quantity_chosen: bool = False
+    interrupted: bool = False
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,8 +88,27 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     target: Order | None = None
 
 
+def wish_of(draft: Draft, target: Order | None) -> Wish:
+    """Return a draft as the rules see it; `target` is the order that an amend or cancel is about."""
+    priced = None if isinstance(draft, CancelDraft) else draft
+    return Wish(
+        action=action_of(draft),
+        code=draft.code,
+        venue=draft.venue,
+        side=draft.side,
+        quantity=draft.quantity,
+        order_type=draft.order_type if isinstance(draft, OrderDraft) else None,
+        price=priced.price if priced else None,
+        trigger=priced.trigger if priced else None,
+        target=target,
+    )
+
+
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything a rule may look at; `sellable` and `orderable` are None while not known."""
+    """Everything a rule may look at; `sellable` and `orderable` are None while not known.
+
+    `sent_today` are the new orders of this market day that went out.
+    """
 
     wish: Wish
     rules: MarketRules
@@ -79,6 +122,9 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     halted: bool = False
     sellable: int | None = None
     orderable: int | None = None
+    limits: Limits = STRICTEST
+    locked: bool = False
+    sent_today: int = 0
 
 
 Rule = Callable[[Situation], Denied | None]
@@ -94,6 +140,11 @@ def desk_ready(now: Situation) -> Denied | None:
 def no_halt(now: Situation) -> Denied | None:
     """Deny everything but cancels while HALT stands (S-20)."""
     return Denied("halt") if now.halted else None
+
+
+def not_locked(now: Situation) -> Denied | None:
+    """Deny everything a person asks for while the desk is locked (S-21)."""
+    return Denied("locked") if now.locked else None
 
 
 def whole_quantity(now: Situation) -> Denied | None:
@@ -243,9 +294,10 @@ def price_moves(now: Situation) -> Denied | None:
     return Denied("same_price") if same else None
 
 
-CANCEL_RULES: tuple[Rule, ...] = (whole_quantity, target_open)
+CANCEL_RULES: tuple[Rule, ...] = (not_locked, whole_quantity, target_open)
 RULES: tuple[Rule, ...] = (
     no_halt,
+    not_locked,
     desk_ready,
     whole_quantity,
     price_as_type_needs,

@@ -24,35 +24,44 @@ from kiwoom_desk.domain.order import (
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.domain.session import phases_at
 from kiwoom_desk.orders.account import AccountBook
+from kiwoom_desk.orders.arming import Arming
 from kiwoom_desk.orders.checks import (
     DeskState,
     OrderContext,
     Situation,
-    Wish,
     cost_of,
     denials,
+    wish_of,
 )
 from kiwoom_desk.orders.confirm import RELEASE_WORDS
-from kiwoom_desk.orders.drafts import Denied, Draft, action_of
+from kiwoom_desk.orders.disarming import watch_arming
+from kiwoom_desk.orders.drafts import Denied, Draft
 from kiwoom_desk.orders.entries import Answered, Intent, Released, Sending
 from kiwoom_desk.orders.gateway import OrderGateway
 from kiwoom_desk.orders.halt import HaltFile, KillSwitch
 from kiwoom_desk.orders.intents import Why, draft_price, make_intent, why_of
 from kiwoom_desk.orders.journal import Journal, JournalError
 from kiwoom_desk.orders.ledger import Ledger
+from kiwoom_desk.orders.limits import Limits, first_limits
+from kiwoom_desk.orders.lock import Lock
 from kiwoom_desk.orders.positions import net_filled
 from kiwoom_desk.orders.recorder import DeskEvent, Recorder
-from kiwoom_desk.orders.requests import Doubt, Order, Request
+from kiwoom_desk.orders.requests import Doubt, Order, Request, sent_on
 from kiwoom_desk.orders.resolve import Resolver
+from kiwoom_desk.orders.slips import Answers, Question, limit_denials, questions, slip_of
 from kiwoom_desk.wire.durations import Durations
 
 log = logging.getLogger(__name__)
 
 
+_NO_ANSWERS = Answers()
+
+
 class Ticket(msgspec.Struct, frozen=True):
     """What became of one press: `denied` (nothing recorded or sent), or the request's state.
 
-    `code` and `message` are the broker's for REFUSED, ours for NOT_SENT and UNKNOWN.
+    `code` and `message` are the broker's for REFUSED, ours for NOT_SENT and UNKNOWN. A `denied`
+    that is a Question can be answered, and the order handed in again with the answer.
     """
 
     request: str = ""
@@ -108,6 +117,11 @@ class OrderDesk:
             tasks=self._tasks,
             cancel=self._cancel_for_halt,
         )
+        self.limits: Limits = first_limits(environment)
+        """What one order may be; a person may change it while the desk runs."""
+        self.lock = Lock(clock, environment)
+        self.arming = Arming(clock)
+        watch_arming(self.arming, self._recorder, account, gateway, self.kill_switch, self.lock)
         self.started = False
         """Whether the journal is open and HALT can be recorded."""
         self._pressed: dict[str, float] = {}
@@ -181,21 +195,38 @@ class OrderDesk:
 
     def denials(self, draft: OrderDraft, context: OrderContext) -> tuple[Denied, ...]:
         """Return every rule's no to a draft, for the ticket to show before the press."""
-        return denials(self._situation(draft, context, None))
+        now = self._situation(draft, context, None)
+        return (*denials(now), *limit_denials(now))
 
-    async def submit(self, draft: OrderDraft, context: OrderContext) -> Ticket:
-        """Send a new order once; returns when its outcome is known (10 s at most)."""
-        return await self._hand_in(draft, context, None)
+    def questions(self, draft: OrderDraft, context: OrderContext) -> tuple[Question, ...]:
+        """Return everything that a person is asked before a draft goes out (S-16)."""
+        return questions(self._situation(draft, context, None))
 
-    async def amend(self, order: Order, quantity: int, price: int, context: OrderContext) -> Ticket:
-        """Move `quantity` shares (0 = all left) of an open order to a price."""
+    async def submit(
+        self, draft: OrderDraft, context: OrderContext, answers: Answers = _NO_ANSWERS
+    ) -> Ticket:
+        """Send a new order once; returns when its outcome is known (10 s at most).
+
+        Denied with the first Question that `answers` leave open.
+        """
+        return await self._hand_in(draft, context, None, answers=answers)
+
+    async def amend(
+        self,
+        order: Order,
+        quantity: int,
+        price: int,
+        context: OrderContext,
+        answers: Answers = _NO_ANSWERS,
+    ) -> Ticket:
+        """Move `quantity` shares (0 = all left) of an open order to a price, asking as for new ones."""
         draft = AmendDraft(
             *(order.number, order.code, order.venue, order.side, quantity, price, order.trigger)
         )
-        return await self._hand_in(draft, context, order)
+        return await self._hand_in(draft, context, order, answers=answers)
 
     async def cancel(self, order: Order, quantity: int = 0) -> Ticket:
-        """Cancel `quantity` shares (0 = all left) of an open order; works in every state of the desk."""
+        """Cancel `quantity` shares (0 = all left) of an open order; only the lock forbids it."""
         draft = CancelDraft(order.number, order.code, order.venue, order.side, quantity)
         return await self._hand_in(draft, None, order)
 
@@ -229,12 +260,13 @@ class OrderDesk:
         context: OrderContext | None,
         target: Order | None,
         why: Why | None = None,
+        answers: Answers = _NO_ANSWERS,
     ) -> Ticket:
         if not isinstance(draft, CancelDraft):
             await self.kill_switch.look()
         if target is not None:
             target = self.ledger.order(target.day, target.number)
-        now = self._situation(draft, context, target)
+        now = self._situation(draft, context, target, by_halt=why is not None)
         refused = denials(now)
         if refused:
             return Ticket(denied=refused[0])
@@ -242,6 +274,9 @@ class OrderDesk:
             body = self._gateway.order_body(draft)
         except RequestError as error:
             return Ticket(denied=Denied("body", {"field": error.key, "fault": str(error.code)}))
+        slip = slip_of(now, self._gateway.read_back, body, answers)
+        if slip is not None:
+            return Ticket(denied=slip)
         intent = make_intent(
             self._gateway,
             draft,
@@ -314,23 +349,16 @@ class OrderDesk:
     # --- parts ----------------------------------------------------------------------------
 
     def _situation(
-        self, draft: Draft, context: OrderContext | None, target: Order | None
+        self,
+        draft: Draft,
+        context: OrderContext | None,
+        target: Order | None,
+        by_halt: bool = False,
     ) -> Situation:
         market = self._clock.market()
         new = isinstance(draft, OrderDraft)
-        wish = Wish(
-            action=action_of(draft),
-            code=draft.code,
-            venue=draft.venue,
-            side=draft.side,
-            quantity=draft.quantity,
-            order_type=draft.order_type if isinstance(draft, OrderDraft) else None,
-            price=None if isinstance(draft, CancelDraft) else draft.price,
-            trigger=None if isinstance(draft, CancelDraft) else draft.trigger,
-            target=target,
-        )
         return Situation(
-            wish=wish,
+            wish=wish_of(draft, target),
             rules=self._rules,
             environment=self._environment,
             day=market.date(),
@@ -342,7 +370,16 @@ class OrderDesk:
             halted=self.kill_switch.active,
             sellable=self.account.sellable(draft.code) if new else None,
             orderable=self.account.orderable if new else None,
+            limits=self.limits,
+            locked=self.lock.locked and not by_halt,
+            sent_today=self._sent_today() if new else 0,
         )
+
+    def _sent_today(self) -> int:
+        requests = self.ledger.requests
+        if len(requests) < self.limits.orders_a_day:
+            return len(requests)
+        return sent_on(requests, self._recorder.stamp().day)
 
     def _pressed_before(self, mark: str, again: bool) -> Denied | None:
         if any(r.in_flight and r.intent.fingerprint == mark for r in self.ledger.requests):

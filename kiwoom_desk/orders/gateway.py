@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.link import Gap
+from kiwoom_desk.broker.order_lane import WireFigures
 from kiwoom_desk.domain.order import BalanceEvent, FillRow, Listing, OrderEvent, Outcome
 from kiwoom_desk.domain.position import Balance, Deposit
 from kiwoom_desk.orders.drafts import Draft
@@ -29,6 +30,9 @@ class OrderGateway(Protocol):
 
     def order_body(self, draft: Draft) -> bytes:
         """Return the exact body that will be sent; raise RequestError."""
+
+    def read_back(self, body: bytes) -> WireFigures:
+        """Return quantity and price as a body says them on the wire; raise ValueError."""
 
     def order_api(self, draft: Draft) -> str:
         """Return the API id that sends the draft."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from kiwoom_desk.domain.instrument import Venue
@@ -125,3 +127,11 @@ class OrderChanged(msgspec.Struct, frozen=True):
     order: Order
     filled_more: int = 0
     late: bool = False
+
+
+def sent_on(requests: Iterable[Request], day: str) -> int:
+    """Count the new orders of a market day (YYYYMMDD) that may have gone out."""
+    return sum(
+        one.action is Action.NEW and one.day == day and one.state is not RequestState.NOT_SENT
+        for one in requests
+    )

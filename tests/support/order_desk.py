@@ -17,7 +17,7 @@ from kiwoom_desk.base.clock import KST, ManualClock
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.failures import QueryError
 from kiwoom_desk.broker.link import Gap
-from kiwoom_desk.broker.order_lane import order_api
+from kiwoom_desk.broker.order_lane import WireFigures, order_api
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.request import RequestError
 from kiwoom_desk.domain.instrument import Instrument, Market, Product, Venue
@@ -129,6 +129,10 @@ class Exchange:
             raise self.body_fault
         kind = order_api(draft)
         return msgspec.json.encode({"api": kind, "draft": draft})
+
+    def read_back(self, body: bytes) -> WireFigures:
+        draft = msgspec.json.decode(body)["draft"]
+        return WireFigures(draft["quantity"], draft.get("price"))
 
     def order_api(self, draft: Draft) -> str:
         return order_api(draft)
@@ -332,8 +336,12 @@ async def room(
     *,
     environment: str = "practice",
     started: bool = True,
+    unlocked: bool = True,
 ) -> AsyncIterator[Room]:
-    """Open a desk in a folder; the same folder and exchange again is a restart."""
+    """Open a desk in a folder; the same folder and exchange again is a restart.
+
+    `unlocked` = the person has typed what a live desk asks for at its start.
+    """
     clock = exchange.clock if exchange is not None else ManualClock(START)
     exchange = exchange or Exchange(clock)
     # A restart loses whoever listened before.
@@ -354,6 +362,8 @@ async def room(
     )
     heard: list[object] = []
     desk.changed.connect(heard.append)
+    if unlocked:
+        assert desk.lock.open(ACCOUNT, ACCOUNT[-3:]) is None
     if started:
         await desk.start()
     try:

@@ -43,6 +43,19 @@ def denied() -> set[Told]:
     return {one for one in called_with("Denied", "orders", "ui") if one.code not in _FIELDS}
 
 
+def asked() -> set[Told]:
+    """Return the questions; each figure is given in words as well."""
+    found = called_with("Question", "orders")
+    return {
+        Told(
+            one.code,
+            None if one.facts is None else one.facts | {f"{fact}_words" for fact in one.facts},
+            one.place,
+        )
+        for one in found
+    }
+
+
 def test_collector_finds_what_is_known_to_be_there() -> None:
     assert {"off_tick", "same_order", "release_word"} <= bare(denied())
     off_tick = next(one for one in denied() if one.code == "off_tick")
@@ -56,6 +69,19 @@ def test_every_denial_has_its_sentence() -> None:
     }
     assert lacking("denied", codes) == []
     assert asking_too_much("denied", denied()) == []
+
+
+def test_every_question_has_its_sentence() -> None:
+    assert {"large", "far_from_last", "market_in_auction"} <= bare(asked())
+    assert lacking("denied", bare(asked())) == []
+    assert asking_too_much("denied", asked()) == []
+
+
+def test_every_limit_that_cannot_be_read_has_its_sentence() -> None:
+    faults = called_with("Denied", "orders/drafts.py")
+    found = {Told(f"limit_{fault.code}", fault.facts, fault.place) for fault in faults}
+    assert lacking("denied", bare(found)) == []
+    assert asking_too_much("denied", found) == []
 
 
 def test_every_field_that_cannot_be_read_has_its_sentence() -> None:
