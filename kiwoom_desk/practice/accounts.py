@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 from msgspec.structs import replace
 
+from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.money import Costs
 from kiwoom_desk.domain.order import OrderState, Side
 from kiwoom_desk.domain.session import shift_trading_days
@@ -159,7 +160,13 @@ class Account:
         return self._shrink(number, self.orders[number].open, "expired" if expired else "cancelled")
 
     def fill(
-        self, number: str, price: int, size: int, fill_number: str, at: datetime
+        self,
+        number: str,
+        price: int,
+        size: int,
+        fill_number: str,
+        at: datetime,
+        venue: Venue = Venue.KRX,
     ) -> FillRecord:
         """Book one fill: money due at D+2, shares at once, fee and tax counted over the whole order."""
         order = self.orders[number]
@@ -199,6 +206,7 @@ class Account:
             at,
             sold.realised,
             sold.cost,
+            venue=venue,
         )
         self.fills.append(record)
         self.changes.fills.append(record)

@@ -7,8 +7,10 @@ from datetime import date
 import numpy as np
 
 from kiwoom_desk.practice.events import Traded
+from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.frames import Backdrop, Strokes
 from kiwoom_desk.practice.house import House
+from kiwoom_desk.practice.rings import NXT, split
 from kiwoom_desk.practice.to_wire import clock_text
 
 
@@ -69,7 +71,7 @@ class Backdrops:
 
     def _make(self, code: str) -> Backdrop:
         house = self._house
-        listing = house.exchange.universe.by_code[code]
+        listing = house.exchange.universe.by_code[split(code)[0]]
         board, at = house.board, listing.index
         before = house.past.yesterday(at)
         return Backdrop(
@@ -79,12 +81,15 @@ class Backdrops:
             listing.shares,
             before.volume,
             before.value,
-            house.cost_of(code),
+            house.cost_of(listing.code),
         )
 
     def _so_far(self, traded: Traded) -> Strokes:
-        flow, board = self._house.past.flow, self._house.board
-        at = self._house.exchange.universe.by_code[traded.code].index
+        code, ring = split(traded.code)
+        flow: Flow = self._house.past.flow
+        if ring == NXT and self._house.exchange.rings.nxt is not None:
+            flow = self._house.exchange.rings.nxt
+        board, at = flow.board, flow.universe.by_code[code].index
         volume = traded.volume - traded.size
         if not volume:
             return Strokes()

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import Action, OrderState, OrderType, Side
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice import intake
-from kiwoom_desk.practice.intake import Accepted, NewOrder, Refused, refused
-from kiwoom_desk.practice.pit import Stall, amend_record, cancel_record, engine_limit
+from kiwoom_desk.practice.intake import Accepted, NewOrder, PriceBand, Refused, refused
+from kiwoom_desk.practice.pit import Stall, amend_record, best_stall, cancel_record, engine_limit
 from kiwoom_desk.practice.records import OrderRecord
+from kiwoom_desk.practice.rings import EVENING, NXT
+from kiwoom_desk.practice.shelf import FIXED, KINDS, SHELF
 
 if TYPE_CHECKING:
     from kiwoom_desk.practice.exchange import Exchange
+
+_SINGLE_PERCENT = 10
 
 
 class Counter:
@@ -22,21 +27,80 @@ class Counter:
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
 
+    # --- where -----------------------------------------------------------------------------
+
+    def phases(self, venue: Venue, code: str) -> tuple[Phase, ...]:
+        """Return a venue's phases as this name feels them: an interruption is a call auction."""
+        phases = self._exchange.rings.phases(venue)
+        if code not in self._exchange.interruptions.running:
+            return phases
+        return tuple(Phase.OPENING_AUCTION if p is Phase.CONTINUOUS else p for p in phases)
+
+    def is_trading(self, venue: Venue, code: str) -> bool:
+        """Tell whether a name trades continuously in the regular hours of a venue now."""
+        return Phase.CONTINUOUS in self.phases(venue, code)
+
+    def stalls_for(self, venue: Venue, code: str, phase: Phase) -> list[Stall]:
+        """Return where an order of a venue and phase matches; it rests at the first."""
+        exchange, rings = self._exchange, self._exchange.rings
+        if venue is Venue.NXT:
+            return [rings.stall(code + NXT)]
+        evening = phase is Phase.AFTER_MARKET and rings.is_open(EVENING, code)
+        found: list[Stall] = []
+        if evening and rings.has(EVENING, code):
+            found = [rings.stall(code + EVENING)]
+        elif phase in (Phase.OPENING_AUCTION, Phase.CONTINUOUS, Phase.CLOSING_AUCTION):
+            found = [exchange.stall(code)]
+        smart = venue is Venue.SOR and rings.has(NXT, code) and rings.is_open(NXT, code)
+        return [*found, rings.stall(code + NXT)] if smart else found
+
+    def _trades_there(self, order: NewOrder, phase: Phase) -> bool:
+        rings, code = self._exchange.rings, order.code
+        if phase is Phase.AFTER_MARKET:
+            late = rings.is_open(EVENING, code) and rings.has(EVENING, code)
+            if order.venue is Venue.KRX or (order.venue is Venue.SOR and late):
+                return late
+        apart = order.venue is Venue.SOR and phase in (Phase.PRE_MARKET, Phase.AFTER_MARKET)
+        return rings.has(NXT, code) if order.venue is Venue.NXT or apart else True
+
+    def stalls_of(self, number: str) -> list[Stall]:
+        """Return where an open order rests, first, and where else an amended one may match."""
+        exchange = self._exchange
+        order, home = exchange.account.orders[number], exchange.stall_at(exchange.places[number])
+        if order.venue is not Venue.SOR or home.key.endswith(SHELF) or home.floor.auction:
+            return [home]
+        phase = self._exchange.rings.phases(Venue.SOR)[0]
+        others = self.stalls_for(Venue.SOR, order.code, phase)
+        return [home, *(stall for stall in others if stall is not home)]
+
+    # --- requests --------------------------------------------------------------------------
+
     def place(self, order: NewOrder) -> Accepted | Refused:
         """Check a new order, give it a number and hand it to the pit."""
         exchange = self._exchange
         listing = exchange.universe.by_code.get(order.code)
         if listing is None:
             return refused("unknown_code")
+        phases = self.phases(order.venue, order.code)
         refusal = intake.check_session(
-            exchange.rules, order, listing, exchange.phase_of(order.code), exchange.day
+            exchange.rules, order, listing, phases, exchange.day
         ) or intake.check_form(order)
-        if refusal is None and order.price is not None:
-            refusal = self._check_price(order.code, order.price)
-        if refusal is not None:
-            return refusal
-        stall = exchange.stall(order.code)
-        limit = self._limit(order, stall)
+        phase = intake.allowed_phase(exchange.rules, order, phases, exchange.day)
+        if refusal is None and phase is not None and not self._trades_there(order, phase):
+            evening = order.venue is Venue.KRX
+            refusal = refused("market_closed" if evening else "not_on_venue")
+        for price in (order.price, order.trigger):
+            if refusal is None and price is not None:
+                refusal = self._check_price(order.code, price, order.order_type)
+        if refusal is not None or phase is None:
+            return refusal or refused("type_not_possible")
+        if order.order_type in KINDS:
+            return self._shelve(order, phase)
+        return self._enter(order, self.stalls_for(order.venue, order.code, phase))
+
+    def _enter(self, order: NewOrder, stalls: list[Stall]) -> Accepted | Refused:
+        exchange = self._exchange
+        limit = self._limit(order, stalls)
         held = limit
         if order.order_type in intake.MARKET or order.order_type is OrderType.CONDITIONAL:
             held = exchange.band(order.code).upper
@@ -46,12 +110,45 @@ class Counter:
                 exchange.account, order.side, order.code, order.quantity, held
             )
         if refusal is not None or limit is None or held is None:
-            exchange.drop_unneeded(stall)
+            self._drop(stalls)
             return refusal or refused("no_price_to_take")
         record = self._record(order, limit, held)
-        exchange.pit.open(record, stall)
-        exchange.drop_unneeded(stall)
+        exchange.places[record.number] = stalls[0].key
+        exchange.pit.open(record, stalls)
+        self._drop(stalls)
         return Accepted(record.number, order.venue, record.root, order.quantity)
+
+    def _shelve(self, order: NewOrder, phase: Phase) -> Accepted | Refused:
+        """Take an order that waits outside the books."""
+        exchange = self._exchange
+        limit = self._waiting_price(order, phase)
+        held = exchange.band(order.code).upper if order.order_type in intake.MID else limit
+        if limit is None or held is None:
+            return refused("no_price_to_take")
+        refusal = intake.check_means(exchange.account, order.side, order.code, order.quantity, held)
+        if refusal is not None:
+            return refusal
+        record, shelf = self._record(order, limit, held), exchange.shelf.stall(order.code)
+        exchange.places[record.number] = shelf.key
+        exchange.pit.shelve(record, shelf)
+        if order.order_type in intake.MID:
+            exchange.shelf.finish(record, shelf)
+        elif order.order_type is OrderType.STOP_LIMIT and exchange.shelf.is_reached(record):
+            exchange.shelf.release(record, shelf)
+        return Accepted(record.number, order.venue, record.root, order.quantity)
+
+    def _waiting_price(self, order: NewOrder, phase: Phase) -> int | None:
+        exchange = self._exchange
+        if order.price is not None:
+            return order.price
+        index = exchange.universe.by_code[order.code].index
+        if order.order_type is OrderType.PRE_FIXED:
+            return int(exchange.board.base[index])
+        if order.order_type is OrderType.AFTER_FIXED:
+            return int(exchange.board.price[index])
+        book = self.stalls_for(order.venue, order.code, phase)[0].floor.book
+        ask, bid = book.asks.best(), book.bids.best()
+        return (ask + bid) // 2 if ask is not None and bid is not None else None
 
     def amend(
         self, number: str, code: str, venue: Venue, quantity: int, price: int, trigger: int | None
@@ -62,14 +159,18 @@ class Counter:
         refusal = intake.check_original(original, code, venue, quantity)
         if refusal is not None or original is None:
             return refusal or refused("unknown_order")
-        if exchange.phase is Phase.CLOSED:
+        if exchange.rings.phases(venue) == (Phase.CLOSED,):
             return refused("market_closed")
-        if trigger is not None:
+        waits = exchange.places[number].endswith(SHELF)
+        stop = original.order_type is OrderType.STOP_LIMIT and waits
+        if trigger is not None and not stop:
             return refused("trigger_unexpected")
-        if not original.limit:
+        if not original.limit or original.order_type in FIXED | intake.MID:
             return refused("type_not_possible")
-        refusal = self._check_price(code, price)
-        if refusal is None and price == original.limit:
+        refusal = self._check_price(code, price, original.order_type)
+        if refusal is None and trigger is not None:
+            refusal = self._check_price(code, trigger, original.order_type)
+        if refusal is None and price == original.limit and trigger in (None, original.trigger):
             refusal = refused("same_price")
         if refusal is not None:
             return refusal
@@ -78,10 +179,14 @@ class Counter:
         refusal = self._check_dearer(original, size, held)
         if refusal is not None:
             return refusal
-        stall = exchange.stall(code)
-        child = amend_record(exchange.pit.next_number(), original, size, price, held, exchange.now)
-        exchange.pit.amend(child, stall)
-        exchange.drop_unneeded(stall)
+        stalls = self.stalls_of(number)
+        child = amend_record(
+            exchange.pit.next_number(), original, size, price, held, exchange.now,
+            trigger or original.trigger,
+        )  # fmt: skip
+        exchange.places[child.number] = stalls[0].key
+        exchange.pit.amend(child, stalls)
+        self._drop(stalls)
         return Accepted(child.number, venue, child.root, size)
 
     def cancel(self, number: str, code: str, venue: Venue, quantity: int) -> Accepted | Refused:
@@ -92,35 +197,56 @@ class Counter:
         if refusal is not None or original is None:
             return refusal or refused("unknown_order")
         size = quantity or original.open
-        stall = exchange.stall(code)
+        stall = exchange.stall_at(exchange.places[number])
         request = cancel_record(exchange.pit.next_number(), original, size, exchange.now)
         exchange.pit.cancel(request, stall)
-        exchange.drop_unneeded(stall)
+        self._drop([stall])
         return Accepted(request.number, venue, request.root, size)
 
     def rejoin(self, order: OrderRecord) -> None:
         """Put a kept open order back into its book, at the end of its level."""
         exchange, buy = self._exchange, order.side is Side.BUY
-        stall = exchange.stall(order.code)
-        deals = stall.floor.enter(buy, engine_limit(order), order.open, int(order.number))
-        exchange.pit.deal(stall, deals, exchange.now)
+        reached = order.order_type is OrderType.STOP_LIMIT and order.limit == 0
+        if order.order_type in KINDS and not reached:
+            stalls = [exchange.shelf.stall(order.code)]
+        else:
+            phase = exchange.rings.phases(order.venue)[0]
+            stalls = self.stalls_for(order.venue, order.code, phase)
+        if not stalls:
+            # Its session is over: nothing moves on to the next one.
+            exchange.pit.withdraw(order.number, exchange.now, "expired")
+            return
+        exchange.places[order.number] = stalls[0].key
+        deals = stalls[0].floor.enter(buy, engine_limit(order), order.open, int(order.number))
+        exchange.pit.deal(stalls[0], deals, exchange.now)
 
     # --- inside ----------------------------------------------------------------------------
 
-    def _check_price(self, code: str, price: int) -> Refused | None:
-        exchange = self._exchange
-        product = exchange.universe.by_code[code].product
-        return intake.check_price(exchange.rules, product, price, exchange.band(code), exchange.day)
+    def _drop(self, stalls: Sequence[Stall]) -> None:
+        for stall in stalls:
+            self._exchange.drop_unneeded(stall)
 
-    def _limit(self, order: NewOrder, stall: Stall) -> int | None:
+    def _check_price(self, code: str, price: int, kind: OrderType) -> Refused | None:
+        exchange = self._exchange
+        listing, band = exchange.universe.by_code[code], exchange.band(code)
+        if kind is OrderType.SINGLE_PRICE:
+            close = int(exchange.board.price[listing.index])
+            wide = close * _SINGLE_PERCENT // 100
+            band = PriceBand(max(band.lower, close - wide), min(band.upper, close + wide))
+        return intake.check_price(exchange.rules, listing.product, price, band, exchange.day)
+
+    def _limit(self, order: NewOrder, stalls: Sequence[Stall]) -> int | None:
         """Return the price the order ranks by: 0 for market orders, None when the book gives none."""
         if order.price is not None:
             return order.price
         if order.order_type in intake.MARKET:
             return 0
         buy = order.side is Side.BUY
-        own_side = order.order_type is OrderType.BEST_OWN
-        return stall.floor.book.side(buy if own_side else not buy).best()
+        looking = not buy if order.order_type is OrderType.BEST_OWN else buy
+        best = best_stall(stalls, looking) if len(stalls) > 1 else stalls[0]
+        if order.order_type is OrderType.BEST_OWN:
+            best = stalls[0]
+        return best.floor.book.side(not looking).best() if best is not None else None
 
     def _held(self, original: OrderRecord, price: int) -> int:
         if original.order_type is OrderType.CONDITIONAL:
@@ -158,4 +284,5 @@ class Counter:
             self._exchange.now,
             order.quantity,
             OrderState.OPEN,
+            order.trigger,
         )

@@ -102,6 +102,13 @@ class PhaseChanged(msgspec.Struct, frozen=True):
     time: datetime
 
 
+class SessionChanged(msgspec.Struct, frozen=True):
+    """A session beside KRX's regular one began or ended: `flag` is FID 215."""
+
+    flag: str
+    time: datetime
+
+
 class SecondPassed(msgspec.Struct, frozen=True, gc=False):
     """The board is valid up to this market second."""
 
@@ -124,6 +131,7 @@ Event = (
     | InterruptionStarted
     | InterruptionEnded
     | PhaseChanged
+    | SessionChanged
     | SecondPassed
     | ClockJumped
 )

@@ -9,14 +9,12 @@ from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.domain.session import (
     Phase,
     is_trading_day,
-    next_change,
-    phase_at,
     trading_day_on_or_before,
 )
-from kiwoom_desk.practice import readings
+from kiwoom_desk.practice import halts, readings, sessions
 from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.beginning import Beginning, Keeping
-from kiwoom_desk.practice.costs import ENVIRONMENT, CostBook
+from kiwoom_desk.practice.costs import CostBook
 from kiwoom_desk.practice.counter import Counter
 from kiwoom_desk.practice.day_figures import DayFigures
 from kiwoom_desk.practice.engine import OrderBook
@@ -25,14 +23,16 @@ from kiwoom_desk.practice.events import (
     ClockJumped,
     Event,
     ExpectedChanged,
-    InterruptionEnded,
     PhaseChanged,
     SecondPassed,
 )
 from kiwoom_desk.practice.floor import STEP_MS, Floor
+from kiwoom_desk.practice.hours import next_edge, regular_phase
 from kiwoom_desk.practice.intake import Accepted, NewOrder, PriceBand, Refused
-from kiwoom_desk.practice.interruptions import Interruptions, Running
+from kiwoom_desk.practice.interruptions import Interruptions
 from kiwoom_desk.practice.pit import Pit, Stall
+from kiwoom_desk.practice.rings import BOTH, NXT, Rings, split
+from kiwoom_desk.practice.shelf import FIXED, KINDS, SHELF, Shelf
 from kiwoom_desk.practice.sources import BoardColumns, PricePath
 from kiwoom_desk.practice.universe import Universe
 from kiwoom_desk.practice.views import BookView
@@ -69,23 +69,25 @@ class Exchange:
         self.flow = flow
         self.seed = seed
         self.now = _on_grid(beginning.start)
-        self.phase = phase_at(rules, ENVIRONMENT, Venue.KRX, self.now)
+        self.phase = regular_phase(rules, self.now)
         self.account = beginning.account
-        self.pit = Pit(self.account, flow, beginning.order_counter, beginning.fill_counter)
+        self.pit = Pit(self.account, beginning.order_counter, beginning.fill_counter)
         self.interruptions = Interruptions(universe, rules)
         self.stalls: dict[str, Stall] = {}
+        self.places: dict[str, str] = {}
         self._keeper = keeper
         self.account.post(self.now)
         self._flow_day = trading_day_on_or_before(rules, self.now.date())
-        flow.restore_own(beginning.own_prints)
+        flow.restore_own(tuple(p for p in beginning.own_prints if not split(p.code)[1]))
         flow.start(self.flow_second)
         self.pit.own_prints = list(beginning.own_prints)
         self.interruptions.start_day(flow, self.flow_second, missed=True)
-        self._counter = Counter(self)
-        if self.phase is Phase.CLOSED:
+        self.rings, self.shelf, self.counter = Rings(self), Shelf(self), Counter(self)
+        self.rings.open_day()
+        if self.rings.asleep:
             self._end_day()
         for order in self.account.open_orders():
-            self._counter.rejoin(order)
+            self.counter.rejoin(order)
         self._save()
 
     # --- what stands -----------------------------------------------------------------------
@@ -111,9 +113,8 @@ class Exchange:
     def price(self, code: str) -> int:
         """Return the last price: of the last print when watched, else of the last second."""
         stall = self.stalls.get(code)
-        return (
-            stall.tape.price if stall else int(self.board.price[self.universe.by_code[code].index])
-        )
+        index = self.universe.by_code[code].index
+        return stall.tape.price if stall else int(self.board.price[index])
 
     def band(self, code: str) -> PriceBand:
         """Return the day's price limits."""
@@ -129,8 +130,11 @@ class Exchange:
         return self.phase_of(code) in readings.AUCTIONS
 
     def book(self, code: str) -> BookView:
-        """Return ten levels a side: the living book where there is one, else the planned depth."""
-        return readings.book(self, code)
+        """Return ten levels a side: the living book where there is one, else the planned depth.
+
+        `_NX` behind the code names NXT, `_AL` both venues.
+        """
+        return self.rings.book(code) if split(code)[1] else readings.book(self, code)
 
     def expected(self, code: str) -> tuple[int, int]:
         """Return expected price and size of a running call auction, zeros when none would match."""
@@ -138,23 +142,31 @@ class Exchange:
 
     def queue_ahead(self, number: str) -> int | None:
         """Return the shares before an own order on its level; None when it does not rest."""
-        order = self.account.orders[number]
-        stall = self.stalls.get(order.code)
-        if stall is None or int(number) not in stall.floor.book.own:
-            return None
-        return stall.floor.book.ahead(int(number))
+        book = self.stall_at(self.places[number]).floor.book if number in self.places else None
+        return book.ahead(int(number)) if book and int(number) in book.own else None
 
     # --- who looks -------------------------------------------------------------------------
 
     def watch(self, code: str) -> None:
-        """Let a name live print by print; watchers are counted. Raise KeyError for unknown codes."""
-        self.stall(code).watchers += 1
+        """Let a name live print by print; watchers are counted. Raise KeyError for unknown codes.
+
+        `_NX` behind the code names NXT, `_AL` both venues.
+        """
+        for stall in self._watched(code):
+            stall.watchers += 1
 
     def unwatch(self, code: str) -> None:
         """Take one watcher off a name."""
-        stall = self.stalls[code]
-        stall.watchers -= 1
-        self.drop_unneeded(stall)
+        for stall in self._watched(code):
+            stall.watchers -= 1
+            self.drop_unneeded(stall)
+
+    def _watched(self, code: str) -> list[Stall]:
+        bare, ring = split(code)
+        found = [self.stall(bare)] if ring != NXT else []
+        if ring in (NXT, BOTH) and self.rings.has(NXT, bare):
+            found.append(self.rings.stall(bare + NXT))
+        return found
 
     def drain(self) -> list[Event]:
         """Return the events since the last call, in the order they happened."""
@@ -165,7 +177,7 @@ class Exchange:
 
     def place(self, order: NewOrder) -> Accepted | Refused:
         """Take a new order or refuse it (kt10000, kt10001); its events are ready for `drain`."""
-        return self._kept(self._counter.place(order))
+        return self._kept(self.counter.place(order))
 
     def amend(
         self,
@@ -177,11 +189,11 @@ class Exchange:
         trigger: int | None = None,
     ) -> Accepted | Refused:
         """Move `quantity` shares (0 = all left) of an order to a new price (kt10002)."""
-        return self._kept(self._counter.amend(original, code, venue, quantity, price, trigger))
+        return self._kept(self.counter.amend(original, code, venue, quantity, price, trigger))
 
     def cancel(self, original: str, code: str, venue: Venue, quantity: int) -> Accepted | Refused:
         """Cancel `quantity` shares (0 = all left) of an order (kt10003)."""
-        return self._kept(self._counter.cancel(original, code, venue, quantity))
+        return self._kept(self.counter.cancel(original, code, venue, quantity))
 
     def close(self) -> None:
         """Keep everything on a clean end."""
@@ -200,7 +212,7 @@ class Exchange:
 
         Hours without trading are leapt over in one step.
         """
-        if self.phase is Phase.CLOSED:
+        if self.rings.asleep:
             self._leap(moment)
             return self.now + STEP > moment
         until = min(moment, self.now + SLICE)
@@ -211,18 +223,20 @@ class Exchange:
 
     def _tick(self, until: datetime) -> None:
         offset = self.now.microsecond // 1000
-        for stall in list(self.stalls.values()):
+        for stall in [*self.stalls.values(), *self.rings.stalls.values()]:
             if not stall.floor.is_quiet(offset):
                 self.pit.deal(stall, stall.floor.step(offset), self.now)
                 self.pit.events.append(BookChanged(stall.code, self.now))
         following = _second(self.now) + SECOND
-        self.now = self.now + STEP if self.stalls else min(following, _on_grid(until))
+        busy = self.stalls or self.rings.stalls
+        self.now = self.now + STEP if busy else min(following, _on_grid(until))
         if self.now == following:
             self._second_passed()
 
     def _second_passed(self) -> None:
         passed = self.now - SECOND
         self.flow.advance(self.now)
+        self.rings.advance()
         self.account.post(self.now)
         for stall in self.stalls.values():
             if not stall.floor.auction:
@@ -230,22 +244,33 @@ class Exchange:
             stall.floor.withhold(passed)
         self._change_phase()
         if self.phase is Phase.CONTINUOUS:
-            self._interrupt()
+            halts.look(self)
         for stall in list(self.stalls.values()):
             stall.floor.begin(self.now)
             self._say_expected(stall)
             self.drop_unneeded(stall)
+        self._other_venues()
         self.pit.events.append(SecondPassed(self.now))
         if self._keeper is not None:
             self._keeper.tick(self)
 
+    def _other_venues(self) -> None:
+        before = self.rings.running
+        self.rings.second()
+        self.shelf.second()
+        if self.rings.running != before:
+            for told in sessions.changes(before, self.rings.running, self.now):
+                self.pit.events.append(told)
+            if self.rings.asleep:
+                self._end_day()
+
     def _change_phase(self) -> None:
-        before, self.phase = self.phase, phase_at(self.rules, ENVIRONMENT, Venue.KRX, self.now)
+        before, self.phase = self.phase, regular_phase(self.rules, self.now)
         if before is self.phase:
             return
         if self.phase in readings.AUCTIONS:
             for running in list(self.interruptions.running.values()):
-                self._end_interruption(running)
+                halts.end(self, running)
             for stall in self.stalls.values():
                 if self.phase is Phase.CLOSING_AUCTION:
                     self.pit.turn_market(stall)
@@ -256,26 +281,34 @@ class Exchange:
         if self.phase is Phase.CONTINUOUS:
             self.interruptions.start_day(self.flow, self.flow_second, missed=False)
             for stall in self.stalls.values():
-                self._reopen(stall)
+                self.reopen(stall)
         self.pit.events.append(PhaseChanged(self.phase, before, self.now))
         if self.phase is Phase.CLOSED:
             self._end_day()
 
-    def _reopen(self, stall: Stall) -> None:
+    def reopen(self, stall: Stall) -> None:
+        """Let continuous trading begin on a floor after an auction."""
         self.pit.deal(stall, stall.floor.reopen(self.now), self.now)
         self.pit.release_market_orders(stall, self.now)
 
     def _end_day(self) -> None:
+        """End the orders of the regular session, and when every venue sleeps all of them."""
+        if not self.rings.asleep:
+            self.shelf.expire(KINDS - FIXED)
         for order in self.account.open_orders():
-            self.pit.withdraw(order.number, self.now, "expired")
+            if self.rings.asleep or self.places.get(order.number) == order.code:
+                self.pit.withdraw(order.number, self.now, "expired")
         for stall in self.stalls.values():
             stall.floor.book = OrderBook()
+            stall.floor.start_auction(interruption=False)
+        if self.rings.asleep:
+            self.shelf.stalls, self.rings.stalls, self.places = {}, self.rings.watched(), {}
         self.stalls = {code: stall for code, stall in self.stalls.items() if stall.watchers}
         self._save()
 
     def _leap(self, moment: datetime) -> None:
         """Pass closed hours at once, up to the next phase or to the moment."""
-        change = next_change(self.rules, ENVIRONMENT, Venue.KRX, self.now)
+        change = next_edge(self.rules, self.now)
         target = _on_grid(moment) if change is None else min(_on_grid(moment), change)
         if target <= self.now:
             return
@@ -285,46 +318,20 @@ class Exchange:
             self._flow_day = target.date()
             self.flow.start(self.flow_second)
             self.interruptions.start_day(self.flow, self.flow_second, missed=False)
+            self.rings.open_day()
         else:
             self.flow.advance(self.flow_second)
+            self.rings.advance()
         self.account.post(self.now)
         if target - before > SECOND:
             self.pit.events.append(ClockJumped(before, target))
         self._change_phase()
+        self._other_venues()
         if _second(target) != _second(before):
             for stall in self.stalls.values():
                 stall.tape.rebase(self.board)
             self.pit.events.append(SecondPassed(_second(target)))
         self._save()
-
-    # --- interruptions ---------------------------------------------------------------------
-
-    def _interrupt(self) -> None:
-        for running in self.interruptions.due(self.now):
-            self._end_interruption(running)
-        for running in self.interruptions.begin(self.board, self.now):
-            self.pit.events.append(running.started)
-            stall = self.stalls.get(running.started.code)
-            if stall is not None:
-                stall.floor.start_auction(interruption=not running.planned)
-                self.pit.events.append(BookChanged(stall.code, self.now))
-
-    def _end_interruption(self, running: Running) -> None:
-        code = running.started.code
-        price, size = int(self.board.price[running.index]), 0
-        if running.planned:
-            planned = self.flow.auction(running.index, self.now)
-            price, size = int(planned.expected_price), int(planned.expected_size)
-        stall = self.stalls.get(code)
-        if stall is not None:
-            result = self.pit.uncross(stall, self.now, stall.tape.price)
-            price, size = result.price or price, result.size
-            if not running.planned:
-                stall.tape.rebase(self.board)
-        self.interruptions.end(running, price)
-        if stall is not None and self.phase is Phase.CONTINUOUS:
-            self._reopen(stall)
-        self.pit.events.append(InterruptionEnded(code, self.now, price, size, running.started))
 
     # --- inside ----------------------------------------------------------------------------
 
@@ -346,15 +353,23 @@ class Exchange:
                 passed += SECOND
         elif offset := self.now.microsecond // 1000:
             floor.skip(offset)
-        stall = self.stalls[code] = Stall(
-            code, listing.index, floor, DayFigures(code, listing.index, self.board)
-        )
+        tape = DayFigures(code, listing.index, self.board)
+        stall = self.stalls[code] = Stall(code, listing.index, floor, tape, self.flow)
         return stall
+
+    def stall_at(self, key: str) -> Stall:
+        """Return the stall of a key: of KRX's regular session, of another ring, or a shelf."""
+        if key.endswith(SHELF):
+            return self.shelf.stall(key.removesuffix(SHELF))
+        return self.rings.stall(key) if split(key)[1] else self.stall(key)
 
     def drop_unneeded(self, stall: Stall) -> None:
         """Close a floor that nobody watches and where no own order rests."""
         if stall.watchers <= 0 and not stall.floor.book.own:
-            self.stalls.pop(stall.code, None)
+            if split(stall.key)[1]:
+                self.rings.drop_unneeded(stall)
+            else:
+                self.stalls.pop(stall.key, None)
 
     def _say_expected(self, stall: Stall) -> None:
         if not stall.floor.auction or self.phase is Phase.CLOSED:

@@ -9,9 +9,10 @@ import msgspec
 from kiwoom_desk.base.clock import KST
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.rules import MarketRules
-from kiwoom_desk.domain.session import Phase, spans
+from kiwoom_desk.domain.session import Phase, next_change, phases_at, spans
 
 _ENVIRONMENT = "practice"
+REGULAR = frozenset({Phase.OPENING_AUCTION, Phase.CONTINUOUS, Phase.CLOSING_AUCTION})
 
 
 class Hours(msgspec.Struct, frozen=True):
@@ -68,6 +69,24 @@ def hours_of(rules: MarketRules, day: date) -> Hours:
         raise ValueError(f"{day} has no call auctions") from None
     edges = (opening.start, opening.end, closing.start, closing.end)
     return Hours(*((edge - midnight) // timedelta(seconds=1) for edge in edges))
+
+
+def regular_phase(rules: MarketRules, moment: datetime) -> Phase:
+    """Return the phase of KRX's regular session; CLOSED before its first auction and after its last."""
+    running = phases_at(rules, _ENVIRONMENT, Venue.KRX, moment)
+    return next((phase for phase in running if phase in REGULAR), Phase.CLOSED)
+
+
+def next_edge(rules: MarketRules, moment: datetime) -> datetime | None:
+    """Return the next moment at which a phase of any venue starts or ends."""
+    edges = [next_change(rules, _ENVIRONMENT, venue, moment) for venue in Venue]
+    return min((edge for edge in edges if edge is not None), default=None)
+
+
+def is_asleep(rules: MarketRules, moment: datetime) -> bool:
+    """Tell whether no venue is open at that moment."""
+    running = (phases_at(rules, _ENVIRONMENT, venue, moment) for venue in Venue)
+    return all(phases == (Phase.CLOSED,) for phases in running)
 
 
 def second_of(moment: datetime) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 
 from kiwoom_desk.domain.instrument import Product, Venue
 from kiwoom_desk.domain.order import OrderType, Side
-from kiwoom_desk.domain.rules import MarketRules, on_tick, order_rule
+from kiwoom_desk.domain.rules import MarketRules, OrderRule, on_tick, order_rule
 from kiwoom_desk.domain.session import Phase, is_trading_day
 from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.costs import ENVIRONMENT
@@ -20,6 +21,8 @@ MOST_SHARES = 99_999_999
 IOC = frozenset({OrderType.LIMIT_IOC, OrderType.MARKET_IOC, OrderType.BEST_IOC})
 FOK = frozenset({OrderType.LIMIT_FOK, OrderType.MARKET_FOK, OrderType.BEST_FOK})
 MARKET = frozenset({OrderType.MARKET, OrderType.MARKET_IOC, OrderType.MARKET_FOK})
+MID = frozenset({OrderType.MID, OrderType.MID_IOC, OrderType.MID_FOK})
+IOC_AT_MID = frozenset({OrderType.MID_IOC, OrderType.MID_FOK})
 BEST = frozenset({OrderType.BEST_OPPOSITE, OrderType.BEST_IOC, OrderType.BEST_FOK})
 
 # Reason -> the broker's code. Observed on live: 855056, 800033, 521790, 505217, 571412, 571489;
@@ -36,6 +39,8 @@ CODES = {
     "price_missing": "1511",
     "price_unexpected": "1517",
     "trigger_unexpected": "1517",
+    "trigger_missing": "1511",
+    "not_on_venue": "407022",
     "off_tick": "RC4003",
     "beyond_limit": "RC4027",
     "margin_short": "855056",
@@ -95,27 +100,40 @@ def check_form(order: NewOrder) -> Refused | None:
         return refused("quantity")
     if order.order_type.needs_price != (order.price is not None):
         return refused("price_missing" if order.price is None else "price_unexpected")
-    if order.trigger is not None and not order.order_type.needs_trigger:
-        return refused("trigger_unexpected")
+    if order.order_type.needs_trigger != (order.trigger is not None):
+        return refused("trigger_missing" if order.trigger is None else "trigger_unexpected")
     return None
 
 
 def check_session(
-    rules: MarketRules, order: NewOrder, listing: Listing, phase: Phase, day: date
+    rules: MarketRules, order: NewOrder, listing: Listing, phases: Sequence[Phase], day: date
 ) -> Refused | None:
-    """Check day, venue, phase, type and halt, in the order in which the broker names them."""
+    """Check day, type, phase and halt, in the order in which the broker names them."""
     if not is_trading_day(rules, day):
         return refused("not_a_trading_day")
-    if order.venue is not Venue.KRX:
-        return refused("venue")
-    rule = order_rule(rules, ENVIRONMENT, order.order_type, order.venue, phase, day)
-    if rule is not None and rule.allowed == "no":
-        return Refused(rule.code, "type_not_possible")
-    if phase is Phase.CLOSED:
-        return refused("market_closed")
-    if rule is None:
-        return refused("type_not_possible")
+    if allowed_phase(rules, order, phases, day) is None:
+        found = [_rule(rules, order, phase, day) for phase in phases]
+        code = next((rule.code for rule in found if rule is not None and rule.code), "")
+        if code:
+            return Refused(code, "type_not_possible")
+        closed = tuple(phases) == (Phase.CLOSED,)
+        return refused("market_closed" if closed else "type_not_possible")
     return refused("halted") if listing.halted else None
+
+
+def allowed_phase(
+    rules: MarketRules, order: NewOrder, phases: Sequence[Phase], day: date
+) -> Phase | None:
+    """Return the first of the running phases whose row of the order table takes the order."""
+    for phase in phases:
+        rule = _rule(rules, order, phase, day)
+        if rule is not None and rule.allowed != "no":
+            return phase
+    return None
+
+
+def _rule(rules: MarketRules, order: NewOrder, phase: Phase, day: date) -> OrderRule | None:
+    return order_rule(rules, ENVIRONMENT, order.order_type, order.venue, phase, day)
 
 
 def check_price(

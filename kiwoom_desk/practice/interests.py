@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kiwoom_desk.catalogue.load import catalogue
-from kiwoom_desk.domain.instrument import Venue, parse_code
+from kiwoom_desk.domain.instrument import Venue, parse_code, wire_code
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.live import LIVE
+from kiwoom_desk.practice.rings import NXT
 
 if TYPE_CHECKING:
     from kiwoom_desk.practice.connections import Connection
@@ -39,10 +40,14 @@ class Wanted(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """Return what events are looked up by: the bare code, the sector, or nothing."""
+        """Return what events are looked up by: the code, the sector, or nothing.
+
+        Prints and books are told apart by venue: `_NX` and `_AL` stay behind the code.
+        """
         kind = _item_kind(self.type)
         if kind in _NAMED:
-            return parse_code(self.item).code
+            named = parse_code(self.item)
+            return wire_code(named.code, named.venue) if self.type in NAME_TYPES else named.code
         return self.item if kind in _ITEMS else ""
 
 
@@ -73,8 +78,8 @@ class Interests:
             named = parse_code(wanted.item)
             if named.code not in self._exchange.universe.by_code:
                 return f"종목을 찾을 수 없습니다. item={wanted.item[:20]}"
-            if named.venue is Venue.NXT:
-                return f"연습 거래소에는 NXT가 없습니다. item={wanted.item[:20]}"
+            if named.venue is Venue.NXT and not self._exchange.rings.has(NXT, named.code):
+                return f"NXT에서 거래되지 않는 종목입니다. item={wanted.item[:20]}"
         return None
 
     def add(self, connection: Connection, wanted: Iterable[Wanted]) -> None:

@@ -187,7 +187,7 @@ class MinutePath:
         pauses, windows = self._pause(rows, ordinals, bars, volume, prints)
         names = keys + self._print_key
         slot_keys = draw(names[:, None], counters)
-        bought, last_buy = _aggressors(slot_keys, bars[0], bars[3], volume, prints)
+        bought, last_buy = aggressors(slot_keys, bars[0], bars[3], volume, prints)
         opened, high, low, close = (price.astype(np.int32) for price in bars)
         volumes, boughts, counts = (n.astype(np.int32) for n in (volume, bought, prints))
         first = int(counters[0, 0])
@@ -242,7 +242,7 @@ class MinutePath:
         reserve = np.where(single, 0, _RESERVE)[:, None]
         for side in (0, 1):
             weights[ordinary, special[:, side]] += (~single).astype(np.int64)
-        volume = _shared(day.volume - 2 * reserve[:, 0] * ~single, weights)
+        volume = shared(day.volume - 2 * reserve[:, 0] * ~single, weights)
         for side in (0, 1):
             volume[ordinary, special[:, side]] += reserve[:, 0]
             least = np.where(single, 0, 4)
@@ -372,7 +372,7 @@ def _step(part: Floats, when: Floats) -> Floats:
     return step
 
 
-def _shared(totals: Ints, weights: Ints) -> Ints:
+def shared(totals: Ints, weights: Ints) -> Ints:
     """Split each total over its row by the weights, exactly."""
     run = np.add.accumulate(weights, axis=1)
     whole = np.maximum(run[:, -1:], 1)
@@ -381,7 +381,7 @@ def _shared(totals: Ints, weights: Ints) -> Ints:
     return np.diff(bounds, axis=1, prepend=0)
 
 
-def _aggressors(
+def aggressors(
     keys: Words, opened: Ints, close: Ints, volume: Ints, prints: Ints
 ) -> tuple[Ints, Flags]:
     """Return the volume bought by aggressors and the aggressor of the last print of each slot."""

@@ -17,6 +17,7 @@ from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.keep import Keeper, Kept, load
 from kiwoom_desk.practice.past_account import PastAccount
 from kiwoom_desk.practice.records import Origin
+from kiwoom_desk.practice.rings import split
 from kiwoom_desk.practice.sources import PricePath
 from kiwoom_desk.practice.universe import Universe
 
@@ -155,7 +156,7 @@ def _same(past: PastAccount | None, origin: Origin | None) -> PastAccount | None
 def _beginning(kept: Kept, universe: Universe, rules: MarketRules, start: datetime) -> Beginning:
     markets = {listing.code: listing.market for listing in universe.listings}
     begun = kept.beginning(CostBook(rules, markets), start)
-    own = tuple(item for item in begun.own_prints if item.code in markets)
+    own = tuple(item for item in begun.own_prints if split(item.code)[0] in markets)
     return msgspec.structs.replace(begun, own_prints=own)
 
 

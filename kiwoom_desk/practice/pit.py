@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import Action, OrderState, OrderType, ReportKind, Side
 from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.day_figures import DayFigures
@@ -19,12 +20,28 @@ from kiwoom_desk.practice.sources import PricePath
 
 
 class Stall:
-    """One name's floor with its running tape, who watches it, and the last expected figures."""
+    """One name's floor at one venue with its running tape, its watchers, and what it last expected.
 
-    __slots__ = ("code", "expected", "floor", "index", "tape", "watchers")
+    `code` is what its prints are told under (`_NX` behind it on NXT), `key` tells stalls apart,
+    `index` is the name's place in `path`.
+    """
 
-    def __init__(self, code: str, index: int, floor: Floor, tape: DayFigures) -> None:
+    __slots__ = ("code", "expected", "floor", "index", "key", "path", "tape", "venue", "watchers")
+
+    def __init__(
+        self,
+        code: str,
+        index: int,
+        floor: Floor,
+        tape: DayFigures,
+        path: PricePath,
+        venue: Venue = Venue.KRX,
+        key: str = "",
+    ) -> None:
         self.code = code
+        self.key = key or code
+        self.path = path
+        self.venue = venue
         self.index = index
         self.floor = floor
         self.tape = tape
@@ -47,15 +64,12 @@ def engine_limit(order: OrderRecord) -> int:
 class Pit:
     """Turns deals into fills of the account, prints of the path and events, in that order."""
 
-    def __init__(
-        self, account: Account, path: PricePath, order_counter: int, fill_counter: int
-    ) -> None:
+    def __init__(self, account: Account, order_counter: int, fill_counter: int) -> None:
         self.account = account
         self.order_counter = order_counter
         self.fill_counter = fill_counter
         self.events: list[Event] = []
         self.own_prints: list[OwnPrint] = []
-        self._path = path
 
     def next_number(self) -> str:
         """Return the next order number; numbers never repeat."""
@@ -64,38 +78,81 @@ class Pit:
 
     # --- requests --------------------------------------------------------------------------
 
-    def open(self, order: OrderRecord, stall: Stall) -> None:
-        """Report a new order as received, match it, and take back what may not rest."""
+    def open(self, order: OrderRecord, stalls: Sequence[Stall]) -> None:
+        """Report a new order as received, match it, and take back what may not rest.
+
+        It rests at the first of the stalls; with several each share goes where it is best off.
+        """
         self.account.enter(order)
         self._report(ReportKind.RECEIVED, order.number, order.placed)
-        floor, buy = stall.floor, order.side is Side.BUY
+        floor, buy = stalls[0].floor, order.side is Side.BUY
         limit = engine_limit(order)
-        if order.order_type in FOK and floor.book.available(buy, limit) < order.quantity:
+        there = sum(stall.floor.book.available(buy, limit) for stall in stalls)
+        if order.order_type in FOK and there < order.quantity:
             self.withdraw(order.number, order.placed, "fok")
             return
         if floor.auction:
             floor.enter(buy, limit, order.quantity, int(order.number))
             return
-        deals = floor.sweep(buy, limit, order.quantity, int(order.number))
-        self.deal(stall, deals, order.placed)
+        self.route(stalls, order, order.placed)
         if self.account.orders[order.number].open:
             if order.order_type in IOC:
                 self.withdraw(order.number, order.placed, "ioc")
             else:
-                self._rest(self.account.orders[order.number], stall)
+                self._rest(self.account.orders[order.number], stalls[0])
 
-    def amend(self, child: OrderRecord, stall: Stall) -> None:
+    def route(self, stalls: Sequence[Stall], order: OrderRecord, at: datetime) -> None:
+        """Match an order where each share is best off; equal prices go to the first stall."""
+        buy, limit, number = order.side is Side.BUY, engine_limit(order), int(order.number)
+        if len(stalls) == 1:
+            self.deal(stalls[0], stalls[0].floor.sweep(buy, limit, order.open, number), at)
+            return
+        left = order.open
+        while left:
+            best = best_stall(stalls, buy)
+            price = best.floor.book.side(not buy).best() if best else None
+            if best is None or price is None or (price > limit if buy else price < limit):
+                return
+            size = min(left, best.floor.book.side(not buy).levels[price].size)
+            self.deal(best, best.floor.sweep(buy, price, size, number), at)
+            left -= size
+
+    def shelve(self, order: OrderRecord, shelf: Stall) -> None:
+        """Report an order as received and let it wait where nothing matches by itself."""
+        self.account.enter(order)
+        self._report(ReportKind.RECEIVED, order.number, order.placed)
+        shelf.floor.enter(
+            order.side is Side.BUY, engine_limit(order), order.quantity, int(order.number)
+        )
+
+    def activate(
+        self, order: OrderRecord, shelf: Stall, stalls: Sequence[Stall], at: datetime
+    ) -> None:
+        """Take an order off its shelf and match it as the limit order it has become."""
+        shelf.floor.book.cancel(shelf.floor.book.own[int(order.number)])
+        if stalls[0].floor.auction:
+            buy = order.side is Side.BUY
+            stalls[0].floor.enter(buy, engine_limit(order), order.open, int(order.number))
+            return
+        self.route(stalls, order, at)
+        if self.account.orders[order.number].open:
+            self._rest(self.account.orders[order.number], stalls[0])
+
+    def amend(self, child: OrderRecord, stalls: Sequence[Stall]) -> None:
         """Report an amend as received and confirmed, then match the child at its new price."""
         parent = self.account.amend(child)
         at = child.placed
         self._report(ReportKind.RECEIVED, child.number, at, parent)
         self._report(ReportKind.CONFIRMED, child.number, at, parent)
-        floor = stall.floor
+        floor = stalls[0].floor
         floor.book.cancel(floor.book.own[int(child.original)], child.quantity)
-        buy = child.side is Side.BUY
-        self.deal(
-            stall, floor.enter(buy, engine_limit(child), child.quantity, int(child.number)), at
-        )
+        if floor.auction:
+            buy = child.side is Side.BUY
+            floor.enter(buy, engine_limit(child), child.quantity, int(child.number))
+            return
+        self.route(stalls, child, at)
+        if self.account.orders[child.number].open:
+            self._rest(self.account.orders[child.number], stalls[0])
 
     def cancel(self, request: OrderRecord, stall: Stall) -> None:
         """Report a cancel as received and confirmed, and take the shares out of the book."""
@@ -118,7 +175,7 @@ class Pit:
             if deal.extra:
                 self.record(stall, at, match.price, match.size, deal.buyer_aggressor)
             self.print(stall, at, match.price, match.size, deal.buyer_aggressor)
-            self.fill(match, at)
+            self.fill(match, at, stall.venue)
 
     def print(
         self, stall: Stall, at: datetime, price: int, size: int, buyer_aggressor: bool
@@ -132,20 +189,20 @@ class Pit:
         self, stall: Stall, at: datetime, price: int, size: int, buyer_aggressor: bool
     ) -> None:
         """Tell the path of shares that it did not plan."""
-        self._path.record_own(stall.index, at, price, size, buyer_aggressor)
+        stall.path.record_own(stall.index, at, price, size, buyer_aggressor)
         time_ms = second_of(at) * 1000 + at.microsecond // 1000
         self.own_prints.append(
-            OwnPrint(stall.code, at.date(), time_ms, price, size, buyer_aggressor)
+            OwnPrint(stall.key, at.date(), time_ms, price, size, buyer_aggressor)
         )
 
-    def fill(self, match: Match, at: datetime) -> None:
+    def fill(self, match: Match, at: datetime, venue: Venue = Venue.KRX) -> None:
         """Book the own side or sides of a match and report them."""
         for number in (match.buyer, match.seller):
             if number:
                 self.fill_counter += 1
                 order = wire_number(number)
                 record = self.account.fill(
-                    order, match.price, match.size, wire_number(self.fill_counter), at
+                    order, match.price, match.size, wire_number(self.fill_counter), at, venue
                 )
                 state = self.account.orders[order]
                 self.events.append(OrderReported(ReportKind.FILLED, state, at, fill=record))
@@ -161,7 +218,7 @@ class Pit:
                 self.record(stall, at, result.price, result.extra, True)
             self.print(stall, at, result.price, result.size, True)
         for match in result.matches:
-            self.fill(match, at)
+            self.fill(match, at, stall.venue)
         return result
 
     def release_market_orders(self, stall: Stall, at: datetime) -> None:
@@ -206,6 +263,15 @@ class Pit:
         self.events.append(OrderReported(kind, order, at, parent=parent, reason=reason))
 
 
+def best_stall(stalls: Sequence[Stall], buy: bool) -> Stall | None:
+    """Return the stall whose other side has the best price for an order; None where none has one."""
+    priced = [(stall.floor.book.side(not buy).best(), stall) for stall in stalls]
+    found = [(price, stall) for price, stall in priced if price is not None]
+    if not found:
+        return None
+    return min(found, key=lambda pair: pair[0] if buy else -pair[0])[1]
+
+
 def cancel_record(number: str, original: OrderRecord, quantity: int, at: datetime) -> OrderRecord:
     """Return the record of a cancel request: nothing open, done at once."""
     return OrderRecord(
@@ -228,7 +294,13 @@ def cancel_record(number: str, original: OrderRecord, quantity: int, at: datetim
 
 
 def amend_record(
-    number: str, original: OrderRecord, quantity: int, price: int, held_price: int, at: datetime
+    number: str,
+    original: OrderRecord,
+    quantity: int,
+    price: int,
+    held_price: int,
+    at: datetime,
+    trigger: int | None = None,
 ) -> OrderRecord:
     """Return the child that an amend makes out of a part of its original."""
     return OrderRecord(
@@ -247,4 +319,5 @@ def amend_record(
         at,
         quantity,
         OrderState.OPEN,
+        trigger,
     )

@@ -15,7 +15,7 @@ from kiwoom_desk.practice.minutes import Flags, MinutePath
 from kiwoom_desk.practice.pauses import STATIC, Pause
 
 # A level holds some usual prints' worth.
-_LEVEL_PRINTS = 2.5
+LEVEL_PRINTS = 2.5
 
 
 class PlayedDay:
@@ -32,7 +32,7 @@ class PlayedDay:
         traits = path.traits
         self.silent: Flags = traits.halted & (self.columns.volume[:, 0] == 0)
         usual = traits.typical / np.maximum(traits.prints, 1.0)
-        self.usual_level: Floats = np.maximum(_LEVEL_PRINTS * usual, 1.0)
+        self.usual_level: Floats = np.maximum(LEVEL_PRINTS * usual, 1.0)
 
     def pauses_at(self, second: int) -> tuple[Pause, ...]:
         """Return the interruptions that run at a second, the second they end at included."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.streams import Streams
 
@@ -82,7 +81,7 @@ class Pulse:
             target = self._market + _STEP
         reached = False
         while not reached and clock.monotonic() - began < _TURN:
-            closed = exchange.phase is Phase.CLOSED
+            closed = exchange.rings.asleep
             exchange.step(target if closed else min(target, exchange.now + _STEP))
             reached = exchange.now + _STEP > target
         return reached

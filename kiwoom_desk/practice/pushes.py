@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgspec
 
 from kiwoom_desk.catalogue.load import catalogue
-from kiwoom_desk.domain.instrument import Market
+from kiwoom_desk.domain.instrument import Market, Venue
 from kiwoom_desk.domain.order import Action, OrderType, ReportKind, Side
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.answers import constants
@@ -20,6 +20,7 @@ from kiwoom_desk.practice.events import (
     OrderReported,
     PhaseChanged,
     PositionChanged,
+    SessionChanged,
 )
 from kiwoom_desk.practice.indices import IndexFigure
 from kiwoom_desk.practice.records import OrderRecord, PositionState
@@ -55,6 +56,7 @@ TYPE_NAMES = {
     OrderType.AFTER_FIXED: "장마감후시간외",
 }
 _REQUESTS = {Action.NEW: "", Action.AMEND: "정정", Action.CANCEL: "취소"}
+VENUE_CODES = {Venue.SOR: "0", Venue.KRX: "1", Venue.NXT: "2"}
 # FID 215 by the phase entered; leaving an auction tells by what follows.
 PHASE_FLAGS = {
     Phase.OPENING_AUCTION: "0",
@@ -83,6 +85,7 @@ def order_values(
     price = order.average_fill if summed_fills else (fill.price if fill else 0)
     size = order.filled if summed_fills else (fill.quantity if fill else 0)
     told = fill is not None
+    venue = fill.venue if fill else order.venue
     # A confirmed cancel leaves nothing of itself; a confirmed amend has become an order.
     return {
         "9201": account,
@@ -117,9 +120,9 @@ def order_values(
         "922": constants.CASH_KIND,
         "923": "00000000",
         "10010": "0",
-        "2134": constants.KRX_CODE,
-        "2135": constants.KRX_TEXT,
-        "2136": "N",
+        "2134": VENUE_CODES[venue],
+        "2135": venue.value,
+        "2136": "Y" if order.venue is Venue.SOR else "N",
     }
 
 
@@ -195,6 +198,11 @@ def phase_values(event: PhaseChanged, until_open: timedelta) -> dict[str, object
     seconds = max(int(until_open.total_seconds()), 0)
     left = f"{seconds // 3600:02d}{seconds // 60 % 60:02d}{seconds % 60:02d}"
     return {"215": flag, "20": clock_text(event.time), "214": left}
+
+
+def session_values(event: SessionChanged) -> dict[str, object]:
+    """Return a 0s row for a session beside KRX's regular one."""
+    return {"215": event.flag, "20": clock_text(event.time), "214": "000000"}
 
 
 def index_values(

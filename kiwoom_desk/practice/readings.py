@@ -16,6 +16,9 @@ AUCTIONS = frozenset({Phase.OPENING_AUCTION, Phase.CLOSING_AUCTION})
 
 def book(exchange: Exchange, code: str) -> BookView:
     """Return ten levels a side: the living book, or the planned depth with own orders in auctions."""
+    evening = exchange.rings.evening_book(code)
+    if evening is not None:
+        return evening
     stall = exchange.stalls.get(code)
     if stall and not stall.floor.auction and exchange.phase is Phase.CONTINUOUS:
         return living_view(exchange.now, stall.floor.book)

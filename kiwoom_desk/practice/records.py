@@ -76,6 +76,7 @@ class FillRecord(msgspec.Struct, frozen=True):
     at: datetime
     realised: int = 0
     cost: int = 0
+    venue: Venue = Venue.KRX
 
     @property
     def amount(self) -> int:

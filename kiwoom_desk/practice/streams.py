@@ -23,14 +23,17 @@ from kiwoom_desk.practice.events import (
     PhaseChanged,
     PositionChanged,
     SecondPassed,
+    SessionChanged,
     Traded,
 )
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.interests import Interests, Wanted
 from kiwoom_desk.practice.live import LIVE, LiveRows
 from kiwoom_desk.practice.quotas import stream_limits
+from kiwoom_desk.practice.rings import BOTH, split
 from kiwoom_desk.practice.searching import Searching
 from kiwoom_desk.practice.to_wire import clock_text
+from kiwoom_desk.practice.together import together, volume_of
 from kiwoom_desk.practice.views import BookView
 
 _BATCH = 20
@@ -141,6 +144,7 @@ class Streams(Hub):
             self._trade(event)
         elif isinstance(event, BookChanged):
             self._stale_books[event.code] = None
+            self._stale_books[split(event.code)[0] + BOTH] = None
         elif isinstance(event, ExpectedChanged):
             self._name_event(
                 "0H", event.code, pushes.expected_values(event, self._name(event.code))
@@ -153,6 +157,8 @@ class Streams(Hub):
             self._interruption(event)
         elif isinstance(event, PhaseChanged):
             self._phase(event)
+        elif isinstance(event, SessionChanged):
+            self._name_event("0s", "", pushes.session_values(event))
         elif isinstance(event, SecondPassed):
             self._second()
         elif isinstance(event, ClockJumped):
@@ -172,6 +178,11 @@ class Streams(Hub):
             self._queue(type_id, key, pushes.values_json(type_id, values))
 
     def _trade(self, event: Traded) -> None:
+        both = split(event.code)[0] + BOTH
+        if event.code != both and (
+            self.interests.wants("0B", both) or self.interests.wants("0D", both)
+        ):
+            self._trade(together(self._house.exchange, event))
         if self.interests.wants("0B", event.code):
             back = self._backdrops.of(event.code)
             strokes = self._backdrops.count(event)
@@ -208,9 +219,7 @@ class Streams(Hub):
         self._sent_books[code] = book
         back = self._backdrops.of(code)
         if deep:
-            stall = exchange.stalls.get(code)
-            index = exchange.universe.by_code[code].index
-            volume = stall.tape.volume if stall else int(self._house.board.volume[index])
+            volume = volume_of(exchange, code)
             flag = pushes.PHASE_FLAGS.get(exchange.phase, "4")
             self._queue("0D", code, self._deep_row(code, book, volume, flag, earlier))
         ask, bid = book.ask_prices[0], book.bid_prices[0]
@@ -220,7 +229,10 @@ class Streams(Hub):
     def _deep_row(
         self, code: str, book: BookView, volume: int, flag: str, earlier: BookView | None
     ) -> str:
-        back, listing = self._backdrops.of(code), self._house.exchange.universe.by_code[code]
+        back, listing = (
+            self._backdrops.of(code),
+            self._house.exchange.universe.by_code[split(code)[0]],
+        )
         if listing.product not in providers.PARTS:
             return frames.book_row(book, back, volume, flag, earlier)
         values = frames.book_values(book, back, volume, flag, earlier)

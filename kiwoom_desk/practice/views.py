@@ -64,6 +64,27 @@ def auction_view(
     return _view(moment, ordered[0][:LEVELS], ordered[1][:LEVELS], price, size)
 
 
+def merged_view(one: BookView, other: BookView) -> BookView:
+    """View two venues' books as one; expected figures are the first one's."""
+    asks, bids = _level_rows(one, True), _level_rows(one, False)
+    for rows, more in ((asks, _level_rows(other, True)), (bids, _level_rows(other, False))):
+        for price, row in more.items():
+            there = rows.get(price, Row(price, 0, 0))
+            rows[price] = Row(price, there.size + row.size, there.count + row.count)
+    ordered = [asks[key] for key in sorted(asks)], [bids[key] for key in sorted(bids, reverse=True)]
+    expected = one.expected_price, one.expected_size
+    return _view(one.time, ordered[0][:LEVELS], ordered[1][:LEVELS], *expected)
+
+
+def _level_rows(view: BookView, asks: bool) -> dict[int, Row]:
+    columns = (
+        (view.ask_prices, view.ask_sizes, view.ask_counts)
+        if asks
+        else (view.bid_prices, view.bid_sizes, view.bid_counts)
+    )
+    return {p: Row(p, size, count) for p, size, count in zip(*columns, strict=True) if p}
+
+
 def _add(rows: dict[int, Row], side: BookSide) -> None:
     for level in side.levels.values():
         if LOWEST < level.price < HIGHEST:

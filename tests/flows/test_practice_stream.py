@@ -145,7 +145,7 @@ async def test_what_is_unknown_cannot_be_registered() -> None:
     async with practice() as server, plain_client(server) as client, plain_stream(client) as stream:
         for items, types in (
             (["999999"], ["0B"]),
-            (["005930_NX"], ["0B"]),
+            (["069500_NX"], ["0B"]),
             (["005930"], ["0Z"]),
             (["999"], ["0J"]),
             ([], []),

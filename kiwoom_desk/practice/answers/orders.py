@@ -27,6 +27,8 @@ REASONS = {
     "beyond_limit": "상한가와 하한가를 벗어난 가격입니다",
     "margin_short": "매수증거금이 모자랍니다. {}주까지 살 수 있습니다",
     "sellable_short": "매도할 수 있는 수량이 모자랍니다. {}주까지 팔 수 있습니다",
+    "trigger_missing": "조건단가가 비었습니다",
+    "not_on_venue": "NXT에서 거래되지 않는 종목입니다",
     "unknown_order": "정정하거나 취소할 미체결 주문이 없습니다",
     "other_venue": "원주문의 거래소와 다릅니다",
     "other_code": "원주문의 종목과 다릅니다",
@@ -34,7 +36,7 @@ REASONS = {
     "same_price": "정정단가가 원주문과 같습니다",
 }
 # Cancels pass in a closed market; on demo nothing does outside the regular session.
-_DEMO_CLOSED = "RC4058"
+_DEMO_CLOSED, _DEMO_VENUE = "RC4058", "RC9000"
 _DEMO_PHASES = frozenset({Phase.CONTINUOUS, Phase.CLOSING_AUCTION})
 
 
@@ -121,6 +123,8 @@ def _check_demo(asked: Asked) -> None:
     demo = asked.house.options.quota is Quota.DEMO
     if demo and asked.exchange.phase not in _DEMO_PHASES:
         raise order_refusal(_DEMO_CLOSED, "정규장에서만 주문할 수 있습니다")
+    if demo and asked.body["dmst_stex_tp"] != Venue.KRX:
+        raise order_refusal(_DEMO_VENUE, "모의투자에서는 KRX만 주문할 수 있습니다")
 
 
 def _code(text: str) -> str:

@@ -125,11 +125,10 @@ def test_fees_and_taxes_by_environment_market_and_year(rules: MarketRules) -> No
     assert tax_percent(rules, Market.ETF, DAY) == 0
 
 
-@pytest.mark.parametrize("kind", ["28", "29", "30", "31", "61", "62", "81"])
-def test_practice_refuses_what_it_does_not_play(rules: MarketRules, kind: str) -> None:
-    rule = order_rule(rules, "practice", kind, Venue.KRX, Phase.CONTINUOUS, DAY)
-    assert rule is not None
-    assert (rule.allowed, rule.code) == ("no", "521790")
+@pytest.mark.parametrize("kind", ["61", "62", "81"])
+def test_types_of_other_hours_are_not_taken_in_regular_ones(rules: MarketRules, kind: str) -> None:
+    for venue in Venue:
+        assert order_rule(rules, "practice", kind, venue, Phase.CONTINUOUS, DAY) is None
 
 
 def test_what_no_rule_names_is_not_allowed(rules: MarketRules) -> None:

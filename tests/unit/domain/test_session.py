@@ -56,9 +56,16 @@ def test_days_are_counted_over_weekends_and_holidays() -> None:
         ("15:30:00", Phase.CLOSED),
     ],
 )
-@pytest.mark.parametrize("environment", ["practice", "demo"])
-def test_the_phases_of_practice_and_demo(environment: str, clock: str, phase: Phase) -> None:
-    assert phase_at(RULES, environment, Venue.KRX, at(clock)) is phase
+def test_the_phases_of_demo(clock: str, phase: Phase) -> None:
+    assert phase_at(RULES, "demo", Venue.KRX, at(clock)) is phase
+
+
+def test_practice_plays_every_session_of_live() -> None:
+    for venue in Venue:
+        for half_hour in range(24 * 2):
+            clock = f"{half_hour // 2:02d}:{half_hour % 2 * 30 + 15:02d}"
+            live = phases_at(RULES, "live", venue, at(clock))
+            assert phases_at(RULES, "practice", venue, at(clock)) == live
 
 
 def test_live_has_two_phases_at_once_before_the_opening() -> None:
@@ -90,8 +97,8 @@ def test_a_holiday_has_no_phases() -> None:
     ],
 )
 def test_the_next_change_of_phase(moment: datetime, change: datetime) -> None:
-    assert next_change(RULES, "practice", Venue.KRX, moment) == change
+    assert next_change(RULES, "demo", Venue.KRX, moment) == change
 
 
 def test_a_venue_that_never_opens_never_changes() -> None:
-    assert next_change(RULES, "practice", Venue.NXT, at("10:00")) is None
+    assert next_change(RULES, "demo", Venue.NXT, at("10:00")) is None

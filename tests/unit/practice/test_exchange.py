@@ -57,9 +57,9 @@ def at(text: str) -> datetime:
 
 REFUSALS = [
     (order(code="999999"), "1902"),
-    (order(venue=Venue.NXT), "RC9000"),
-    (order(venue=Venue.SOR), "RC9000"),
-    (order(order_type=OrderType.MID, price=None), "521790"),
+    (order(venue=Venue.NXT), "407022"),
+    (order(order_type=OrderType.PRE_FIXED, price=None), "521790"),
+    (order(order_type=OrderType.STOP_LIMIT), "1511"),
     (order(order_type=OrderType.AFTER_FIXED, price=None), "521790"),
     (order(code="000040", price=500), "521790"),
     (order(quantity=0), "1517"),

@@ -1,0 +1,132 @@
+"""KRX and NXT told as one (`_AL`, choice 3): prints, volumes and columns; refuses to keep figures."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+from msgspec.structs import replace
+
+from kiwoom_desk.practice.board import Board
+from kiwoom_desk.practice.day_figures import DayFigures
+from kiwoom_desk.practice.draws import Ints
+from kiwoom_desk.practice.events import Traded
+from kiwoom_desk.practice.exchange import Exchange
+from kiwoom_desk.practice.hours import REGULAR
+from kiwoom_desk.practice.rings import BOTH, EVENING, NXT, split
+from kiwoom_desk.practice.side_flow import SideFlow
+
+_SUMS = ("volume", "value", "buy_volume", "sell_volume", "trades")
+
+
+def figures(exchange: Exchange, key: str) -> DayFigures | None:
+    """Return a name's running figures at one venue (bare code or `_NX`); None where it has none."""
+    code, ring = split(key)
+    if ring == NXT:
+        nxt = exchange.rings.nxt
+        if nxt is None or code not in exchange.rings.members:
+            return None
+        stall = exchange.rings.stalls.get(key)
+        return stall.tape if stall else DayFigures(key, nxt.universe.by_code[code].index, nxt.board)
+    late = exchange.rings.stalls.get(code + EVENING)
+    if late is not None:
+        return late.tape
+    found = exchange.stalls.get(code)
+    if found is not None:
+        return found.tape
+    return DayFigures(code, exchange.universe.by_code[code].index, exchange.board)
+
+
+def volume_of(exchange: Exchange, key: str) -> int:
+    """Return the day's shares of a name: of KRX, of NXT (`_NX`), or of both (`_AL`)."""
+    code, ring = split(key)
+    keys = (code, code + NXT) if ring == BOTH else (key,)
+    return sum(found.volume for found in (figures(exchange, one) for one in keys) if found)
+
+
+def together(exchange: Exchange, traded: Traded) -> Traded:
+    """Return a print of one venue with the day's figures of both."""
+    code, ring = split(traded.code)
+    other = figures(exchange, code if ring == NXT else code + NXT)
+    if other is None or not other.volume:
+        return replace(traded, code=code + BOTH)
+    first = traded.open if ring == NXT or not other.open else other.open
+    asks = [price for price in (traded.ask, _best(exchange, other.code, True)) if price]
+    bids = [price for price in (traded.bid, _best(exchange, other.code, False)) if price]
+    return replace(
+        traded,
+        code=code + BOTH,
+        volume=traded.volume + other.volume,
+        value=traded.value + other.value,
+        buy_volume=traded.buy_volume + other.buy_volume,
+        sell_volume=traded.sell_volume + other.sell_volume,
+        open=first,
+        high=max(traded.high, other.high),
+        low=min(traded.low, other.low),
+        ask=min(asks, default=0),
+        bid=max(bids, default=0),
+    )
+
+
+def _best(exchange: Exchange, key: str, ask: bool) -> int:
+    book = exchange.book(key)
+    return (book.ask_prices if ask else book.bid_prices)[0]
+
+
+class VenueColumns:
+    """The board of each choice of venue by listing index, made at most once a second."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._kept: dict[str, tuple[int, int, Board]] = {}
+
+    def of(self, choice: str) -> Board:
+        """Return the columns of KRX (1), NXT (2) or both (3, or anything else that is not 1 or 2)."""
+        krx, nxt = cast(Board, self._exchange.board), self._exchange.rings.nxt
+        if choice in ("1", "KRX") or nxt is None:
+            return krx
+        own = int(krx.volume.sum()) + int(nxt.board.volume.sum())
+        kept = self._kept.get(choice)
+        if kept is not None and kept[:2] == (krx.second, own):
+            return kept[2]
+        made = _spread(krx, nxt)
+        if choice not in ("2", "NXT"):
+            made = _joined(krx, made, self._exchange.phase in REGULAR)
+        self._kept[choice] = krx.second, own, made
+        return made
+
+
+def _spread(krx: Board, nxt: SideFlow) -> Board:
+    """Return NXT's board by listing index; names it does not trade stand at their base."""
+    made = Board(krx.base, krx.lower, krx.upper, krx.halted)
+    made.second = krx.second
+    for name in (
+        "price", "open", "high", "low", *_SUMS, "ask", "bid", "expected_price", "expected_size",
+        "last_size", "last_buy",
+    ):  # fmt: skip
+        column = getattr(made, name)
+        column[nxt.names] = getattr(nxt.board, name)
+    return made
+
+
+def _joined(krx: Board, nxt: Board, regular: bool) -> Board:
+    """Return both venues as one: KRX's last print counts in its regular session, NXT's outside."""
+    made = Board(krx.base, krx.lower, krx.upper, krx.halted)
+    made.second = krx.second
+    for name in _SUMS:
+        setattr(made, name, getattr(krx, name) + getattr(nxt, name))
+    theirs = (nxt.volume > 0) & ((krx.volume == 0) | (not regular))
+    for name in ("price", "last_size", "last_buy"):
+        setattr(made, name, np.where(theirs, getattr(nxt, name), getattr(krx, name)))
+    made.open = np.where(nxt.open > 0, nxt.open, krx.open)
+    made.high = np.maximum(krx.high, nxt.high)
+    made.low = _least(krx.low, nxt.low)
+    made.ask, made.bid = _least(krx.ask, nxt.ask), np.maximum(krx.bid, nxt.bid)
+    made.expected_price, made.expected_size = krx.expected_price, krx.expected_size
+    return made
+
+
+def _least(one: Ints, other: Ints) -> Ints:
+    """Return the smaller of two prices, where 0 is no price."""
+    least: Ints = np.where(one == 0, other, np.where(other == 0, one, np.minimum(one, other)))
+    return least
