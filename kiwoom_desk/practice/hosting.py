@@ -50,8 +50,11 @@ async def host(
     listener = listen(options, options.port)
     port = listener.getsockname()[1]
     server = uvicorn.Server(_config(app, options, trouble))
-    tasks.run(_serve(server, listener), "practice-server")
+    serving = tasks.run(_serve(server, listener), "practice-server")
     while not server.started:
+        if serving.done():
+            # A certificate that cannot be read, say: told by its own error.
+            await serving
         await clock.sleep(0.002)
     return Hosted(options, server, port, clock)
 

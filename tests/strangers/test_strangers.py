@@ -24,7 +24,7 @@ from kiwoom_desk.domain.rules import parse_rules
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.hours import second_of
 from kiwoom_desk.practice.universe import default_universe
-from tests.support.practice import practice_process
+from tests.support.practice import plain_client, practice_process
 
 PYTHON = os.environ.get("KIWOOM_DESK_STRANGERS", "")
 HERE = Path(__file__).parent
@@ -119,3 +119,48 @@ async def test_what_comes_before_the_opening_reaches_a_stranger_too() -> None:
         ready = _ready(server.ready, types=sorted(EARLY), calls=False)
         seen = await _driven("with_client.py", ready)
         assert set(seen["stream"]["types"]) >= EARLY
+
+
+_COMMANDS = (
+    ("stock", "info", "005930"),
+    ("stock", "orderbook", "005930"),
+    (
+        "--all-pages",
+        "api",
+        "ka10081",
+        '{"stk_cd":"005930","base_dt":"20261120","upd_stkpc_tp":"1"}',
+    ),
+    ("market", "rank", "volume"),
+    ("order", "buy", "005930", "2", "--type", "market", "--confirm"),
+    ("account", "balance"),
+    ("stream", "quote", "005930", "--max-events", "3"),
+)
+
+
+async def test_kiwoom_cli_believes_it(tmp_path: Path) -> None:
+    async with (
+        practice_process(*_options("2026-11-20T10:00")) as server,
+        plain_client(server) as client,
+    ):
+        environment = {key: text for key, text in os.environ.items() if key != "PYTHONPATH"}
+        environment |= {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
+        environment |= {"KIWOOM_TOKEN": client.token, "KIWOOM_ACCOUNT": server.account}
+        environment |= {"READY": msgspec.json.encode(server.ready).decode()}
+        environment |= {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+        for command in _COMMANDS:
+            ended = await asyncio.to_thread(
+                subprocess.run,
+                [PYTHON, str(HERE / "with_cli.py"), "-f", "json", *command],
+                capture_output=True,
+                text=True,
+                timeout=120,
+                check=False,
+                env=environment,
+            )
+            told = f"{command}: {ended.stdout[-800:]} {ended.stderr[-800:]}"
+            assert ended.returncode == 0, told
+            assert '"ok": true' in ended.stdout, told
+        received = await server.received()
+        assert received["reads"]["ka10081"] > 2, "more than two pages"
+        assert len(received["orders"]) == 1
+        assert received["orders"][0]["ord_no"]
