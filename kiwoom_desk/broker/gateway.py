@@ -42,7 +42,7 @@ from kiwoom_desk.broker.rest import Cursor, Page, RestReader
 from kiwoom_desk.broker.streaming import Streaming
 from kiwoom_desk.catalogue.model import Catalogue
 from kiwoom_desk.domain.order import Outcome
-from kiwoom_desk.wire.clocks import SKEW_WARNS, parse_market_clock, skew
+from kiwoom_desk.wire.clocks import SKEW_WARNS, StreamLag, parse_market_clock, skew
 from kiwoom_desk.wire.durations import Durations
 from kiwoom_desk.wire.limits import Budget, LimitProfile
 from kiwoom_desk.wire.stream import (
@@ -138,6 +138,10 @@ class Gateway(Queries, Pushes):
         self.link_changed: Signal[LinkState] = Signal()
         self.registered_changed: Signal[frozenset[Key]] = Signal()
         self.clock_skew: float | None = None
+        self.stream_lag: float | None = None
+        """Seconds by which prints come late, of the last ten seconds; None while not measured."""
+        self._stream_lag = StreamLag()
+        self._next_print = 0.0
         self._speed = 1.0
         self._restored_once = False
         self._tasks = TaskScope()
@@ -155,7 +159,7 @@ class Gateway(Queries, Pushes):
             budget=self.budget,
             clock=clock,
             durations=durations,
-            skew=lambda: self.clock_skew,
+            skew=self._order_skew,
         )
         self._subscriptions = Subscriptions(
             stream.items, stream.request_items, stream.alternative_forms_count
@@ -344,6 +348,26 @@ class Gateway(Queries, Pushes):
         self.clock_skew = measured
         if abs(measured) > SKEW_WARNS and not before:
             self.notices.emit(Notice("clock_skew", {"seconds": f"{measured:.0f}"}))
+
+    def _print_came(self, time: str) -> None:
+        now = self.clock.monotonic()
+        # One print a second is enough, and a market that runs faster is not judged.
+        if now < self._next_print or self._speed != 1.0:
+            return
+        self._next_print = now + 1.0
+        lag = self._stream_lag.take(time, self.clock.market(), now)
+        if lag is None:
+            return
+        before = abs(self.stream_lag or 0.0) > SKEW_WARNS
+        self.stream_lag = lag
+        if abs(lag) > SKEW_WARNS and not before:
+            self.notices.emit(Notice("stream_lag", {"seconds": f"{lag:.0f}"}))
+
+    def _order_skew(self) -> float | None:
+        # On practice market time is a game's; there a late stream only warns (S-22).
+        if self.environment is Environment.PRACTICE or self.stream_lag is None:
+            return self.clock_skew
+        return max(self.clock_skew or 0.0, self.stream_lag, key=abs)
 
     def _market_clock(self, text: str) -> None:
         # Only the practice exchange has a market time of its own.

@@ -94,7 +94,12 @@ class Pushes:
     def _take_trade(self, entry: Entry) -> None:
         quote = market_rows.quote(stream_code(entry.item), entry.row())
         self.on_quote(quote)
-        self.on_tick(quote.code, market_rows.tick(quote))
+        tick = market_rows.tick(quote)
+        self.on_tick(quote.code, tick)
+        self._print_came(tick.time)
+
+    def _print_came(self, time: str) -> None:
+        """Judge the stream's clock by a print's time; the gateway does."""
 
     def _take_book(self, entry: Entry) -> None:
         code = stream_code(entry.item)

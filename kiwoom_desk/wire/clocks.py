@@ -52,3 +52,38 @@ def skew(date_header: str, sent: datetime, received: datetime) -> float | None:
     if ahead > 0:
         return ahead
     return behind if behind < 0 else 0.0
+
+
+class StreamLag:
+    """How late the newest prints come: the smallest lag seen in a window of ten seconds (S-22).
+
+    One late name says nothing, because prints carry whole seconds and some come in bursts; when
+    even the least late print of ten seconds is late, the stream or our clock is off.
+    """
+
+    WINDOW = 10.0
+
+    def __init__(self) -> None:
+        self._least: float | None = None
+        self._began = 0.0
+
+    def take(self, time: str, market: datetime, now: float) -> float | None:
+        """Take a print's HHMMSS beside market time and monotonic seconds; a lag when a window ends.
+
+        Positive: prints come late. Negative: they carry times that are still to come.
+        """
+        if len(time) != 6 or not time.isdecimal():
+            return None
+        told = int(time[:2]) * 3600 + int(time[2:4]) * 60 + int(time[4:])
+        ours = market.hour * 3600 + market.minute * 60 + market.second + market.microsecond / 1e6
+        late = ours - told
+        # A print of 10:00:00 may be as young as nothing and as old as one second.
+        lag = late - 1.0 if late > 1.0 else min(late, 0.0)
+        if self._least is None:
+            self._least, self._began = lag, now
+        elif abs(lag) < abs(self._least):
+            self._least = lag
+        if now - self._began < self.WINDOW:
+            return None
+        found, self._least = self._least, None
+        return found
