@@ -107,17 +107,17 @@ async def test_market_time_is_moved_on_and_every_stream_told() -> None:
             assert (await control.post("/clock", json=odd)).status_code == 400, odd
 
 
-async def test_market_time_is_played_over_the_end_of_the_day() -> None:
+async def test_market_time_is_played_through_the_closing_auction() -> None:
     at = datetime(2026, 11, 20, 15, 19, 50, tzinfo=KST)
     async with (
         practice(quota="none", at=at) as server,
         plain_client(server) as client,
         _control(client) as control,
     ):
-        told = (await control.post("/clock", json={"market": "2026-11-23T09:00:05"})).json()
+        told = (await control.post("/clock", json={"market": "2026-11-20T15:30:30"})).json()
         while told["until"] is not None:
             told = (await control.get("/clock")).json()
-        assert server.exchange.now.isoformat() >= "2026-11-23T09:00:05"
+        assert server.exchange.now.isoformat() >= "2026-11-20T15:30:30"
 
 
 async def test_a_file_of_faults_strikes_from_the_start(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from kiwoom_desk.base.clock import KST, SystemClock
+from kiwoom_desk.practice.answers.table import ANSWERS
 from tests.support.practice import PlainClient, plain_client, practice
 
 _DAILY = {"base_dt": "20261120", "upd_stkpc_tp": "1"}
@@ -116,7 +117,8 @@ async def test_bodies_are_checked_by_the_catalogue() -> None:
         assert "[1517:" in raw.json()["return_msg"]
 
 
-async def test_a_known_api_that_is_not_answered_says_so() -> None:
+async def test_a_known_api_that_is_not_answered_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(ANSWERS, "ka10002")
     async with practice() as server, plain_client(server) as client:
         reply = await client.call("ka10002", stk_cd="005930")
         assert reply.code == 2
