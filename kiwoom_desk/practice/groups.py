@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 
 import msgspec
 
@@ -87,19 +90,24 @@ def themes(listings: tuple[Listing, ...]) -> tuple[Theme, ...]:
     """Return the themes that keep at least five names, the largest forty of each."""
     shares = [item for item in listings if item.product is Product.SHARE]
     shares.sort(key=lambda item: (-item.previous_close * item.shares, item.code))
+    industries = {item.industry for item in shares}
     found: list[Theme] = []
     for number, entry in enumerate(_groups().themes):
-        members = tuple(item.code for item in shares if _belongs(item, entry))[:_THEME_MOST]
+        belongs = _membership(entry, industries)
+        members = tuple(islice((item.code for item in shares if belongs(item)), _THEME_MOST))
         if len(members) >= _THEME_LEAST:
             found.append(Theme(f"{100 + number}", entry.name, members))
     return tuple(found)
 
 
-def _belongs(item: Listing, entry: _ThemeEntry) -> bool:
-    return (
-        item.name in entry.names
-        or any(word in item.industry for word in entry.industries)
-        or any(word in item.name for word in entry.words)
+def _membership(entry: _ThemeEntry, industries: set[str]) -> Callable[[Listing], bool]:
+    """Return the test of a theme: named, of a fitting industry, or with a fitting word in its name."""
+    names = frozenset(entry.names)
+    fitting = {one for one in industries if any(word in one for word in entry.industries)}
+    # An expression that nothing matches stands for no words.
+    words = re.compile("|".join(map(re.escape, entry.words)) or r"(?!)").search
+    return lambda item: (
+        item.name in names or item.industry in fitting or words(item.name) is not None
     )
 
 
