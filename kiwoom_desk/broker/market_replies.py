@@ -32,7 +32,12 @@ MARKETS = {
     Market.GOLD: Product.GOLD,
     Market.RIGHT: Product.RIGHT,
 }
-"""The lists of ka10099 and what stands in them; a later list knows a name better than an earlier."""
+"""What stands in the lists of ka10099."""
+LISTS = (*((market.value, market) for market in MARKETS), ("7", Market.RIGHT))
+"""The lists of ka10099 by their choices, deeds of rights (7) beside the rights cut from bonds.
+
+A later list knows a name better than an earlier.
+"""
 _HALTED = "거래정지"
 _NORMAL_WARNING = "0"
 

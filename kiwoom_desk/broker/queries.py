@@ -15,7 +15,7 @@ from kiwoom_desk.base.settings import Environment
 from kiwoom_desk.broker import account_rows, market_replies
 from kiwoom_desk.broker.account_rows import BadRow
 from kiwoom_desk.broker.failures import QueryError
-from kiwoom_desk.broker.market_replies import CHARTS, MARKETS, InstrumentInfo
+from kiwoom_desk.broker.market_replies import CHARTS, LISTS, InstrumentInfo
 from kiwoom_desk.broker.rest import Cursor, Page, Pages, RestReader
 from kiwoom_desk.catalogue.values import BadNumber
 from kiwoom_desk.domain.bar import Bar, Period
@@ -63,18 +63,18 @@ class Queries:
         """
         found: dict[str, Instrument] = {}
         refused: list[QueryError] = []
-        for market in MARKETS:
+        for choice, market in LISTS:
             try:
-                names = await self._instruments_of(market)
+                names = await self._instruments_of(choice, market)
             except QueryError as error:
                 if error.retry:
                     raise
                 refused.append(error)
-                left_out = facts(api_id="ka10099", market=market.value, code=error.code)
+                left_out = facts(api_id="ka10099", market=choice, code=error.code)
                 log.info("market_left_out", extra=left_out)
             else:
                 found.update((one.code, one) for one in names)
-        if len(refused) == len(MARKETS):
+        if len(refused) == len(LISTS):
             raise refused[-1]
         return tuple(found.values())
 
@@ -176,8 +176,8 @@ class Queries:
             "dmst_stex_tp": self._venue_name,
         }
 
-    async def _instruments_of(self, market: Market) -> tuple[Instrument, ...]:
-        pages = await self._rest.pages("ka10099", {"mrkt_tp": market.value}, "list")
+    async def _instruments_of(self, choice: str, market: Market) -> tuple[Instrument, ...]:
+        pages = await self._rest.pages("ka10099", {"mrkt_tp": choice}, "list")
         if not pages.complete:
             raise QueryError(pages.reason, "ka10099", retry=True)
         return tuple(

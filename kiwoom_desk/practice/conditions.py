@@ -9,15 +9,17 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from kiwoom_desk.domain.instrument import Product
 from kiwoom_desk.practice.draws import Floats, Ints
 from kiwoom_desk.practice.flow import Flow
-from kiwoom_desk.practice.universe import SavedCondition, Universe
+from kiwoom_desk.practice.universe import Listing, SavedCondition, Universe
 
 Values = npt.NDArray[np.float64] | npt.NDArray[np.bool_]
 
 _AVERAGES = (5, 20, 60)
 _EXTREMES = (20, 60, 250)
 _SLICE = 400
+_SEARCHED = frozenset({Product.SHARE, Product.ETF, Product.ETN})
 
 
 class ConditionError(ValueError):
@@ -142,6 +144,11 @@ def _value(node: ast.expr, columns: dict[str, Floats]) -> Values:
     raise ConditionError(f"{ast.unparse(node)!r} is not known")
 
 
+def _searched(listing: Listing) -> bool:
+    """Tell whether conditions look at a name: warrants, rights and gold are left out."""
+    return listing.product in _SEARCHED and not listing.halted
+
+
 class ConditionBook:
     """The members of every saved condition at the board's second."""
 
@@ -150,7 +157,7 @@ class ConditionBook:
         self._flow = flow
         self._codes = [listing.code for listing in universe.listings]
         self._conditions = tuple(Condition(saved) for saved in universe.conditions)
-        self._open = np.array([not listing.halted for listing in universe.listings], np.bool_)
+        self._open = np.array([_searched(listing) for listing in universe.listings], np.bool_)
         self._shares = np.array([listing.shares for listing in universe.listings], np.float64)
         self._past: PastColumns | None = None
         self._holds: dict[str, npt.NDArray[np.bool_]] = {}

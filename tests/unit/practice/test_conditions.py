@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
+from kiwoom_desk.domain.instrument import Product
 from kiwoom_desk.practice.conditions import Condition, ConditionBook, ConditionError
 from kiwoom_desk.practice.history import History
 from kiwoom_desk.practice.universe import SavedCondition
@@ -38,6 +40,14 @@ def test_names_come_and_go() -> None:
             left += not change.entered
     assert entered > 5 and left > 5
     assert members == {c.sequence: set(book.members(c.sequence)) for c in flow.universe.conditions}
+
+
+def test_warrants_and_rights_are_not_searched() -> None:
+    flow = started(at(10, 30))
+    cheap = SavedCondition("0", "싼 종목", "price > 0")
+    universe = msgspec.structs.replace(flow.universe, conditions=(cheap,))
+    found = {universe.by_code[code].product for code in ConditionBook(universe, flow).members("0")}
+    assert found == {Product.SHARE, Product.ETF, Product.ETN}
 
 
 def test_most_conditions_find_something() -> None:
