@@ -206,8 +206,8 @@ def not_halted(now: Situation) -> Denied | None:
 
 
 def venue_played(now: Situation) -> Denied | None:
-    """Deny any venue but KRX outside live (K15)."""
-    if now.environment == "live" or now.wish.venue is Venue.KRX:
+    """Deny any venue but KRX on demo, which plays no other (K15)."""
+    if now.environment != "demo" or now.wish.venue is Venue.KRX:
         return None
     return Denied("venue", {"venue": now.wish.venue})
 

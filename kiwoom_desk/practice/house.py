@@ -41,6 +41,7 @@ from kiwoom_desk.practice.shorting import Shorting
 from kiwoom_desk.practice.standing import Standing
 from kiwoom_desk.practice.statement import Statement
 from kiwoom_desk.practice.strengths import Strengths
+from kiwoom_desk.practice.together import VenueColumns
 from kiwoom_desk.practice.tokens import TokenBook
 from kiwoom_desk.practice.trouble import Trouble
 from kiwoom_desk.practice.watch_groups import WatchGroup, watch_groups
@@ -80,6 +81,11 @@ class House:
     def board(self) -> Board:
         """Return the columns over all names."""
         return cast(Board, self.exchange.board)
+
+    @cached_property
+    def venues(self) -> VenueColumns:
+        """Return the columns of KRX, of NXT and of both."""
+        return VenueColumns(self.exchange)
 
     @cached_property
     def funds(self) -> FundValues:

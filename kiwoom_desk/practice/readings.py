@@ -32,6 +32,8 @@ def book(exchange: Exchange, code: str) -> BookView:
 
 def book_before(exchange: Exchange, code: str) -> BookView:
     """Return the levels a second earlier, as planned: what differences are taken against."""
+    if len(code) > 3 and code[-3] == "_":
+        return exchange.rings.book_before(code)
     listing = exchange.universe.by_code[code]
     earlier = before(before(exchange.flow_second))
     return depth_view(earlier, exchange.flow.depth(listing.index, earlier))

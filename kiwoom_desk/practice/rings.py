@@ -15,6 +15,7 @@ from kiwoom_desk.practice.events import BookChanged
 from kiwoom_desk.practice.floor import Floor, before
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.pit import Stall
+from kiwoom_desk.practice.readings import book_before
 from kiwoom_desk.practice.side_flow import SideFlow, evening_members, nxt_members, sessions_of
 from kiwoom_desk.practice.views import BookView, depth_view, living_view, merged_view
 
@@ -219,6 +220,16 @@ class Rings:
         path = self._path(code, ring)
         index, second = path.universe.by_code[code].index, before(exchange.flow_second)
         return depth_view(exchange.now, path.depth(index, second))
+
+    def book_before(self, key: str) -> BookView:
+        """Return the levels a second earlier, as planned."""
+        code, ring = split(key)
+        if ring == BOTH:
+            krx = book_before(self._exchange, code)
+            more = self.has(NXT, code)
+            return merged_view(krx, self.book_before(code + NXT)) if more else krx
+        path, earlier = self._path(code, ring), before(before(self._exchange.flow_second))
+        return depth_view(earlier, path.depth(path.universe.by_code[code].index, earlier))
 
     def evening_book(self, code: str) -> BookView | None:
         """Return a name's book in KRX's after-market, None while it does not trade there."""

@@ -79,6 +79,8 @@ class VenueColumns:
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
         self._kept: dict[str, tuple[int, int, Board]] = {}
+        listings, members = exchange.universe.listings, exchange.rings.members
+        self.on_nxt = np.array([item.code in members for item in listings], np.bool_)
 
     def of(self, choice: str) -> Board:
         """Return the columns of KRX (1), NXT (2) or both (3, or anything else that is not 1 or 2)."""

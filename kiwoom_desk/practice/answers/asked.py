@@ -7,11 +7,20 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from kiwoom_desk.catalogue.model import Api, Field
+from kiwoom_desk.domain.instrument import Venue, parse_code, wire_code
+from kiwoom_desk.practice.answers.names import NameView, view, view_of
+from kiwoom_desk.practice.board import Board
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.house import House
+from kiwoom_desk.practice.readings import book_before
+from kiwoom_desk.practice.rings import NXT
 from kiwoom_desk.practice.to_wire import Row
+from kiwoom_desk.practice.universe import Listing
+from kiwoom_desk.practice.views import BookView
 
 LIST_PAGE = 100
+_CHOICES = {"1": Venue.KRX, "2": Venue.NXT, "3": Venue.SOR}
+_COLUMNS = {venue: choice for choice, venue in _CHOICES.items()}
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -26,6 +35,45 @@ class Asked(msgspec.Struct, frozen=True):
     def exchange(self) -> Exchange:
         """Return the exchange."""
         return self.house.exchange
+
+    @property
+    def venue(self) -> Venue:
+        """Return the venue asked for: by `stex_tp`, else by what stands behind the code."""
+        chosen = _CHOICES.get(self.body.get("stex_tp", ""))
+        return chosen or self.venue_of(self.body.get("stk_cd", ""))
+
+    @staticmethod
+    def venue_of(code: str) -> Venue:
+        """Return the venue that a wire code names; without a suffix KRX."""
+        return parse_code(code).venue
+
+    def columns(self, choice: str) -> Board:
+        """Return the columns over all names of a choice: 1 KRX, 2 NXT, 3 both together."""
+        return self.house.venues.of(choice)
+
+    @property
+    def board(self) -> Board:
+        """Return the columns of the venue asked for."""
+        return self.columns(_COLUMNS[self.venue])
+
+    def look(self, listing: Listing, venue: Venue | None = None) -> NameView:
+        """Return a name as it stands at a venue, at the one asked for where none is named."""
+        venue = venue or self.venue
+        if venue is Venue.KRX:
+            return view(self.exchange, listing)
+        return view_of(self.exchange, listing, self.columns(_COLUMNS[venue]))
+
+    def book(self, listing: Listing, venue: Venue | None = None) -> BookView:
+        """Return ten levels a side of a name at a venue, at the one asked for where none is named."""
+        return self.exchange.book(self._key(listing, venue or self.venue))
+
+    def book_before(self, listing: Listing) -> BookView:
+        """Return the levels a second earlier, as planned."""
+        return book_before(self.exchange, self._key(listing, self.venue))
+
+    def _key(self, listing: Listing, venue: Venue) -> str:
+        known = venue is Venue.KRX or self.exchange.rings.has(NXT, listing.code)
+        return wire_code(listing.code, venue) if known else listing.code
 
     def rows(self, key: str) -> tuple[Field, ...]:
         """Return the documented fields of a list of the reply."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked
 from kiwoom_desk.practice.answers.names import NameView
@@ -40,7 +41,7 @@ def _chosen(asked: Asked) -> Which:
     body, house = asked.body, asked.house
     keep = of_market(asked) & of_kind(house.standing, body["stk_cnd"])
     keep &= on_credit(house.standing, body.get("crd_cnd", "0"))
-    return keep & (house.board.volume >= int(body["trde_qty_tp"]) * THOUSAND)
+    return keep & (asked.board.volume >= int(body["trde_qty_tp"]) * THOUSAND)
 
 
 def waiting(asked: Asked) -> Answered:
@@ -122,7 +123,7 @@ def ratios_risen(asked: Asked) -> Answered:
 def expectations(asked: Asked) -> Answered:
     """Rank by the expected change of the running auction, else of the last one of today (ka10029)."""
     body, house = asked.body, asked.house
-    board, standing = house.board, house.standing
+    board, standing = asked.board, house.standing
     price, size = _expected(asked)
     change = price - board.base
     rates, kind = rate(change, board.base), body["sort_tp"]
@@ -160,7 +161,10 @@ def expectations(asked: Asked) -> Answered:
 
 def _expected(asked: Asked) -> tuple[Ints, Ints]:
     """Return expected prices and sizes: of a running auction, else what the last one printed."""
-    exchange, board = asked.exchange, asked.house.board
+    exchange, board = asked.exchange, asked.board
+    if asked.venue is Venue.NXT:
+        # NXT holds no call auctions.
+        return np.zeros_like(board.price), np.zeros_like(board.price)
     if exchange.phase in AUCTIONS:
         price, size = board.expected_price.copy(), board.expected_size.copy()
     else:

@@ -31,7 +31,7 @@ _STATES = {"1": 2, "2": 1, "3": 0, "4": -2, "5": -1}
 
 def _chosen(asked: Asked) -> Which:
     """Return the traded names of the market, kind, credit and volume asked for."""
-    body, board, standing = asked.body, asked.house.board, asked.house.standing
+    body, board, standing = asked.body, asked.board, asked.house.standing
     keep = of_market(asked) & of_kind(standing, body["stk_cnd"]) & (board.volume > 0)
     keep &= on_credit(standing, body["crd_cnd"])
     return keep & (board.volume >= int(body["trde_qty_tp"]) * THOUSAND)
@@ -39,7 +39,7 @@ def _chosen(asked: Asked) -> Which:
 
 def new_extremes(asked: Asked) -> Answered:
     """Rank names whose high, low or price passed all of the days before (ka10016)."""
-    body, board, book = asked.body, asked.house.board, asked.house.day_book
+    body, board, book = asked.body, asked.board, asked.house.day_book
     days, up = min(minutes_of(body["dt"]), _MOST_DAYS), body["ntl_tp"] == _HIGH
     if body["high_low_close_tp"] == "1":
         before = book.high(days) if up else book.low(days)
@@ -70,7 +70,7 @@ def new_extremes(asked: Asked) -> Answered:
 def limits(asked: Asked) -> Answered:
     """List names at a limit, risen, unchanged or fallen, or at a limit the day before (ka10017)."""
     body, house = asked.body, asked.house
-    board, book, kind = house.board, house.day_book, body["updown_tp"]
+    board, book, kind = asked.board, house.day_book, body["updown_tp"]
     state, yesterday = _state(asked), book.move(1)
     keep = _chosen(asked) & between(board.price, NARROW_PRICES, body["trde_gold_tp"])
     if kind in _LIMIT_BEFORE:
@@ -105,7 +105,7 @@ def limits(asked: Asked) -> Answered:
 
 def _state(asked: Asked) -> Ints:
     """Return how names stand: 2 at the upper limit, 1 up, 0, -1 down, -2 at the lower limit."""
-    board = asked.house.board
+    board = asked.board
     limit = (board.price >= board.upper) | (board.price <= board.lower)
     side: Ints = np.sign(board.price - board.base)
     return np.where(limit, 2 * side, side)
@@ -136,7 +136,7 @@ def near_extremes(asked: Asked) -> Answered:
 
     Those that rose most come first near the high, those that fell most near the low.
     """
-    body, board = asked.body, asked.house.board
+    body, board = asked.body, asked.board
     up = body["high_low_tp"] == _HIGH
     end = board.high if up else board.low
     off = np.abs(rate(board.price - end, end))

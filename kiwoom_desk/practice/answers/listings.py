@@ -9,6 +9,7 @@ from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.groups import size_places
 from kiwoom_desk.practice.members import MEMBERS
 from kiwoom_desk.practice.rights import DEED
+from kiwoom_desk.practice.rings import NXT
 from kiwoom_desk.practice.standing import Status
 from kiwoom_desk.practice.to_wire import Row, ordered, padded
 from kiwoom_desk.practice.universe import Listing, Universe
@@ -78,7 +79,7 @@ def _name(asked: Asked, item: Listing, sizes: dict[str, str]) -> Row:
         "upSizeName": sizes.get(item.code, ""),
         "companyClassName": item.segment,
         "orderWarning": _warning(status),
-        "nxtEnable": constants.NO_NXT,
+        "nxtEnable": "Y" if asked.exchange.rings.has(NXT, item.code) else constants.NO_NXT,
     }
 
 

@@ -34,7 +34,7 @@ _SPANS = (("5min", 300), ("20min", 1200), ("60min", 3600))
 
 def today(asked: Asked) -> Answered:
     """Tell a name's prices and strength of today (ka10006)."""
-    found = view(asked.exchange, find(asked.exchange, asked.body["stk_cd"]))
+    found = asked.look(find(asked.exchange, asked.body["stk_cd"]))
     base = found.base
     values: Row = {
         "date": f"{asked.house.past.flow.day:%Y%m%d}",
@@ -53,10 +53,10 @@ def today(asked: Asked) -> Answered:
 
 def sheet(asked: Asked) -> Answered:
     """Tell everything of a name on one sheet, its ten levels included (ka10007)."""
-    found = view(asked.exchange, find(asked.exchange, asked.body["stk_cd"]))
+    found = asked.look(find(asked.exchange, asked.body["stk_cd"]))
     if len(found.listing.code) > _CODE_LENGTH:
         raise refusal("1901", asked.body["stk_cd"][:20])
-    book = asked.exchange.book(found.listing.code)
+    book = asked.book(found.listing)
     values: Row = {**_figures(asked, found, book), **_levels(asked, found, book)}
     return Answered(ordered(asked.api.response, values))
 

@@ -11,6 +11,7 @@ from kiwoom_desk.domain.instrument import Venue, parse_code
 from kiwoom_desk.practice.board import Board
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.refusals import refusal
+from kiwoom_desk.practice.rings import NXT
 from kiwoom_desk.practice.to_wire import flag_of, ratio
 from kiwoom_desk.practice.universe import Listing
 
@@ -68,12 +69,12 @@ def strength(buy_volume: int, sell_volume: int) -> int:
 
 
 def find(exchange: Exchange, text: str) -> Listing:
-    """Return the listing of a wire code; refuse unknown codes (1902) and the venue NXT (1903)."""
+    """Return the listing of a wire code; refuse unknown ones (1902) and names not on NXT (1903)."""
     named = parse_code(text)
     listing = exchange.universe.by_code.get(named.code)
     if listing is None:
         raise refusal("1902", text[:20])
-    if named.venue is Venue.NXT:
+    if named.venue is Venue.NXT and not exchange.rings.has(NXT, named.code):
         raise refusal("1903", text[:20])
     return listing
 
@@ -112,4 +113,28 @@ def view(exchange: Exchange, listing: Listing) -> NameView:
         bid,
         last if board.last_buy[at] else -last,
         int(board.trades[at]),
+    )
+
+
+def view_of(exchange: Exchange, listing: Listing, board: Board) -> NameView:
+    """Return the name as a venue's columns tell it."""
+    at, last = listing.index, int(board.last_size[listing.index])
+    return NameView(
+        listing=listing,
+        time=exchange.now,
+        price=int(board.price[at]),
+        base=int(board.base[at]),
+        lower=int(board.lower[at]),
+        upper=int(board.upper[at]),
+        open=int(board.open[at]),
+        high=int(board.high[at]),
+        low=int(board.low[at]),
+        volume=int(board.volume[at]),
+        value=int(board.value[at]),
+        buy_volume=int(board.buy_volume[at]),
+        sell_volume=int(board.sell_volume[at]),
+        ask=int(board.ask[at]),
+        bid=int(board.bid[at]),
+        last_size=last if board.last_buy[at] else -last,
+        trades=int(board.trades[at]),
     )

@@ -10,7 +10,7 @@ from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_mark
 from kiwoom_desk.practice.answers.names import view
 from kiwoom_desk.practice.answers.spans import day_asked
-from kiwoom_desk.practice.pushes import TYPE_NAMES, kind_text
+from kiwoom_desk.practice.pushes import TYPE_NAMES, VENUE_CODES, kind_text
 from kiwoom_desk.practice.records import FillRecord, OrderRecord
 from kiwoom_desk.practice.to_wire import Row, clock_text, directed, ordered, padded
 
@@ -107,8 +107,8 @@ def _common(order: OrderRecord, name: str) -> Row:
         "trde_tp": TYPE_NAMES[order.order_type],
         "tdy_trde_cmsn": str(order.fee),
         "tdy_trde_tax": str(order.tax),
-        "stex_tp": constants.KRX_CODE,
-        "stex_tp_txt": constants.KRX_TEXT,
+        "stex_tp": VENUE_CODES[order.venue],
+        "stex_tp_txt": order.venue.value,
         "sor_yn": "Y" if order.venue is Venue.SOR else "N",
         "stop_pric": str(order.trigger or 0),
     }

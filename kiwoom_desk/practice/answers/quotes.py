@@ -14,7 +14,6 @@ from kiwoom_desk.practice.answers.elw_quote import warrant_fields
 from kiwoom_desk.practice.answers.names import NameView, find, latest, strength, view
 from kiwoom_desk.practice.fundamentals import substitute_price
 from kiwoom_desk.practice.past import Extremes
-from kiwoom_desk.practice.readings import book_before
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.to_wire import (
     Row,
@@ -38,7 +37,7 @@ _LEVELS = range(2, 11)
 
 def info(asked: Asked) -> Answered:
     """Tell one name's basic figures (ka10001)."""
-    found = view(asked.exchange, find(asked.exchange, asked.body["stk_cd"]))
+    found = asked.look(find(asked.exchange, asked.body["stk_cd"]))
     past = asked.house.past.extremes(found.listing.index)
     before = int(asked.house.past.yesterday_volumes()[found.listing.index])
     expected = asked.exchange.expected(found.listing.code)
@@ -183,7 +182,7 @@ def book(asked: Asked) -> Answered:
     """Tell the ten levels (ka10004); differences are against the second before."""
     listing = find(asked.exchange, asked.body["stk_cd"])
     base = int(asked.house.board.base[listing.index])
-    now, before = asked.exchange.book(listing.code), book_before(asked.exchange, listing.code)
+    now, before = asked.book(listing), asked.book_before(listing)
     hours, moment = asked.house.after_hours, asked.exchange.flow_second
     waits = hours.waiting(listing.index, moment)
     waited = hours.waiting_before(listing.index, moment)
@@ -228,9 +227,9 @@ def watched(asked: Asked) -> Answered:
 
 def _watched(asked: Asked, code: str) -> Row:
     exchange = asked.exchange
-    found = view(exchange, find(exchange, code))
+    found = asked.look(find(exchange, code), asked.venue_of(code))
     base, listing = found.base, found.listing
-    levels = exchange.book(listing.code)
+    levels = asked.book(listing, asked.venue_of(code))
     before = int(asked.house.past.yesterday_volumes()[listing.index])
     expected = exchange.expected(listing.code)
     closed = exchange.phase is Phase.CLOSED and bool(found.volume)

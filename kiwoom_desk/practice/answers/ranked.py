@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
+from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
-from kiwoom_desk.practice.answers.names import NameView, view
+from kiwoom_desk.practice.answers.names import NameView
 from kiwoom_desk.practice.draws import Floats, Ints
 from kiwoom_desk.practice.standing import CREDIT_GROUPS, Standing
 from kiwoom_desk.practice.to_wire import Row, directed, ordered, signed, signed_percent
@@ -47,14 +48,14 @@ _NOT_FULL_MARGIN = "5"
 # Credit choices: groups A to D are 1 to 4, E is 7.
 _GROUPS = {"1": "A", "2": "B", "3": "C", "4": "D", "7": "E"}
 _ON_CREDIT, _LENDABLE, _WITHIN_LIMIT = "9", "8", "5"
-_KRX = frozenset({"1", "3"})
 
 
 def of_market(asked: Asked, choice: str = "") -> Which:
     """Return the names of the market and the venue asked for; `choice` where the API has none."""
-    if asked.body.get("stex_tp", "1") not in _KRX:
-        return np.zeros(len(asked.exchange.universe.listings), np.bool_)
-    return asked.house.standing.markets[choice or asked.body["mrkt_tp"]].copy()
+    keep = asked.house.standing.markets[choice or asked.body["mrkt_tp"]].copy()
+    if asked.venue is Venue.NXT:
+        keep &= asked.house.venues.on_nxt
+    return keep
 
 
 def of_kind(standing: Standing, choice: str) -> Which:
@@ -129,7 +130,7 @@ def ranked(
     fields, listings = asked.rows(key), asked.exchange.universe.listings
     rows = []
     for place in range(page.first, page.last):
-        found = view(asked.exchange, listings[int(order[place])])
+        found = asked.look(listings[int(order[place])])
         rows.append(ordered(fields, row(found, place)))
     return Answered({key: rows}, page.following, empty=not len(order))
 

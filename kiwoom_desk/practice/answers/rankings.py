@@ -32,7 +32,7 @@ _MILLION = 1_000_000
 
 def rates(asked: Asked) -> Answered:
     """Rank by change against the day before (ka10027)."""
-    body, board, standing = asked.body, asked.house.board, asked.house.standing
+    body, board, standing = asked.body, asked.board, asked.house.standing
     change, kind = board.price - board.base, body["sort_tp"]
     keep = of_market(asked) & of_kind(standing, body["stk_cnd"]) & (board.volume > 0)
     keep &= on_credit(standing, body["crd_cnd"])
@@ -46,7 +46,7 @@ def rates(asked: Asked) -> Answered:
     runs = asked.house.day_book.runs(np.sign(change))
 
     def row(found: NameView, place: int) -> Row:
-        book = asked.exchange.book(found.listing.code)
+        book = asked.book(found.listing)
         return {
             **common(found),
             "stk_cls": constants.RANK_CLASS,
@@ -66,7 +66,7 @@ def volumes(asked: Asked) -> Answered:
     Volume and value told are those of the regular session, the hours beside it stand beside them;
     all hours together rank by what they traded together.
     """
-    body, board, standing = asked.body, asked.house.board, asked.house.standing
+    body, board, standing = asked.body, asked.board, asked.house.standing
     keep = of_market(asked) & of_kind(standing, body["mang_stk_incls"])
     keep &= on_credit(standing, body["crd_tp"])
     hours = _hours(asked)
@@ -117,7 +117,7 @@ def _part(volume: int, value: int, before: int, shares: int) -> tuple[str, str, 
 
 def _hours(asked: Asked) -> tuple[tuple[Ints, Ints], ...]:
     """Return volume and value of the session, of the hours before it and of those after."""
-    board, house = asked.house.board, asked.house
+    board, house = asked.board, asked.house
     day, second = house.past.flow.day, second_of(asked.exchange.flow_second)
     early, late = house.after_hours.early(day, second), house.after_hours.late(day, second)
     return (board.volume, board.value), (early, early * board.base), (late, late * board.price)
@@ -152,7 +152,7 @@ def yesterdays(asked: Asked) -> Answered:
 
 def values(asked: Asked) -> Answered:
     """Rank by value traded today (ka10032), with the places of the day before."""
-    board, past = asked.house.board, asked.house.past
+    board, past = asked.board, asked.house.past
     with_supervised = asked.body["mang_stk_incls"] == "1"
     keep = of_market(asked) & of_kind(asked.house.standing, "0" if with_supervised else "1")
     keep &= board.volume > 0

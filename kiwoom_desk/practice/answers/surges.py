@@ -26,7 +26,7 @@ _BY_MINUTES = "1"
 
 
 def _inside_limits(asked: Asked) -> Which:
-    board = asked.house.board
+    board = asked.board
     inside: Which = (board.price < board.upper) & (board.price > board.lower)
     return inside | (asked.body["updown_incls"] != "0")
 
@@ -37,7 +37,7 @@ def prices(asked: Asked) -> Answered:
     Minutes are counted from the minute that runs; days count closes.
     """
     body, house = asked.body, asked.house
-    board, standing, span = house.board, house.standing, minutes_of(body["tm"])
+    board, standing, span = asked.board, house.standing, minutes_of(body["tm"])
     minutes = body["tm_tp"] == _BY_MINUTES
     before = house.moments.ago(span).price if minutes else house.day_book.close(span)
     moved = rate(board.price - before, before)
@@ -97,7 +97,7 @@ def volumes(asked: Asked) -> Answered:
 
 def most_volumes(asked: Asked) -> Answered:
     """Rank names that traded more today than on any of the days before (ka10024)."""
-    body, board = asked.body, asked.house.board
+    body, board = asked.body, asked.board
     before = asked.house.day_book.most_volume(int(body["cycle_tp"]))
     keep = of_market(asked) & (board.volume > before)
     keep &= board.volume >= int(body["trde_qty_tp"]) * THOUSAND
@@ -116,7 +116,7 @@ def most_volumes(asked: Asked) -> Answered:
 
 def since_open(asked: Asked) -> Answered:
     """Rank by the change since the open, off the high, off the low or against the base (ka10028)."""
-    body, board, standing = asked.body, asked.house.board, asked.house.standing
+    body, board, standing = asked.body, asked.board, asked.house.standing
     kind = body["sort_tp"]
     reference = {"1": board.open, "2": board.high, "3": board.low}.get(kind, board.base)
     moved = rate(board.price - reference, reference)
