@@ -64,10 +64,34 @@ class TaxRule(Dated, frozen=True, kw_only=True):
 
 
 class FeeRule(Dated, frozen=True, kw_only=True):
-    """Fee in percent of the amount, each side, by environment."""
+    """Fee in percent of the amount, each side, by environment.
+
+    `markets` empty holds for every market without a rule of its own. `added_tax_percent` is the
+    value added tax on the fee itself.
+    """
 
     environments: tuple[str, ...]
     percent: Decimal
+    markets: tuple[Market, ...] = ()
+    added_tax_percent: Decimal = Decimal(0)
+
+
+class InterestBand(msgspec.Struct, frozen=True, array_like=True):
+    """Up to `days` days (0 = no bound) a loan costs `percent` a year."""
+
+    days: int
+    percent: Decimal
+
+
+class CreditRule(Dated, frozen=True, kw_only=True):
+    """Terms of loans to buy shares (융자): most won lent to an account, days a loan runs, interest.
+
+    Each day of a loan bears the rate of the band that it falls into.
+    """
+
+    limit: int
+    days: int
+    bands: tuple[InterestBand, ...]
 
 
 class OrderRule(Dated, frozen=True, kw_only=True):
@@ -114,6 +138,7 @@ class MarketRules(msgspec.Struct, frozen=True):
     covered_from: date
     covered_to: date
     interruptions: tuple[InterruptionRule, ...] = ()
+    credits: tuple[CreditRule, ...] = ()
 
 
 def parse_rules(data: bytes) -> MarketRules:
@@ -213,11 +238,30 @@ def interruption_rule(
 
 
 def fee_percent(rules: MarketRules, environment: str, day: date) -> Decimal:
-    """Return the fee in percent of the amount, one side."""
+    """Return the fee in percent of the amount, one side, of markets without a fee of their own."""
     return next(
-        (r.percent for r in rules.fees if environment in r.environments and r.holds(day)),
+        (
+            r.percent
+            for r in rules.fees
+            if environment in r.environments and r.holds(day) and not r.markets
+        ),
         Decimal(0),
     )
+
+
+def fee_rule(rules: MarketRules, environment: str, market: Market, day: date) -> FeeRule | None:
+    """Return the fee of a market: its own one, else the one for every market."""
+    found = [r for r in rules.fees if environment in r.environments and r.holds(day)]
+    own = next((r for r in found if market in r.markets), None)
+    return own or next((r for r in found if not r.markets), None)
+
+
+def credit_rule(rules: MarketRules, day: date) -> CreditRule:
+    """Return the terms of loans on a day; raise RulesError when none hold."""
+    found = next((r for r in rules.credits if r.holds(day)), None)
+    if found is None:
+        raise RulesError(f"no terms of loans on {day}")
+    return found
 
 
 def tax_percent(rules: MarketRules, market: Market, day: date) -> Decimal:

@@ -5,51 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-import msgspec
 from msgspec.structs import replace
 
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.money import Costs
 from kiwoom_desk.domain.order import OrderState, Side
 from kiwoom_desk.domain.session import shift_trading_days
+from kiwoom_desk.practice import loans
+from kiwoom_desk.practice.changes import Changes, Deposits
 from kiwoom_desk.practice.costs import CostBook
 from kiwoom_desk.practice.entries import AccountEntry
-from kiwoom_desk.practice.positions import Booked, booked, delivered, next_morning
+from kiwoom_desk.practice.positions import LoanPart, booked, delivered, next_morning
 from kiwoom_desk.practice.records import (
     Closing,
+    Credit,
     Due,
     FillRecord,
     OrderRecord,
     Origin,
     PositionState,
+    position_key,
 )
 
 LIVE = frozenset({OrderState.OPEN, OrderState.PARTIAL})
 Paydays = Callable[[date], Iterable[AccountEntry]]
 """Tells what is paid up to a day and was not told before."""
-
-
-class Deposits(msgspec.Struct, frozen=True):
-    """Cash on the settlement days D+0, D+1 and D+2, in won, counting what has been traded."""
-
-    today: int
-    next_day: int
-    second_day: int
-
-
-class Changes(msgspec.Struct):
-    """What changed since it was last taken: order numbers, codes, new fills, and whether cash did."""
-
-    orders: dict[str, None] = {}
-    codes: dict[str, None] = {}
-    fills: list[FillRecord] = []
-    entries: list[AccountEntry] = []
-    closings: list[Closing] = []
-    money: bool = False
-
-    def __bool__(self) -> bool:
-        """Tell whether anything changed."""
-        return bool(self.orders or self.codes or self.fills or self.money)
 
 
 class Account:
@@ -125,12 +105,29 @@ class Account:
         """Return the position of a code, empty when nothing is or was held today."""
         return self.positions.get(code) or PositionState(code)
 
-    def affordable(self, code: str, price: int) -> int:
+    def loans_of(self, code: str) -> list[PositionState]:
+        """Return what was bought of a code on credit and is held, the oldest loan first."""
+        found = [held for held in self.positions.values() if held.code == code and held.loan_date]
+        return sorted((held for held in found if held.quantity), key=lambda held: held.key)
+
+    @property
+    def lent(self) -> int:
+        """Return all loans, and what open buys on credit would be lent, in won."""
+        open_buys = (one for one in self.open_orders() if one.side is Side.BUY)
+        meant = sum(loans.lendable(one, one.open) for one in open_buys)
+        return meant + sum(held.loan for held in self.positions.values())
+
+    def affordable(self, code: str, price: int, deposit: int = 100) -> int:
         """Return how many shares the orderable cash buys at that price, fee included."""
-        quantity = max(self.orderable, 0) // price
-        while quantity and self.margin(code, price, quantity) > self.orderable:
+        quantity = max(self.orderable, 0) * 100 // (price * deposit)
+        while quantity and self.margin(code, price, quantity, deposit) > self.orderable:
             quantity -= 1
         return quantity
+
+    def offers(self, number: str, size: int) -> list[loans.Offer]:
+        """Return from which loans so many shares of an order are bought or sold."""
+        order = self.orders[number]
+        return loans.offers(order, size, self.loans_of(order.code), self._credit_sales(order.code))
 
     # --- orders ----------------------------------------------------------------------------
 
@@ -167,14 +164,21 @@ class Account:
         fill_number: str,
         at: datetime,
         venue: Venue = Venue.KRX,
+        loan_date: date | None = None,
     ) -> FillRecord:
-        """Book one fill: money due at D+2, shares at once, fee and tax counted over the whole order."""
+        """Book one fill: money due at D+2, shares at once, fee and tax counted over the whole order.
+
+        A sale of all loans names the `loan_date` it is from; one `offers` entry makes one fill.
+        """
         order = self.orders[number]
         if not 0 < size <= order.open:
             raise ValueError(f"order {number} has {order.open} open, not {size}")
         amount = order.filled_amount + price * size
         so_far = self.costs.of(order.code, amount, order.side, order.day)
         costs = Costs(so_far.fee - order.fee, so_far.tax - order.tax)
+        if order.credit is not Credit.CASH:
+            loan_date = at.date() if order.side is Side.BUY else loan_date or order.loan_date
+        loan = self._loan(order, amount, size, at.date(), loan_date)
         self._release(order)
         open_left = order.open - size
         changed = replace(
@@ -188,12 +192,16 @@ class Account:
             last_fill=fill_number,
             last_price=price,
             changed=at,
+            lent=order.lent + (loan.amount if order.side is Side.BUY else 0),
         )
         self._put(changed)
+        held = self.positions.get(position_key(order.code, loan_date))
+        held = held or PositionState(order.code, loan_date=loan_date)
+        sold = booked(held, order.side, price * size, size, costs, loan)
+        self._set(sold.position)
         self._claim(changed, open_left)
         self._forget_if_done(changed)
-        sold = self._book(changed, price * size, size, costs)
-        self._owe(at.date(), order.side, price * size, costs)
+        self._owe(at.date(), order.side, price * size, costs, loan)
         record = FillRecord(
             fill_number,
             number,
@@ -206,7 +214,10 @@ class Account:
             at,
             sold.realised,
             sold.cost,
-            venue=venue,
+            venue,
+            loan_date,
+            loan.amount,
+            loan.interest,
         )
         self.fills.append(record)
         self.changes.fills.append(record)
@@ -257,13 +268,13 @@ class Account:
         self.cash += sum(due.amount for due in self.dues if due.day <= day)
         self.dues = [due for due in self.dues if due.day > day]
         self.changes.money = True
-        for code, position in list(self.positions.items()):
-            self.changes.codes[code] = None
+        for key, position in list(self.positions.items()):
+            self.changes.codes[key] = None
             fresh = next_morning(position)
             if fresh is not None:
-                self.positions[code] = fresh
+                self.positions[key] = fresh
             else:
-                del self.positions[code]
+                del self.positions[key]
         if self.paydays is not None:
             self.expect(self.paydays(day))
 
@@ -295,23 +306,42 @@ class Account:
 
     # --- inside ----------------------------------------------------------------------------
 
-    def margin(self, code: str, price: int, quantity: int) -> int:
-        """Return what a buy of that many shares at that price holds, fee included."""
+    def margin(self, code: str, price: int, quantity: int, deposit: int = 100) -> int:
+        """Return what a buy of that many shares holds, fee included, at a deposit in percent."""
         amount = price * quantity
-        return amount + self.costs.of(code, amount, Side.BUY, self.day).fee
+        costs = self.costs.of(code, amount, Side.BUY, self.day)
+        return loans.put_down(amount, deposit) + costs.total
 
     def _put(self, order: OrderRecord) -> None:
         self.orders[order.number] = order
         self.changes.orders[order.number] = None
 
     def _claim(self, order: OrderRecord, quantity: int, sign: int = 1) -> None:
-        if not quantity:
+        if order.side is Side.SELL and order.credit is not Credit.CASH:
+            self._offer(order.code, left_out="" if sign > 0 else order.number)
+        elif not quantity:
             return
-        if order.side is Side.BUY:
-            self._held += sign * self.margin(order.code, order.held_price, quantity)
+        elif order.side is Side.BUY:
+            self._held += sign * self.margin(order.code, order.held_price, quantity, order.deposit)
         else:
             held = self.position(order.code)
             self._set(replace(held, reserved=held.reserved + sign * quantity))
+
+    def _credit_sales(self, code: str) -> list[OrderRecord]:
+        return [
+            order
+            for order in self.orders.values()
+            if order.code == code and order.credit is not Credit.CASH
+            if order.side is Side.SELL and order.open and order.state in LIVE
+        ]
+
+    def _offer(self, code: str, left_out: str) -> None:
+        """Reserve the shares of loans for what is offered of them."""
+        held = self.loans_of(code)
+        orders = [order for order in self._credit_sales(code) if order.number != left_out]
+        for key, reserved in loans.offered(held, orders).items():
+            if self.positions[key].reserved != reserved:
+                self._set(replace(self.positions[key], reserved=reserved))
 
     def _release(self, order: OrderRecord) -> None:
         self._claim(order, order.open, -1)
@@ -319,8 +349,8 @@ class Account:
     def _set(self, position: PositionState) -> None:
         if position.reserved < 0 or position.quantity < 0:
             raise ValueError(f"{position.code}: more offered than held")
-        self.positions[position.code] = position
-        self.changes.codes[position.code] = None
+        self.positions[position.key] = position
+        self.changes.codes[position.key] = None
 
     def _shrink(self, number: str, size: int, into: str) -> OrderRecord:
         order = self.orders[number]
@@ -343,14 +373,21 @@ class Account:
         if not order.open:
             self._live.pop(order.number, None)
 
-    def _book(self, order: OrderRecord, amount: int, size: int, costs: Costs) -> Booked:
-        after = booked(self.position(order.code), order.side, amount, size, costs)
-        self._set(after.position)
-        return after
+    def _loan(
+        self, order: OrderRecord, amount: int, size: int, day: date, loan_date: date | None
+    ) -> LoanPart:
+        """Return what a fill is lent, by all fills of its order, or what it gives back."""
+        if loan_date is None:
+            return LoanPart()
+        if order.side is Side.BUY:
+            return LoanPart(amount - loans.put_down(amount, order.deposit) - order.lent)
+        back = loans.given_back(self.positions[position_key(order.code, loan_date)], size)
+        return LoanPart(back, loans.interest(self.costs.rules, back, loan_date, day))
 
-    def _owe(self, day: date, side: Side, amount: int, costs: Costs) -> None:
-        settles = shift_trading_days(self.costs.rules, day, 2)
-        net = -amount - costs.total if side is Side.BUY else amount - costs.total
+    def _owe(self, day: date, side: Side, amount: int, costs: Costs, loan: LoanPart) -> None:
+        settles = shift_trading_days(self.costs.rules, day, loans.SETTLES)
+        own = amount - loan.amount
+        net = -own - costs.total if side is Side.BUY else own - loan.interest - costs.total
         self.dues = [due for due in self.dues if due.day != settles] + [
             Due(settles, net + sum(due.amount for due in self.dues if due.day == settles))
         ]

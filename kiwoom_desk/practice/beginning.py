@@ -38,3 +38,4 @@ class Beginning(msgspec.Struct, frozen=True):
     order_counter: int = 0
     fill_counter: int = 0
     own_prints: tuple[OwnPrint, ...] = ()
+    gold: Account | None = None

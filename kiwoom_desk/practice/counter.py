@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.instrument import Product, Venue
 from kiwoom_desk.domain.order import Action, OrderState, OrderType, Side
 from kiwoom_desk.domain.session import Phase
-from kiwoom_desk.practice import intake
+from kiwoom_desk.practice import intake, loans
 from kiwoom_desk.practice.intake import Accepted, NewOrder, PriceBand, Refused, refused
 from kiwoom_desk.practice.pit import Stall, amend_record, best_stall, cancel_record, engine_limit
 from kiwoom_desk.practice.records import OrderRecord
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kiwoom_desk.practice.exchange import Exchange
 
 _SINGLE_PERCENT = 10
+REGULAR = (Phase.OPENING_AUCTION, Phase.CONTINUOUS, Phase.CLOSING_AUCTION)
 
 
 class Counter:
@@ -32,6 +33,9 @@ class Counter:
     def phases(self, venue: Venue, code: str) -> tuple[Phase, ...]:
         """Return a venue's phases as this name feels them: an interruption is a call auction."""
         phases = self._exchange.rings.phases(venue)
+        listing = self._exchange.universe.by_code.get(code)
+        if listing is not None and listing.product is Product.GOLD:
+            phases = tuple(phase for phase in phases if phase in REGULAR) or (Phase.CLOSED,)
         if code not in self._exchange.interruptions.running:
             return phases
         return tuple(Phase.OPENING_AUCTION if p is Phase.CONTINUOUS else p for p in phases)
@@ -66,7 +70,7 @@ class Counter:
     def stalls_of(self, number: str) -> list[Stall]:
         """Return where an open order rests, first, and where else an amended one may match."""
         exchange = self._exchange
-        order, home = exchange.account.orders[number], exchange.stall_at(exchange.places[number])
+        order, home = exchange.pit.order(number), exchange.stall_at(exchange.places[number])
         if order.venue is not Venue.SOR or home.key.endswith(SHELF) or home.floor.auction:
             return [home]
         phase = self._exchange.rings.phases(Venue.SOR)[0]
@@ -106,9 +110,8 @@ class Counter:
             held = exchange.band(order.code).upper
         refusal = refused("no_price_to_take") if limit is None else None
         if refusal is None and held is not None:
-            refusal = intake.check_means(
-                exchange.account, order.side, order.code, order.quantity, held
-            )
+            account = exchange.ledgers.of_code(order.code)
+            refusal = intake.check_means(account, order, held)
         if refusal is not None or limit is None or held is None:
             self._drop(stalls)
             return refusal or refused("no_price_to_take")
@@ -125,7 +128,7 @@ class Counter:
         held = exchange.band(order.code).upper if order.order_type in intake.MID else limit
         if limit is None or held is None:
             return refused("no_price_to_take")
-        refusal = intake.check_means(exchange.account, order.side, order.code, order.quantity, held)
+        refusal = intake.check_means(exchange.ledgers.of_code(order.code), order, held)
         if refusal is not None:
             return refusal
         record, shelf = self._record(order, limit, held), exchange.shelf.stall(order.code)
@@ -151,15 +154,22 @@ class Counter:
         return (ask + bid) // 2 if ask is not None and bid is not None else None
 
     def amend(
-        self, number: str, code: str, venue: Venue, quantity: int, price: int, trigger: int | None
+        self,
+        number: str,
+        code: str,
+        venue: Venue,
+        quantity: int,
+        price: int,
+        trigger: int | None,
+        on_credit: bool = False,
     ) -> Accepted | Refused:
         """Check an amend and move that part of the original to the new price as a child."""
         exchange = self._exchange
-        original = exchange.account.orders.get(number)
-        refusal = intake.check_original(original, code, venue, quantity)
+        original = exchange.ledgers.order(number)
+        refusal = intake.check_original(original, code, venue, quantity, on_credit)
         if refusal is not None or original is None:
             return refusal or refused("unknown_order")
-        if exchange.rings.phases(venue) == (Phase.CLOSED,):
+        if self.phases(venue, code) == (Phase.CLOSED,):
             return refused("market_closed")
         waits = exchange.places[number].endswith(SHELF)
         stop = original.order_type is OrderType.STOP_LIMIT and waits
@@ -189,11 +199,13 @@ class Counter:
         self._drop(stalls)
         return Accepted(child.number, venue, child.root, size)
 
-    def cancel(self, number: str, code: str, venue: Venue, quantity: int) -> Accepted | Refused:
+    def cancel(
+        self, number: str, code: str, venue: Venue, quantity: int, on_credit: bool = False
+    ) -> Accepted | Refused:
         """Check a cancel and take those shares out of the original; closed markets cancel too."""
         exchange = self._exchange
-        original = exchange.account.orders.get(number)
-        refusal = intake.check_original(original, code, venue, quantity)
+        original = exchange.ledgers.order(number)
+        refusal = intake.check_original(original, code, venue, quantity, on_credit)
         if refusal is not None or original is None:
             return refusal or refused("unknown_order")
         size = quantity or original.open
@@ -257,14 +269,17 @@ class Counter:
         """Check that the cash suffices once the original's own margin for these shares is free."""
         if original.side is Side.SELL:
             return None
-        account = self._exchange.account
+        account = self._exchange.ledgers.of_code(original.code)
         code, rest = original.code, original.open - size
-        freed = account.margin(code, original.held_price, original.open)
-        kept = account.margin(code, original.held_price, rest)
+        freed = account.margin(code, original.held_price, original.open, original.deposit)
+        kept = account.margin(code, original.held_price, rest, original.deposit)
         available = account.orderable + freed - kept
-        if account.margin(code, held, size) <= available:
+        more = loans.lendable(original, size, held) - loans.lendable(original, size)
+        if more > max(intake.credit_left(account), 0):
+            return refused("credit_limit")
+        if account.margin(code, held, size, original.deposit) <= available:
             return None
-        return refused("margin_short", max(available, 0) // held)
+        return refused("margin_short", max(available, 0) * 100 // (held * original.deposit))
 
     def _record(self, order: NewOrder, limit: int, held: int) -> OrderRecord:
         number = self._exchange.pit.next_number()
@@ -285,4 +300,7 @@ class Counter:
             order.quantity,
             OrderState.OPEN,
             order.trigger,
+            credit=order.credit,
+            loan_date=order.loan_date,
+            deposit=order.deposit,
         )

@@ -6,11 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.rules import MarketRules
-from kiwoom_desk.domain.session import (
-    Phase,
-    is_trading_day,
-    trading_day_on_or_before,
-)
+from kiwoom_desk.domain.session import Phase, is_trading_day, trading_day_on_or_before
 from kiwoom_desk.practice import halts, readings, sessions
 from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.beginning import Beginning, Keeping
@@ -30,6 +26,7 @@ from kiwoom_desk.practice.floor import STEP_MS, Floor
 from kiwoom_desk.practice.hours import next_edge, regular_phase
 from kiwoom_desk.practice.intake import Accepted, NewOrder, PriceBand, Refused
 from kiwoom_desk.practice.interruptions import Interruptions
+from kiwoom_desk.practice.ledgers import Ledgers, gold_account
 from kiwoom_desk.practice.pit import Pit, Stall
 from kiwoom_desk.practice.rings import BOTH, NXT, Rings, split
 from kiwoom_desk.practice.shelf import FIXED, KINDS, SHELF, Shelf
@@ -71,12 +68,15 @@ class Exchange:
         self.now = _on_grid(beginning.start)
         self.phase = regular_phase(rules, self.now)
         self.account = beginning.account
-        self.pit = Pit(self.account, beginning.order_counter, beginning.fill_counter)
+        costs, day = self.account.costs, self.account.day
+        gold = beginning.gold or gold_account(account_number, cash, costs, day)
+        self.ledgers = Ledgers(self.account, gold, markets)
+        self.pit = Pit(self.ledgers, beginning.order_counter, beginning.fill_counter)
         self.interruptions = Interruptions(universe, rules)
         self.stalls: dict[str, Stall] = {}
         self.places: dict[str, str] = {}
         self._keeper = keeper
-        self.account.post(self.now)
+        self.ledgers.post(self.now)
         self._flow_day = trading_day_on_or_before(rules, self.now.date())
         flow.restore_own(tuple(p for p in beginning.own_prints if not split(p.code)[1]))
         flow.start(self.flow_second)
@@ -86,7 +86,7 @@ class Exchange:
         self.rings.open_day()
         if self.rings.asleep:
             self._end_day()
-        for order in self.account.open_orders():
+        for order in self.ledgers.open_orders():
             self.counter.rejoin(order)
         self._save()
 
@@ -180,20 +180,18 @@ class Exchange:
         return self._kept(self.counter.place(order))
 
     def amend(
-        self,
-        original: str,
-        code: str,
-        venue: Venue,
-        quantity: int,
-        price: int,
-        trigger: int | None = None,
-    ) -> Accepted | Refused:
-        """Move `quantity` shares (0 = all left) of an order to a new price (kt10002)."""
-        return self._kept(self.counter.amend(original, code, venue, quantity, price, trigger))
+        self, original: str, code: str, venue: Venue, quantity: int, price: int,
+        trigger: int | None = None, on_credit: bool = False,
+    ) -> Accepted | Refused:  # fmt: skip
+        """Move `quantity` shares (0 = all left) of an order to a new price (kt10002, kt10008)."""
+        asked = original, code, venue, quantity, price, trigger, on_credit
+        return self._kept(self.counter.amend(*asked))
 
-    def cancel(self, original: str, code: str, venue: Venue, quantity: int) -> Accepted | Refused:
-        """Cancel `quantity` shares (0 = all left) of an order (kt10003)."""
-        return self._kept(self.counter.cancel(original, code, venue, quantity))
+    def cancel(
+        self, original: str, code: str, venue: Venue, quantity: int, on_credit: bool = False
+    ) -> Accepted | Refused:
+        """Cancel `quantity` shares (0 = all left) of an order (kt10003, kt10009)."""
+        return self._kept(self.counter.cancel(original, code, venue, quantity, on_credit))
 
     def close(self) -> None:
         """Keep everything on a clean end."""
@@ -237,7 +235,7 @@ class Exchange:
         passed = self.now - SECOND
         self.flow.advance(self.now)
         self.rings.advance()
-        self.account.post(self.now)
+        self.ledgers.post(self.now)
         for stall in self.stalls.values():
             if not stall.floor.auction:
                 stall.tape.rebase(self.board)
@@ -295,7 +293,7 @@ class Exchange:
         """End the orders of the regular session, and when every venue sleeps all of them."""
         if not self.rings.asleep:
             self.shelf.expire(KINDS - FIXED)
-        for order in self.account.open_orders():
+        for order in self.ledgers.open_orders():
             if self.rings.asleep or self.places.get(order.number) == order.code:
                 self.pit.withdraw(order.number, self.now, "expired")
         for stall in self.stalls.values():
@@ -314,7 +312,7 @@ class Exchange:
             return
         before, self.now = self.now, target
         if target.date() != before.date() and is_trading_day(self.rules, target.date()):
-            self.account.open_day(target.date())
+            self.ledgers.open_day(target.date())
             self._flow_day = target.date()
             self.flow.start(self.flow_second)
             self.interruptions.start_day(self.flow, self.flow_second, missed=False)
@@ -322,7 +320,7 @@ class Exchange:
         else:
             self.flow.advance(self.flow_second)
             self.rings.advance()
-        self.account.post(self.now)
+        self.ledgers.post(self.now)
         if target - before > SECOND:
             self.pit.events.append(ClockJumped(before, target))
         self._change_phase()
@@ -389,6 +387,7 @@ class Exchange:
             self._keeper.save(self)
         else:
             self.account.take_changes()
+            self.ledgers.gold.take_changes()
 
 
 def _second(moment: datetime) -> datetime:

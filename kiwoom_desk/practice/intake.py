@@ -9,11 +9,12 @@ import msgspec
 
 from kiwoom_desk.domain.instrument import Product, Venue
 from kiwoom_desk.domain.order import OrderType, Side
-from kiwoom_desk.domain.rules import MarketRules, OrderRule, on_tick, order_rule
+from kiwoom_desk.domain.rules import MarketRules, OrderRule, credit_rule, on_tick, order_rule
 from kiwoom_desk.domain.session import Phase, is_trading_day
 from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.costs import ENVIRONMENT
-from kiwoom_desk.practice.records import OrderRecord
+from kiwoom_desk.practice.loans import put_down
+from kiwoom_desk.practice.records import Credit, OrderRecord
 from kiwoom_desk.practice.universe import Listing
 
 MOST_SHARES = 99_999_999
@@ -50,11 +51,19 @@ CODES = {
     "other_code": "1902",
     "more_than_open": "800033",
     "same_price": "521790",
+    "not_on_credit": "521790",
+    "credit_limit": "855056",
+    "loan_missing": "1511",
+    "unknown_loan": "1517",
+    "other_kind": "571758",
 }
 
 
 class NewOrder(msgspec.Struct, frozen=True):
-    """A new order as it arrived; won and shares; no price = None."""
+    """A new order as it arrived; won and shares; no price = None.
+
+    A buy on credit puts down `deposit` percent; a sale of one loan names its date.
+    """
 
     code: str
     venue: Venue
@@ -63,6 +72,9 @@ class NewOrder(msgspec.Struct, frozen=True):
     quantity: int
     price: int | None = None
     trigger: int | None = None
+    credit: Credit = Credit.CASH
+    loan_date: date | None = None
+    deposit: int = 100
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -147,20 +159,38 @@ def check_price(
     return None
 
 
-def check_means(
-    account: Account, side: Side, code: str, quantity: int, held_price: int
-) -> Refused | None:
-    """Check that cash or shares suffice; say how many would."""
-    if side is Side.SELL:
-        sellable = account.position(code).sellable
+def check_means(account: Account, order: NewOrder, held_price: int) -> Refused | None:
+    """Check that cash, the limit of loans, or shares suffice; say how many would."""
+    code, quantity = order.code, order.quantity
+    if order.side is Side.SELL:
+        sellable = _sellable(account, order)
         return refused("sellable_short", sellable) if quantity > sellable else None
-    if account.margin(code, held_price, quantity) > account.orderable:
-        return refused("margin_short", account.affordable(code, held_price))
-    return None
+    if account.margin(code, held_price, quantity, order.deposit) > account.orderable:
+        return refused("margin_short", account.affordable(code, held_price, order.deposit))
+    if order.credit is Credit.CASH:
+        return None
+    left = max(credit_left(account), 0)
+    amount = held_price * quantity
+    if amount - put_down(amount, order.deposit) <= left:
+        return None
+    return refused("credit_limit", left * 100 // (held_price * (100 - order.deposit)))
+
+
+def credit_left(account: Account) -> int:
+    """Return what an account may still be lent to buy shares, in won."""
+    return credit_rule(account.costs.rules, account.day).limit - account.lent
+
+
+def _sellable(account: Account, order: NewOrder) -> int:
+    if order.credit is Credit.CASH:
+        return account.position(order.code).sellable
+    some = account.loans_of(order.code)
+    merged = order.credit is Credit.MERGED
+    return sum(held.sellable for held in some if merged or held.loan_date == order.loan_date)
 
 
 def check_original(
-    original: OrderRecord | None, code: str, venue: Venue, quantity: int
+    original: OrderRecord | None, code: str, venue: Venue, quantity: int, on_credit: bool = False
 ) -> Refused | None:
     """Check that an amend or cancel names an open order, its code, its venue and not too much of it."""
     if original is None or not original.open:
@@ -169,6 +199,8 @@ def check_original(
         return refused("other_code")
     if original.venue is not venue:
         return refused("other_venue")
+    if on_credit is (original.credit is Credit.CASH):
+        return refused("other_kind")
     if quantity < 0:
         return refused("quantity")
     if quantity > original.open:

@@ -100,7 +100,7 @@ class Kept:
         self.fill_counter = line.fill_counter or self.fill_counter
         self.orders.update((order.number, order) for order in line.orders)
         self.fills.extend(line.fills)
-        self.positions.update((position.code, position) for position in line.positions)
+        self.positions.update((position.key, position) for position in line.positions)
         for code in line.gone:
             self.positions.pop(code, None)
         self.own_prints.extend(line.own_prints)

@@ -131,7 +131,8 @@ def start_moment(
 
 def check_listed(kept: Kept, universe: Universe) -> None:
     """Raise UnknownHoldings when a kept position is in no listing."""
-    codes = tuple(sorted(code for code in kept.positions if code not in universe.by_code))
+    held = {position.code for position in kept.positions.values()}
+    codes = tuple(sorted(code for code in held if code not in universe.by_code))
     if codes:
         raise UnknownHoldings(codes)
 

@@ -7,15 +7,15 @@ from datetime import datetime
 
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import Action, OrderState, OrderType, ReportKind, Side
-from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.day_figures import DayFigures
 from kiwoom_desk.practice.engine import HIGHEST, LOWEST, Match
 from kiwoom_desk.practice.events import Event, OrderReported, PositionChanged
 from kiwoom_desk.practice.floor import AuctionResult, Deal, Floor
 from kiwoom_desk.practice.hours import second_of
 from kiwoom_desk.practice.intake import FOK, IOC
+from kiwoom_desk.practice.ledgers import Ledgers
 from kiwoom_desk.practice.own import OwnPrint
-from kiwoom_desk.practice.records import OrderRecord
+from kiwoom_desk.practice.records import OrderRecord, position_key
 from kiwoom_desk.practice.sources import PricePath
 
 
@@ -62,10 +62,10 @@ def engine_limit(order: OrderRecord) -> int:
 
 
 class Pit:
-    """Turns deals into fills of the account, prints of the path and events, in that order."""
+    """Turns deals into fills of the accounts, prints of the path and events, in that order."""
 
-    def __init__(self, account: Account, order_counter: int, fill_counter: int) -> None:
-        self.account = account
+    def __init__(self, ledgers: Ledgers, order_counter: int, fill_counter: int) -> None:
+        self.ledgers = ledgers
         self.order_counter = order_counter
         self.fill_counter = fill_counter
         self.events: list[Event] = []
@@ -76,6 +76,10 @@ class Pit:
         self.order_counter += 1
         return wire_number(self.order_counter)
 
+    def order(self, number: str) -> OrderRecord:
+        """Return an order by its number, whichever account it is in."""
+        return self.ledgers.of_order(number).orders[number]
+
     # --- requests --------------------------------------------------------------------------
 
     def open(self, order: OrderRecord, stalls: Sequence[Stall]) -> None:
@@ -83,7 +87,7 @@ class Pit:
 
         It rests at the first of the stalls; with several each share goes where it is best off.
         """
-        self.account.enter(order)
+        self.ledgers.of_code(order.code).enter(order)
         self._report(ReportKind.RECEIVED, order.number, order.placed)
         floor, buy = stalls[0].floor, order.side is Side.BUY
         limit = engine_limit(order)
@@ -95,11 +99,11 @@ class Pit:
             floor.enter(buy, limit, order.quantity, int(order.number))
             return
         self.route(stalls, order, order.placed)
-        if self.account.orders[order.number].open:
+        if self.order(order.number).open:
             if order.order_type in IOC:
                 self.withdraw(order.number, order.placed, "ioc")
             else:
-                self._rest(self.account.orders[order.number], stalls[0])
+                self._rest(self.order(order.number), stalls[0])
 
     def route(self, stalls: Sequence[Stall], order: OrderRecord, at: datetime) -> None:
         """Match an order where each share is best off; equal prices go to the first stall."""
@@ -119,7 +123,7 @@ class Pit:
 
     def shelve(self, order: OrderRecord, shelf: Stall) -> None:
         """Report an order as received and let it wait where nothing matches by itself."""
-        self.account.enter(order)
+        self.ledgers.of_code(order.code).enter(order)
         self._report(ReportKind.RECEIVED, order.number, order.placed)
         shelf.floor.enter(
             order.side is Side.BUY, engine_limit(order), order.quantity, int(order.number)
@@ -135,12 +139,12 @@ class Pit:
             stalls[0].floor.enter(buy, engine_limit(order), order.open, int(order.number))
             return
         self.route(stalls, order, at)
-        if self.account.orders[order.number].open:
-            self._rest(self.account.orders[order.number], stalls[0])
+        if self.order(order.number).open:
+            self._rest(self.order(order.number), stalls[0])
 
     def amend(self, child: OrderRecord, stalls: Sequence[Stall]) -> None:
         """Report an amend as received and confirmed, then match the child at its new price."""
-        parent = self.account.amend(child)
+        parent = self.ledgers.of_code(child.code).amend(child)
         at = child.placed
         self._report(ReportKind.RECEIVED, child.number, at, parent)
         self._report(ReportKind.CONFIRMED, child.number, at, parent)
@@ -151,19 +155,19 @@ class Pit:
             floor.enter(buy, engine_limit(child), child.quantity, int(child.number))
             return
         self.route(stalls, child, at)
-        if self.account.orders[child.number].open:
-            self._rest(self.account.orders[child.number], stalls[0])
+        if self.order(child.number).open:
+            self._rest(self.order(child.number), stalls[0])
 
     def cancel(self, request: OrderRecord, stall: Stall) -> None:
         """Report a cancel as received and confirmed, and take the shares out of the book."""
-        parent = self.account.cancel(request)
+        parent = self.ledgers.of_code(request.code).cancel(request)
         self._report(ReportKind.RECEIVED, request.number, request.placed, parent)
         self._report(ReportKind.CONFIRMED, request.number, request.placed, parent)
         stall.floor.book.cancel(stall.floor.book.own[int(request.original)], request.quantity)
 
     def withdraw(self, number: str, at: datetime, reason: str) -> None:
         """Cancel what is left of an order on the exchange's own account (취소)."""
-        self.account.withdraw(number, expired=reason == "expired")
+        self.ledgers.of_order(number).withdraw(number, expired=reason == "expired")
         self._report(ReportKind.CANCELED, number, at, reason=reason)
 
     # --- deals -----------------------------------------------------------------------------
@@ -199,14 +203,21 @@ class Pit:
         """Book the own side or sides of a match and report them."""
         for number in (match.buyer, match.seller):
             if number:
-                self.fill_counter += 1
-                order = wire_number(number)
-                record = self.account.fill(
-                    order, match.price, match.size, wire_number(self.fill_counter), at, venue
-                )
-                state = self.account.orders[order]
-                self.events.append(OrderReported(ReportKind.FILLED, state, at, fill=record))
-                self.events.append(PositionChanged(self.account.position(state.code), at))
+                self._book(wire_number(number), match, at, venue)
+
+    def _book(self, number: str, match: Match, at: datetime, venue: Venue) -> None:
+        """Book what one order has of a match: one fill for every loan that its shares are of."""
+        account = self.ledgers.of_order(number)
+        for offer in account.offers(number, match.size):
+            self.fill_counter += 1
+            fill = wire_number(self.fill_counter)
+            record = account.fill(
+                number, match.price, offer.quantity, fill, at, venue, offer.loan_date
+            )
+            state = account.orders[number]
+            self.events.append(OrderReported(ReportKind.FILLED, state, at, fill=record))
+            held = account.positions[position_key(state.code, record.loan_date)]
+            self.events.append(PositionChanged(held, at))
 
     # --- auctions --------------------------------------------------------------------------
 
@@ -229,16 +240,18 @@ class Pit:
             buy, left, limit, number = resting.buy, resting.left, resting.price, resting.number
             floor.book.cancel(resting)
             self.deal(stall, floor.sweep(buy, limit, left, number), at)
-            order = self.account.orders[wire_number(number)]
+            order = self.order(wire_number(number))
             if order.open:
                 self._rest(order, stall)
 
     def turn_market(self, stall: Stall) -> None:
         """Turn conditional orders into market orders for the closing auction."""
         for resting in list(stall.floor.book.own.values()):
-            order = self.account.orders[wire_number(resting.number)]
+            order = self.order(wire_number(resting.number))
             if order.order_type is OrderType.CONDITIONAL and order.limit:
-                changed = self.account.reprice(order.number, 0, order.held_price)
+                changed = self.ledgers.of_order(order.number).reprice(
+                    order.number, 0, order.held_price
+                )
                 stall.floor.replace_own(resting.number, engine_limit(changed))
 
     # --- inside ----------------------------------------------------------------------------
@@ -247,7 +260,9 @@ class Pit:
         # What no counterparty took of a market order waits at the last price it reached.
         if not order.limit:
             limit = order.last_price or stall.tape.price
-            order = self.account.reprice(order.number, limit, order.held_price)
+            order = self.ledgers.of_order(order.number).reprice(
+                order.number, limit, order.held_price
+            )
         buy = order.side is Side.BUY
         stall.floor.book.add(buy, order.limit, order.open, int(order.number))
 
@@ -259,7 +274,7 @@ class Pit:
         parent: OrderRecord | None = None,
         reason: str = "",
     ) -> None:
-        order = self.account.orders[number]
+        order = self.order(number)
         self.events.append(OrderReported(kind, order, at, parent=parent, reason=reason))
 
 
@@ -290,6 +305,8 @@ def cancel_record(number: str, original: OrderRecord, quantity: int, at: datetim
         at,
         0,
         OrderState.CANCELED,
+        credit=original.credit,
+        loan_date=original.loan_date,
     )
 
 
@@ -320,4 +337,7 @@ def amend_record(
         quantity,
         OrderState.OPEN,
         trigger,
+        credit=original.credit,
+        loan_date=original.loan_date,
+        deposit=original.deposit,
     )

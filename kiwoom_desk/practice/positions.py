@@ -10,10 +10,20 @@ from kiwoom_desk.domain.order import Side
 from kiwoom_desk.practice.records import PositionState
 
 
+class LoanPart(msgspec.Struct, frozen=True):
+    """Won lent by a buy or given back by a sale, and the interest that a sale pays."""
+
+    amount: int = 0
+    interest: int = 0
+
+
+NO_LOAN = LoanPart()
+
+
 class Booked(msgspec.Struct, frozen=True):
     """A position after a trade and, for a sale, what it realised and the cost of the shares.
 
-    Won; `realised` is after fees of both sides and tax, `cost` without fees.
+    Won; `realised` is after fees of both sides, tax and interest, `cost` without fees.
     """
 
     position: PositionState
@@ -21,11 +31,15 @@ class Booked(msgspec.Struct, frozen=True):
     cost: int = 0
 
 
-def booked(held: PositionState, side: Side, amount: int, size: int, costs: Costs) -> Booked:
-    """Book a trade of `size` shares for `amount` won; raise ValueError when more is sold than held."""
-    return (
-        _bought(held, amount, size, costs) if side is Side.BUY else _sold(held, amount, size, costs)
-    )
+def booked(
+    held: PositionState, side: Side, amount: int, size: int, costs: Costs, loan: LoanPart = NO_LOAN
+) -> Booked:
+    """Book a trade of `size` shares for `amount` won; raise ValueError when more is sold than held.
+
+    `loan` is what a buy was lent, or what a sale gives back with its interest.
+    """
+    book = _bought if side is Side.BUY else _sold
+    return book(held, amount, size, costs, loan)
 
 
 def next_morning(held: PositionState) -> PositionState | None:
@@ -38,6 +52,8 @@ def next_morning(held: PositionState) -> PositionState | None:
         cost=held.cost,
         buy_fee=held.buy_fee,
         opened_quantity=held.quantity,
+        loan_date=held.loan_date,
+        loan=held.loan,
     )
 
 
@@ -57,25 +73,26 @@ def delivered(held: PositionState, quantity: int, worth: int) -> PositionState:
     )
 
 
-def _bought(held: PositionState, amount: int, size: int, costs: Costs) -> Booked:
+def _bought(held: PositionState, amount: int, size: int, costs: Costs, loan: LoanPart) -> Booked:
     return Booked(
         replace(
             held,
             quantity=held.quantity + size,
             cost=held.cost + amount,
-            buy_fee=held.buy_fee + costs.fee,
+            buy_fee=held.buy_fee + costs.total,
+            loan=held.loan + loan.amount,
             bought_today=held.bought_today + size,
             bought_amount_today=held.bought_amount_today + amount,
         )
     )
 
 
-def _sold(held: PositionState, amount: int, size: int, costs: Costs) -> Booked:
+def _sold(held: PositionState, amount: int, size: int, costs: Costs, loan: LoanPart) -> Booked:
     if size > held.quantity:
         raise ValueError(f"{held.code}: {size} sold of {held.quantity}")
     cost = held.cost * size // held.quantity
     buy_fee = held.buy_fee * size // held.quantity
-    realised = amount - cost - buy_fee - costs.total
+    realised = amount - cost - buy_fee - costs.total - loan.interest
     return Booked(
         replace(
             held,
@@ -86,6 +103,7 @@ def _sold(held: PositionState, amount: int, size: int, costs: Costs) -> Booked:
             sold_amount_today=held.sold_amount_today + amount,
             sold_cost_today=held.sold_cost_today + cost,
             realised_today=held.realised_today + realised,
+            loan=held.loan - loan.amount,
         ),
         realised,
         cost,

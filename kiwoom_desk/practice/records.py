@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 import msgspec
 
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import Action, OrderState, OrderType, Side
+
+
+class Credit(StrEnum):
+    """What an order trades with: own cash, one loan (융자), or all loans of a name (융자합)."""
+
+    CASH = "00"
+    LOAN = "03"
+    MERGED = "99"
 
 
 class OrderRecord(msgspec.Struct, frozen=True):
@@ -17,7 +26,9 @@ class OrderRecord(msgspec.Struct, frozen=True):
     cancelled. `original` is the order an amend or cancel names, "" for a new order; `root` the
     first of the chain. `price` is None for orders without one. `limit` is the price it rests at
     (best opposite, best own), 0 for a market order. `held_price` is what a buy's margin is
-    counted with. `fee` and `tax` are of all its fills together. A cancel has `open` 0.
+    counted with. `fee` and `tax` are of all its fills together. A cancel has `open` 0. A buy on
+    credit puts down `deposit` percent, `lent` is what its fills were lent; a sale of one loan names
+    its date.
     """
 
     number: str
@@ -46,6 +57,10 @@ class OrderRecord(msgspec.Struct, frozen=True):
     last_fill: str = ""
     last_price: int = 0
     changed: datetime | None = None
+    credit: Credit = Credit.CASH
+    loan_date: date | None = None
+    deposit: int = 100
+    lent: int = 0
 
     @property
     def day(self) -> date:
@@ -62,7 +77,8 @@ class FillRecord(msgspec.Struct, frozen=True):
     """One fill of an own order (FIDs 909, 914, 915) with the fee and tax of this fill alone.
 
     `cost` is what the shares sold were bought for, without fees, and `realised` the profit after
-    fees of both sides and tax; both are 0 for a buy.
+    fees of both sides, tax and interest; both are 0 for a buy. Of a loan `loan` is what a buy was
+    lent or a sale gave back, with `interest`.
     """
 
     number: str
@@ -77,6 +93,9 @@ class FillRecord(msgspec.Struct, frozen=True):
     realised: int = 0
     cost: int = 0
     venue: Venue = Venue.KRX
+    loan_date: date | None = None
+    loan: int = 0
+    interest: int = 0
 
     @property
     def amount(self) -> int:
@@ -88,7 +107,7 @@ class FillRecord(msgspec.Struct, frozen=True):
         """Return the part of the fees paid when the shares sold were bought; 0 for a buy."""
         if self.side is Side.BUY:
             return 0
-        return self.amount - self.cost - self.fee - self.tax - self.realised
+        return self.amount - self.cost - self.fee - self.tax - self.realised - self.interest
 
 
 class PositionState(msgspec.Struct, frozen=True):
@@ -96,6 +115,7 @@ class PositionState(msgspec.Struct, frozen=True):
 
     `reserved` shares wait in open sell orders. The figures `*_today` start at 0 each day;
     `opened_quantity` is what the day began with. A position sold out stays until the day ends.
+    Shares bought on credit stand apart by the date of their loan; `loan` is what is not given back.
     """
 
     code: str
@@ -110,6 +130,13 @@ class PositionState(msgspec.Struct, frozen=True):
     sold_amount_today: int = 0
     sold_cost_today: int = 0
     realised_today: int = 0
+    loan_date: date | None = None
+    loan: int = 0
+
+    @property
+    def key(self) -> str:
+        """Return what tells positions apart: the code, and behind it the date of a loan."""
+        return position_key(self.code, self.loan_date)
 
     @property
     def sellable(self) -> int:
@@ -120,6 +147,11 @@ class PositionState(msgspec.Struct, frozen=True):
     def average_price(self) -> int:
         """Return the average price paid in won, cut down; 0 when nothing is held."""
         return self.cost // self.quantity if self.quantity else 0
+
+
+def position_key(code: str, loan_date: date | None = None) -> str:
+    """Return the key of a position: the code for cash, with the date behind it for a loan."""
+    return code if loan_date is None else f"{code}/{loan_date:%Y%m%d}"
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -144,7 +176,12 @@ class Closing(msgspec.Struct, frozen=True):
 
     def shares(self, code: str) -> int:
         """Return how many shares of a name were held."""
-        return next((held.quantity for held in self.positions if held.code == code), 0)
+        return sum(held.quantity for held in self.positions if held.code == code)
+
+    @property
+    def loans(self) -> int:
+        """Return what is lent and not given back, in won."""
+        return sum(held.loan for held in self.positions)
 
 
 class Origin(msgspec.Struct, frozen=True):

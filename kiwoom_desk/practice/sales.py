@@ -8,14 +8,14 @@ from datetime import date
 import msgspec
 
 from kiwoom_desk.domain.order import Side
-from kiwoom_desk.practice.records import FillRecord
+from kiwoom_desk.practice.records import FillRecord, position_key
 
 
 class Trades(msgspec.Struct, frozen=True):
     """What some fills traded: shares, and won without costs; fees and tax of each side.
 
     `cost` is what the shares sold were bought for, `buy_fee` the fee of that; `realised` is the
-    profit after fees of both sides and tax.
+    profit after fees of both sides, tax and interest. Loans: won lent, given back, and interest.
     """
 
     bought: int = 0
@@ -28,6 +28,9 @@ class Trades(msgspec.Struct, frozen=True):
     cost: int = 0
     buy_fee: int = 0
     realised: int = 0
+    lent: int = 0
+    repaid: int = 0
+    interest: int = 0
 
     @property
     def fees_of_sales(self) -> int:
@@ -41,21 +44,22 @@ class Trades(msgspec.Struct, frozen=True):
 
     @property
     def paid(self) -> int:
-        """Return what the buys cost with their fees."""
-        return self.bought_amount + self.bought_fee
+        """Return what the buys cost with their fees, beyond what was lent for them."""
+        return self.bought_amount + self.bought_fee - self.lent
 
     @property
     def got(self) -> int:
-        """Return what the sales brought after fees and tax."""
-        return self.sold_amount - self.sold_fee - self.tax
+        """Return what the sales brought after fees, tax, loans given back and their interest."""
+        return self.sold_amount - self.sold_fee - self.tax - self.repaid - self.interest
 
 
 class DayTrades(msgspec.Struct, frozen=True):
-    """What one name traded on one day."""
+    """What one name traded on one day, apart by the date of a loan."""
 
     day: date
     code: str
     trades: Trades
+    loan_date: date | None = None
 
 
 def added(fills: Iterable[FillRecord]) -> Trades:
@@ -70,6 +74,8 @@ def added(fills: Iterable[FillRecord]) -> Trades:
         sums["cost"] += fill.cost
         sums["buy_fee"] += fill.buy_fee
         sums["realised"] += fill.realised
+        sums["lent" if fill.side is Side.BUY else "repaid"] += fill.loan
+        sums["interest"] += fill.interest
     return Trades(**sums)
 
 
@@ -80,8 +86,10 @@ def summed(some: Iterable[Trades]) -> Trades:
 
 
 def by_day_and_name(fills: Iterable[FillRecord]) -> list[DayTrades]:
-    """Add up fills by day and name, by day, then code."""
+    """Add up fills by day and name, by day, then code, then the date of a loan, cash first."""
     groups: dict[tuple[date, str], list[FillRecord]] = {}
     for fill in fills:
-        groups.setdefault((fill.at.date(), fill.code), []).append(fill)
-    return [DayTrades(day, code, added(groups[day, code])) for day, code in sorted(groups)]
+        key = position_key(fill.code, fill.loan_date)
+        groups.setdefault((fill.at.date(), key), []).append(fill)
+    found = [(day, groups[day, key]) for day, key in sorted(groups)]
+    return [DayTrades(day, some[0].code, added(some), some[0].loan_date) for day, some in found]

@@ -59,7 +59,7 @@ class Shelf:
         """Look at every waiting order for the second that has passed."""
         for code, stall in list(self.stalls.items()):
             for number in list(stall.floor.book.own):
-                order = self._exchange.account.orders[wire_number(number)]
+                order = self._exchange.pit.order(wire_number(number))
                 if order.order_type is OrderType.STOP_LIMIT:
                     self._stop(order, stall)
                 elif order.order_type in MID:
@@ -73,7 +73,7 @@ class Shelf:
         """End the waiting orders of some types."""
         for stall in self.stalls.values():
             for number in list(stall.floor.book.own):
-                order = self._exchange.account.orders[wire_number(number)]
+                order = self._exchange.pit.order(wire_number(number))
                 if order.order_type in kinds:
                     self._withdraw(order, stall, "expired")
 
@@ -147,7 +147,7 @@ class Shelf:
             self._withdraw(order, shelf, "fok")
             return
         self.meet(order, shelf)
-        left = self._exchange.account.orders[order.number]
+        left = self._exchange.pit.order(order.number)
         if left.open and order.order_type in IOC_AT_MID:
             self._withdraw(left, shelf, "ioc")
 
