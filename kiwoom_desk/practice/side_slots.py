@@ -200,11 +200,14 @@ class SideMinutes:
         begun = np.concatenate([places[:, :1] >= 0, places[:, :-1] >= 0], axis=1)
         opened = np.where((prints > 1) & begun, before, close)
         top, bottom = np.maximum(opened, close), np.minimum(opened, close)
-        wide = (prints >= 4) & (high > 0)
-        reach = grid.near(rows, np.maximum(high, 1).astype(np.float64))
-        fall = grid.near(rows, np.maximum(low, 1).astype(np.float64))
-        top = np.where(wide, np.maximum(top, np.minimum(reach, highest)), top)
-        bottom = np.where(wide, np.minimum(bottom, np.maximum(fall, lowest)), bottom)
+        reaching = np.flatnonzero(high.any(axis=0))
+        if len(reaching):
+            cut = slice(int(reaching[0]), int(reaching[-1]) + 1)
+            wide = prints[:, cut] >= 4
+            reach = np.minimum(grid.near(rows, high[:, cut].astype(np.float64)), highest)
+            fall = np.maximum(grid.near(rows, low[:, cut].astype(np.float64)), lowest)
+            top[:, cut] = np.where(wide, np.maximum(top[:, cut], reach), top[:, cut])
+            bottom[:, cut] = np.where(wide, np.minimum(bottom[:, cut], fall), bottom[:, cut])
         keys = draw(self._traits.keys[:, None], self._counters(day))
         bought, last_buy = aggressors(keys, opened, close, volume, prints)
         return MinuteColumns(
