@@ -8,12 +8,15 @@ import os
 import signal
 import sys
 import threading
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 import msgspec
 
-from kiwoom_desk.base.clock import KST
+from kiwoom_desk.base import resources
+from kiwoom_desk.base.clock import KST, SystemClock
+from kiwoom_desk.domain.rules import parse_rules
+from kiwoom_desk.domain.session import trading_day_on_or_before
 from kiwoom_desk.practice.fault_documents import FaultDocumentError
 from kiwoom_desk.practice.opening import ClockWouldGoBack, UnknownHoldings
 from kiwoom_desk.practice.options import Quota, ServerOptions, TokenRule
@@ -32,6 +35,8 @@ EXIT_STATE = 4
 """The kept state does not go with the options."""
 EXIT_ADDRESS = 5
 """The port is in use, or a folder cannot be written."""
+# Twelve hours of market time in ten minutes.
+_DEMO_FROM, _DEMO_SPEED = time(8, 0), 72.0
 
 
 def main(argv: list[str]) -> int:
@@ -72,6 +77,11 @@ def parse(argv: list[str]) -> ServerOptions:
     )
     parser.add_argument("--at", type=_moment, help="market time, YYYY-MM-DDTHH:MM")
     parser.add_argument("--speed", type=float, default=1.0, help="market seconds a second")
+    parser.add_argument(
+        "--phase-demo",
+        action="store_true",
+        help="walk through a day, 08:00 to 20:00, in ten minutes",
+    )
     parser.add_argument("--quota", type=Quota, choices=list(Quota), default=Quota.LIVE)
     parser.add_argument("--token", type=TokenRule, choices=list(TokenRule), default=TokenRule.SAME)
     parser.add_argument(
@@ -81,7 +91,18 @@ def parse(argv: list[str]) -> ServerOptions:
     parser.add_argument("--faults", type=Path, help="TOML of faults that strike from the start")
     parser.add_argument("--record", type=Path, help="new file that keeps every message")
     parser.add_argument("--replay", type=Path, help="serve a recorded run instead of a market")
-    return ServerOptions(**vars(parser.parse_args(argv)))
+    values = vars(parser.parse_args(argv))
+    if values.pop("phase_demo"):
+        values["speed"] = _DEMO_SPEED
+        values["at"] = values["at"] or _demo_morning()
+    return ServerOptions(**values)
+
+
+def _demo_morning() -> datetime:
+    """Return eight o'clock of today, or of the last trading day before it."""
+    now = SystemClock().wall()
+    day = trading_day_on_or_before(parse_rules(resources.read("market/rules.toml")), now.date())
+    return datetime.combine(day, _DEMO_FROM, KST)
 
 
 def _moment(text: str) -> datetime:

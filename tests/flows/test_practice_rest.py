@@ -97,7 +97,7 @@ async def test_bodies_are_checked_by_the_catalogue() -> None:
         assert "[1511:" in (await client.call("ka10001")).message
         assert "[1511:" in (await client.call("ka10001", stk_cd="")).message
         assert "[1902:" in (await client.call("ka10001", stk_cd="999999")).message
-        assert "[1903:" in (await client.call("ka10001", stk_cd="005930_NX")).message
+        assert "[1903:" in (await client.call("ka10001", stk_cd="069500_NX")).message
         assert "[1517:" in (await client.call("ka10101", mrkt_tp="9")).message
         dated = {"stk_cd": "005930", "upd_stkpc_tp": "1", "base_dt": "20261399"}
         assert "[1517:" in (await client.call("ka10081", **dated)).message
