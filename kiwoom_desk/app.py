@@ -137,6 +137,7 @@ class Desk:
         self.rooms = Rooms(
             self.options.environment, host, keys, self.profile, self.settings, self.clock
         )
+        self._keep_safe()
         self._listen()
         self._know_instruments()
         self._fill()
@@ -176,7 +177,8 @@ class Desk:
         rooms = self.rooms
         context = DeskContext(
             environment=self.options.environment,
-            settings=self.settings,
+            chosen=self.window.chosen,
+            presses=self.presses,
             profile=self.profile,
             clock=self.clock,
             rules=rooms.rules,
@@ -207,6 +209,15 @@ class Desk:
 
     # --- while it runs ---------------------------------------------------------------------
 
+    def _keep_safe(self) -> None:
+        from kiwoom_desk.custody import Custody
+        from kiwoom_desk.ui.shell.presses import Presses
+
+        watch, lost = self.guards.watch, self._set_aside is not None
+        self.presses = Presses(self.clock, lambda: watch.behind)
+        self.custody = Custody(self.window, self.rooms, self.presses, settings_lost=lost)
+        self.custody.follow(watch)
+
     def _listen(self) -> None:
         from kiwoom_desk.teller import Teller
 
@@ -234,6 +245,7 @@ class Desk:
                 gateway.budget.used(self.clock.monotonic()), gateway.budget.capacity or 0
             )
             status.set_delay(gateway.round_trip_ms)
+            self.custody.look()
             for code in _INDICES:
                 index = self.rooms.state.index(code)
                 if index is not None:

@@ -11,6 +11,7 @@ import msgspec
 import platformdirs
 
 from kiwoom_desk.base import files
+from kiwoom_desk.base.signals import Signal
 
 _FOLDER_MODE = 0o700
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -22,6 +23,9 @@ class Environment(StrEnum):
     PRACTICE = "practice"
     DEMO = "demo"
     LIVE = "live"
+
+
+Confirm = Literal["always", "risky", "never"]
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -40,17 +44,41 @@ class Settings(msgspec.Struct, frozen=True):
     stream_frame_rows: Annotated[int, msgspec.Meta(ge=10, le=20_000)] = 500
     fee_rate: Decimal = Decimal("0.00015")
     """Fee of each side as a fraction of the notional."""
-    confirmation: Literal["always", "market-and-large", "never"] = "always"
-    """When an order is confirmed in demo and practice; live always confirms (S-17)."""
+    confirm_ticket: Confirm = "always"
+    """When an order of the ticket is confirmed; what S-16 asks is asked whatever stands here."""
+    confirm_book: Confirm = "always"
+    """The same for armed one-click orders of the book."""
+    confirm_open: Confirm = "always"
+    """The same for amends of open orders and on the chart."""
     confirm_above: Annotated[int, msgspec.Meta(ge=0)] = 10_000_000
-    live_notional_cap: Annotated[int, msgspec.Meta(ge=1, le=3_000_000_000)] = 10_000_000
-    """Largest notional of one live order (S-16)."""
+    """The amount above which an order is risky, as one without a price is."""
+    limits: msgspec.Raw = msgspec.Raw(b"{}")
+    """The limits of S-16 that outlast a run; read by the money room, which takes nothing on trust."""
+    lock_minutes: Annotated[int, msgspec.Meta(ge=0, le=600)] = 10
+    """Idle minutes after which the desk locks (S-21); 0 = never."""
+    click_quantity: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 1
+    """Shares of a one-click order, as armed last."""
+    click_notional: Annotated[int, msgspec.Meta(ge=1, le=3_000_000_000)] = 1_000_000
+    """Most won of a one-click order, as armed last."""
     flashes: bool = True
     sounds: bool = True
 
     def __post_init__(self) -> None:
         if not self.fee_rate.is_finite() or not 0 <= self.fee_rate < Decimal("0.1"):
             raise ValueError("fee_rate is a fraction between 0 and 0.1")
+
+
+class Chosen:
+    """The settings in force; `changed` tells new ones."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.value = settings
+        self.changed: Signal[Settings] = Signal()
+
+    def choose(self, **changes: object) -> None:
+        """Put new values in force; raise TypeError for a name that is none."""
+        self.value = msgspec.structs.replace(self.value, **changes)
+        self.changed.emit(self.value)
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -106,9 +134,16 @@ def open_profile(environment: Environment, root: Path | None = None) -> Profile:
 
 def default_settings(environment: Environment) -> Settings:
     """Return what holds before anything was chosen; the demo exchange charges its own fee."""
-    if environment is Environment.DEMO:
-        return Settings(fee_rate=Decimal("0.0035"))
-    return Settings()
+    if environment is Environment.LIVE:
+        return Settings()
+    fee = Decimal("0.0035") if environment is Environment.DEMO else Decimal("0.00015")
+    return Settings(
+        fee_rate=fee,
+        confirm_ticket="risky",
+        confirm_book="risky",
+        confirm_open="risky",
+        lock_minutes=0,
+    )
 
 
 def load_settings(path: Path, environment: Environment = Environment.PRACTICE) -> Loaded:

@@ -374,5 +374,86 @@
     <message><source>Times in</source><comment>condition</comment><translation>편입 횟수</translation></message>
     <message><source>Value mn</source><comment>scan</comment><translation>대금(백만)</translation></message>
     <message><source>Choose a condition above.</source><translation>위에서 조건식을 골라 주세요.</translation></message>
+    <message><source>1000 is 10 %. The price has to be typed a second time.</source><translation>1,000이면 10%입니다. 주문가를 한 번 더 입력해야 합니다.</translation></message>
+    <message><source>300 is 3 %. You are asked once more.</source><translation>300이면 3%입니다. 보내기 전에 한 번 더 묻습니다.</translation></message>
+    <message><source>A raised limit holds until the desk is closed; a lowered one stays.</source><translation>높인 한도는 프로그램을 끌 때까지만, 낮춘 한도는 계속 지켜집니다.</translation></message>
+    <message><source>Always</source><comment>confirm</comment><translation>항상</translation></message>
+    <message><source>Amending an order that stands.</source><translation>나가 있는 주문을 정정할 때입니다.</translation></message>
+    <message><source>An order for more is not sent.</source><translation>이보다 많은 주문은 보내지 않습니다.</translation></message>
+    <message><source>An order for more is not sent; above 3 billion none ever is.</source><translation>이보다 큰 주문은 보내지 않습니다. 30억 원이 넘으면 언제나 막습니다.</translation></message>
+    <message><source>Apply</source><translation>적용</translation></message>
+    <message><source>Armed: a press on a size sends at once. {minutes}:{seconds:02d} left</source><translation>켜짐: 잔량을 누르면 바로 주문됩니다. {minutes}:{seconds:02d} 남음</translation></message>
+    <message><source>Ask about prices this far from the last</source><translation>현재가에서 이만큼 떨어지면 다시 묻기</translation></message>
+    <message><source>Ask about prices this many ticks away</source><translation>현재가에서 이 호가 수를 넘으면 다시 묻기</translation></message>
+    <message><source>By won</source><translation>금액으로</translation></message>
+    <message><source>Cash after</source><translation>주문 뒤 현금</translation></message>
+    <message><source>Confirmation</source><translation>주문 확인</translation></message>
+    <message><source>Disarmed: another name is shown.</source><translation>꺼짐: 다른 종목으로 바꿨습니다.</translation></message>
+    <message><source>Disarmed: emergency stop.</source><translation>꺼짐: 긴급 정지했습니다.</translation></message>
+    <message><source>Disarmed: five minutes without a press.</source><translation>꺼짐: 5분 동안 누르지 않았습니다.</translation></message>
+    <message><source>Disarmed: our count and the broker's differ.</source><translation>꺼짐: 잔고가 증권사와 다릅니다.</translation></message>
+    <message><source>Disarmed: the answer to an order was lost.</source><translation>꺼짐: 결과를 모르는 주문이 생겼습니다.</translation></message>
+    <message><source>Disarmed: the broker does not know this IP address.</source><translation>꺼짐: 등록되지 않은 IP 주소입니다.</translation></message>
+    <message><source>Disarmed: the computer slept.</source><translation>꺼짐: 컴퓨터가 절전에 들어갔습니다.</translation></message>
+    <message><source>Disarmed: the desk was locked.</source><translation>꺼짐: 화면을 잠갔습니다.</translation></message>
+    <message><source>Disarmed: the order lists are read anew.</source><translation>꺼짐: 주문 내역을 다시 맞췄습니다.</translation></message>
+    <message><source>Disarmed: the stream was lost.</source><translation>꺼짐: 실시간 연결이 끊겼습니다.</translation></message>
+    <message><source>Disarmed: the window stood still.</source><translation>꺼짐: 화면이 2초 넘게 멈췄습니다.</translation></message>
+    <message><source>Have prices this far typed again</source><translation>현재가에서 이만큼 떨어지면 다시 입력</translation></message>
+    <message><source>Last {count} digits</source><translation>끝 {count}자리</translation></message>
+    <message><source>Limits as at first</source><translation>한도 처음 값으로</translation></message>
+    <message><source>Limits of one order</source><translation>주문 한도</translation></message>
+    <message><source>Live trading. Type the last digits of the account before orders are taken.</source><translation>실전투자입니다. 주문을 받기 전에 계좌번호 끝 자리를 입력해 주세요.</translation></message>
+    <message><source>Lock after</source><translation>자동 잠금</translation></message>
+    <message><source>Lock and sounds</source><translation>잠금과 소리</translation></message>
+    <message><source>Lock the desk</source><translation>화면 잠금</translation></message>
+    <message><source>Locked by you.</source><translation>직접 잠갔습니다.</translation></message>
+    <message><source>Locked: nobody was here for a while.</source><translation>한동안 손대지 않아 잠갔습니다.</translation></message>
+    <message><source>Locked: the computer slept.</source><translation>컴퓨터가 절전에 들어가 잠갔습니다.</translation></message>
+    <message><source>Most new orders of one day</source><translation>하루 새 주문 수</translation></message>
+    <message><source>Most shares of one order</source><translation>한 번 주문의 최대 수량</translation></message>
+    <message><source>Most won of a click</source><translation>한 번에 나갈 수 있는 금액</translation></message>
+    <message><source>Most won of one order</source><translation>한 번 주문의 최대 금액</translation></message>
+    <message><source>Never</source><comment>confirm</comment><translation>묻지 않음</translation></message>
+    <message><source>No order goes out while locked; the emergency stop works.</source><translation>잠긴 동안에는 주문이 나가지 않습니다. 긴급 정지는 됩니다.</translation></message>
+    <message><source>One-click</source><translation>원클릭</translation></message>
+    <message><source>One-click in the book</source><translation>호가 원클릭</translation></message>
+    <message><source>Only orders armed there; a press elsewhere just fills the ticket.</source><translation>원클릭을 켰을 때만 해당합니다. 꺼져 있으면 주문창만 채웁니다.</translation></message>
+    <message><source>Open orders and chart</source><translation>미체결과 차트</translation></message>
+    <message><source>Quantity for an amount in won</source><translation>금액(원)에 맞는 수량</translation></message>
+    <message><source>Risky only</source><comment>confirm</comment><translation>위험할 때만</translation></message>
+    <message><source>Settings</source><translation>설정</translation></message>
+    <message><source>Shares of a click</source><translation>한 번 누를 때 수량</translation></message>
+    <message><source>Sounds</source><translation>소리</translation></message>
+    <message><source>Taken over.</source><translation>적용했습니다.</translation></message>
+    <message><source>Takes from the book</source><translation>호가 소진</translation></message>
+    <message><source>The desk is locked</source><translation>화면이 잠겨 있습니다</translation></message>
+    <message><source>The limits are as at first.</source><translation>한도를 처음 값으로 되돌렸습니다.</translation></message>
+    <message><source>The same by tick sizes, for cheap names.</source><translation>싼 종목에서는 호가 수로 보는 것이 낫습니다.</translation></message>
+    <message><source>The whole order is shown before it goes out.</source><translation>주문 내용을 모두 보여 준 뒤에 보냅니다.</translation></message>
+    <message><source>Then only cancels and amends go out.</source><translation>다 쓰면 정정과 취소만 나갑니다.</translation></message>
+    <message><source>To VI</source><translation>VI까지</translation></message>
+    <message><source>To the limit</source><translation>상·하한까지</translation></message>
+    <message><source>Type the price again</source><translation>주문가 다시 입력</translation></message>
+    <message><source>Unlock</source><translation>잠금 풀기</translation></message>
+    <message><source>Without a touch for so long; 0 is never. Ctrl+L locks at once.</source><translation>이만큼 손대지 않으면 잠급니다. 0이면 잠그지 않고, Ctrl+L은 바로 잠급니다.</translation></message>
+    <message><source>average {average}, worst {worst}</source><translation>평균 {average} · 최악 {worst}</translation></message>
+    <message><source>minutes</source><translation>분</translation></message>
+    <message><source>next change {time}</source><translation>다음 변경 {time}</translation></message>
+    <message><source>not certain that the broker takes this</source><translation>증권사가 받는지 확실하지 않습니다</translation></message>
+    <message><source>orders</source><comment>unit</comment><translation>건</translation></message>
+    <message><source>reached</source><translation>닿음</translation></message>
+    <message><source>shares</source><translation>주</translation></message>
+    <message><source>shares</source><comment>unit</comment><translation>주</translation></message>
+    <message><source>ticks</source><comment>unit</comment><translation>호가</translation></message>
+    <message><source>won</source><comment>unit</comment><translation>원</translation></message>
+    <message><source>won at most</source><translation>원까지</translation></message>
+    <message><source>{place}: DAY</source><translation>{place}: 당일 주문</translation></message>
+    <message><source>{place}: DAY until {time}</source><translation>{place}: 당일 주문, {time}까지 남습니다</translation></message>
+    <message><source>{place}: fills at once or not at all, nothing rests</source><translation>{place}: 바로 체결되고 남은 수량은 취소됩니다</translation></message>
+    <message><source>{place}: not taken now</source><translation>{place}: 지금은 받지 않습니다</translation></message>
+    <message><source>{shares} shares of ten levels, {prices}</source><translation>10호가에 {shares}주뿐 · {prices}</translation></message>
+    <message><source>{ticks} ticks</source><translation>{ticks}호가</translation></message>
+    <message><source>× 0.01 %</source><comment>unit</comment><translation>× 0.01%</translation></message>
 </context>
 </TS>

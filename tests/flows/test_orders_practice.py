@@ -26,6 +26,7 @@ from kiwoom_desk.orders.desk import OrderDesk, Ticket
 from kiwoom_desk.orders.halt import HaltFile
 from kiwoom_desk.orders.journal import Journal
 from kiwoom_desk.orders.matching import type_words
+from kiwoom_desk.orders.slips import Answers
 from kiwoom_desk.wire.durations import Durations
 from kiwoom_desk.wire.limits import UNLIMITED
 from tests.support.loopback import FAST, until
@@ -163,7 +164,9 @@ async def test_an_amend_makes_a_child_at_another_price(tmp_path: Path) -> None:
         day = made.gateway.clock.market().date()
         lower = step_price(RULES, Product.SHARE, low, -2, day)
         order = made.orders.ledger.open_orders[0]
-        part = await made.orders.amend(order, 2, lower, await made.context())
+        # A few percent off the last price: the person said yes to that.
+        yes = Answers(frozenset({"away_from_last"}))
+        part = await made.orders.amend(order, 2, lower, await made.context(), yes)
         assert part.state is RequestState.ACKED
         await until(lambda: len(made.orders.ledger.open_orders) == 2)
         parent, child = made.orders.orders

@@ -10,7 +10,9 @@ from types import SimpleNamespace
 from typing import cast
 
 from kiwoom_desk.base.clock import ManualClock
-from kiwoom_desk.base.settings import Environment, Settings
+from kiwoom_desk.base.settings import Chosen, Confirm, Environment, Settings
+from kiwoom_desk.domain.book import Book
+from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.market.age import Way
 from kiwoom_desk.market.feed import Feed
@@ -34,6 +36,17 @@ class InformedExchange(Exchange):
         price = 61_000 if code == CODE else 0
         return SimpleNamespace(code=code, price=price, lower=42_700, upper=79_300)
 
+    async def book(self, code: str, venue: Venue) -> Book:
+        """Answer a book of one level a side around the last price."""
+        self._ask("ka10004")
+        return Book(
+            code,
+            ask_prices=(61_000,),
+            ask_sizes=(100,),
+            bid_prices=(60_900,),
+            bid_sizes=(100,),
+        )
+
 
 @dataclass
 class OrderRig:
@@ -53,8 +66,16 @@ class OrderRig:
 
 
 @contextlib.asynccontextmanager
-async def order_rig(folder: Path, confirmation: str = "never") -> AsyncIterator[OrderRig]:
+async def order_rig(folder: Path, confirmation: Confirm = "never") -> AsyncIterator[OrderRig]:
     """Open a desk on practice whose panels ask before an order as `confirmation` says."""
+    chosen = Chosen(
+        Settings(
+            language="en",
+            confirm_ticket=confirmation,
+            confirm_book=confirmation,
+            confirm_open=confirmation,
+        )
+    )
     exchange = InformedExchange(ManualClock(START))
     async with room(folder, exchange) as here:
         state = MarketState()
@@ -62,7 +83,9 @@ async def order_rig(folder: Path, confirmation: str = "never") -> AsyncIterator[
         known = [SHARE, *(one for one in make_instruments() if one.code != CODE)]
         desk = SimpleNamespace(
             environment=Environment.PRACTICE,
-            settings=Settings(language="en", confirmation=confirmation),  # type: ignore[arg-type]
+            chosen=chosen,
+            settings=chosen.value,
+            presses=SimpleNamespace(late=0.0, watch=lambda _widget: None),
             clock=here.clock,
             rules=rules(),
             gateway=exchange,

@@ -33,12 +33,17 @@ _COLUMNS: tuple[Literal["ask", "price", "bid"], ...] = ("ask", "price", "bid")
 
 
 class PriceClick(msgspec.Struct, frozen=True):
-    """A price was pressed in a column of the book; `price` in won, as it stood at the press."""
+    """A price was pressed in a column of the book; `price` in won, as it stood at the press.
+
+    `moved` are the seconds since the rows last took other prices, None if they never did.
+    """
 
     price: int
     column: Literal["ask", "price", "bid"]
     button: QtCore.Qt.MouseButton
     modifiers: QtCore.Qt.KeyboardModifier
+    by_key: bool = False
+    moved: float | None = None
 
 
 class Ladder(QtWidgets.QWidget):
@@ -69,6 +74,7 @@ class Ladder(QtWidgets.QWidget):
         self.price_clicked: Signal[PriceClick] = Signal()
         self._painter = LadderPainter(self.size(), False)
         self._lines: tuple[LineOfBook, ...] = ()
+        self._moved = QtCore.QElapsedTimer()
         self._totals = Totals()
         self.state = StateOverlay(self)
         self._arrange()
@@ -141,6 +147,8 @@ class Ladder(QtWidgets.QWidget):
         beside = (*figures, *blank)[:LEVELS] + blank[:LEVELS]
         traded = blank[:LEVELS] + (*self._prints, *blank)[:LEVELS]
         lines = tuple(map(LineOfBook, rows, beside, traded))
+        if self._lines and self.prices != tuple(prices):
+            self._moved.start()
         scale = bar_scale(self._book, self._scale)
         if scale != self._scale or len(lines) != len(self._lines):
             self._scale, self._lines = scale, lines
@@ -280,7 +288,8 @@ class Ladder(QtWidgets.QWidget):
             self._set_cursor(LEVELS if self._cursor is None else self._cursor)
         elif key in (_Key.Key_Return, _Key.Key_Enter) and self._cursor is not None:
             column = _COLUMNS[self._cursor_column]
-            self._click(self._cursor, column, QtCore.Qt.MouseButton.LeftButton, event.modifiers())
+            left = QtCore.Qt.MouseButton.LeftButton
+            self._click(self._cursor, column, left, event.modifiers(), by_key=True)
         else:
             super().keyPressEvent(event)
 
@@ -300,11 +309,14 @@ class Ladder(QtWidgets.QWidget):
         column: str,
         button: QtCore.Qt.MouseButton,
         modifiers: QtCore.Qt.KeyboardModifier,
+        *,
+        by_key: bool = False,
     ) -> None:
         price = self._lines[place].row.price
         if price:
             chosen = next(one for one in _COLUMNS if one == column)
-            self.price_clicked.emit(PriceClick(price, chosen, button, modifiers))
+            moved = self._moved.elapsed() / 1_000 if self._moved.isValid() else None
+            self.price_clicked.emit(PriceClick(price, chosen, button, modifiers, by_key, moved))
 
     def _set_cursor(self, place: int) -> None:
         self._cursor = place

@@ -7,9 +7,10 @@ from PySide6 import QtCore, QtWidgets
 from kiwoom_desk.broker.gateway import InstrumentInfo
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.quote import Quote
-from kiwoom_desk.domain.rules import tick_size
+from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.market.age import Age, AgeKind
 from kiwoom_desk.market.feed import Lease, Rank, Want
+from kiwoom_desk.orders.preview import static_trigger
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.ladder import Ladder, PriceClick
@@ -19,16 +20,16 @@ from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.tasks import closing
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText
 from kiwoom_desk.ui.panels.instrument_facts import read_facts
+from kiwoom_desk.ui.panels.one_click import OneClick
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec, TicketRequest
 
 _PRINTS = 10
 _AGES_EVERY = 1_000
-_VI_PERCENT = 10
 
 
 class OrderBook(QtWidgets.QWidget):
-    """Name, last price and the ladder; a press on a price fills the ticket."""
+    """Name, last price and the ladder; a press on a price fills the ticket, or orders where armed."""
 
     def __init__(self, context: PanelContext) -> None:
         super().__init__()
@@ -41,6 +42,7 @@ class OrderBook(QtWidgets.QWidget):
         self._change = PlainText()
         self._age = PlainText(tone="quiet")
         self.ladder = Ladder()
+        self.one_click = OneClick(context)
         self._prepare()
         link = context.link.changed.connect(self.show_instrument)
         changed = context.desk.orders.changed.connect(lambda _event: self._show_orders())
@@ -68,6 +70,7 @@ class OrderBook(QtWidgets.QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.one_click)
         column.addWidget(self.ladder, 1)
         self._ages = QtCore.QTimer(self)
         self._ages.setInterval(_AGES_EVERY)
@@ -78,6 +81,7 @@ class OrderBook(QtWidgets.QWidget):
         """Show the book of another name."""
         self._release()
         self._code, self._info = code, None
+        self.one_click.show_instrument(code)
         feed = self._context.desk.feed
         self._leases = tuple(
             feed.acquire(code, want, Rank.LINKED) for want in (Want.BOOK, Want.QUOTE, Want.EXPECTED)
@@ -103,6 +107,7 @@ class OrderBook(QtWidgets.QWidget):
         info = await read_facts(self._context, code, lambda: code == self._code)
         if info is not None:
             self._info = info
+            self.one_click.know_limits(info.lower or None, info.upper or None)
             self._show()
 
     def _frame(self, dirty: Dirty) -> None:
@@ -140,20 +145,18 @@ class OrderBook(QtWidgets.QWidget):
             open=opened,
             high=quote.high if quote else 0,
             low=quote.low if quote else 0,
-            vi_up=self._trigger(opened, 1),
-            vi_down=self._trigger(opened, -1),
+            vi_up=self._trigger(opened, True),
+            vi_down=self._trigger(opened, False),
             average=self._average(),
         )
 
-    def _trigger(self, opened: int, sign: int) -> int:
-        # No API tells the trigger price; it is ten percent from the last auction's price.
+    def _trigger(self, opened: int, upward: bool) -> int:
         desk = self._context.desk
-        instrument = desk.instruments.get(self._code)
-        if not opened or instrument is None:
+        instrument, day = desk.instruments.get(self._code), desk.clock.market().date()
+        if instrument is None:
             return 0
-        exact = opened * (100 + sign * _VI_PERCENT)
-        size = tick_size(desk.rules, instrument.product, exact // 100, desk.clock.market().date())
-        return (-(-exact // (100 * size)) if sign > 0 else exact // (100 * size)) * size
+        phase = Phase.CONTINUOUS.value
+        return static_trigger(desk.rules, instrument, opened, phase, upward, day) or 0
 
     def _average(self) -> int:
         position = self._context.desk.account.holding(self._code)
@@ -178,6 +181,9 @@ class OrderBook(QtWidgets.QWidget):
 
     def _clicked(self, click: PriceClick) -> None:
         side = {"ask": Side.SELL, "bid": Side.BUY}.get(click.column)
+        if side is not None and self.one_click.takes(click):
+            self.one_click.press(click, side)
+            return
         self._context.ask_ticket(TicketRequest(self._code, side, click.price))
 
 

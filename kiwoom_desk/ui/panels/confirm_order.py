@@ -3,42 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.base.settings import Environment
 from kiwoom_desk.domain.order import OrderDraft, Side
+from kiwoom_desk.orders.arming import LATE
 from kiwoom_desk.orders.checks import OrderContext
 from kiwoom_desk.orders.confirm import Confirmation, confirmation
+from kiwoom_desk.orders.drafts import Denied, read_whole
+from kiwoom_desk.orders.slips import Answers, Question
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import PlainText
-from kiwoom_desk.ui.panels.order_words import SIDES, TYPES
+from kiwoom_desk.ui.panels.order_words import SIDES, TYPES, outcome_sentence
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import DeskContext
 from kiwoom_desk.ui.shell.top_bar import ENVIRONMENTS
 
 
-def must_confirm(desk: DeskContext, draft: OrderDraft, context: OrderContext) -> bool:
-    """Tell whether this order is asked about: always in live, else as the settings say."""
-    if desk.environment is Environment.LIVE or desk.settings.confirmation == "always":
-        return True
-    if desk.settings.confirmation == "never":
-        return False
-    price = draft.price or context.last_price or 0
-    large = price * draft.quantity > desk.settings.confirm_above
-    return large or not draft.order_type.needs_price
-
-
 class ConfirmOrder(QtWidgets.QDialog):
-    """Everything of the order in words; cancel is what Enter, Space and Escape mean."""
+    """Everything of the order in words; cancel is what Enter, Space and Escape mean.
+
+    `questions` are what S-16 asks of it; one that wants the price typed again keeps the order
+    button off until it is.
+    """
 
     def __init__(
-        self, parent: QtWidgets.QWidget, desk: DeskContext, draft: OrderDraft, context: OrderContext
+        self,
+        parent: QtWidgets.QWidget,
+        desk: DeskContext,
+        draft: OrderDraft,
+        context: OrderContext,
+        questions: Sequence[Question] = (),
     ) -> None:
         super().__init__(parent)
         self.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._answer: asyncio.Future[Answers | None] = loop.create_future()
+        self._desk, self._price, self._questions = desk, draft.price, tuple(questions)
+        self.typed = QtWidgets.QLineEdit()
+        self.told = PlainText(tone="attention")
         shown = confirmation(draft, context, desk.environment, desk.gateway.account)
         self.setWindowTitle(f"{tr('Confirm order')} · {tr(ENVIRONMENTS[desk.environment])}")
         self.setMinimumWidth(360)
@@ -47,6 +53,7 @@ class ConfirmOrder(QtWidgets.QDialog):
         self.yes.setObjectName("confirm.yes")
         self.no.setObjectName("confirm.no")
         self._lay_out(shown, desk.environment)
+        self._offer()
         self.finished.connect(self._closed)
 
     def _lay_out(self, shown: Confirmation, environment: Environment) -> None:
@@ -67,7 +74,7 @@ class ConfirmOrder(QtWidgets.QDialog):
         self.yes.setAutoDefault(False)
         self.yes.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         self.no.setDefault(True)
-        self.yes.clicked.connect(lambda _on=False: self.accept())
+        self.yes.clicked.connect(lambda _on=False: self._say_yes())
         self.no.clicked.connect(lambda _on=False: self.reject())
         for button in (self.yes, self.no):
             button.setMinimumHeight(36)
@@ -80,7 +87,43 @@ class ConfirmOrder(QtWidgets.QDialog):
         column.setSpacing(14)
         column.addWidget(side)
         column.addLayout(grid)
+        for question in self._questions:
+            asked = PlainText(outcome_sentence(self._desk.settings.language, question))
+            asked.set_tone("attention")
+            asked.setWordWrap(True)
+            asked.setObjectName(f"question.{question.code}")
+            column.addWidget(asked)
+        if self._must_type:
+            column.addLayout(self._typing())
+        column.addWidget(self.told)
+        self.told.hide()
         column.addLayout(buttons)
+
+    @property
+    def _must_type(self) -> bool:
+        return any(question.typed for question in self._questions)
+
+    def _typing(self) -> QtWidgets.QHBoxLayout:
+        self.typed.setAccessibleName(tr("Type the price again"))
+        self.typed.setAlignment(QtCore.Qt.AlignmentFlag.AlignRight)
+        self.typed.setObjectName("confirm.typed")
+        self.typed.textChanged.connect(lambda _text: self._offer())
+        row = QtWidgets.QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(PlainText(tr("Type the price again"), tone="quiet"), 1)
+        row.addWidget(self.typed, 1)
+        return row
+
+    def _offer(self) -> None:
+        self.yes.setEnabled(not self._must_type or read_whole(self.typed.text()) == self._price)
+
+    def _say_yes(self) -> None:
+        # A press that waited while the window stood still may have meant something else.
+        if self._desk.presses.late > LATE:
+            self.told.setText(outcome_sentence(self._desk.settings.language, Denied("press_late")))
+            self.told.show()
+        else:
+            self.accept()
 
     def _lines(self, shown: Confirmation, environment: Environment) -> list[tuple[str, str]]:
         price = tr(TYPES[shown.order_type]) if shown.price is None else f"{shown.price:,}"
@@ -96,10 +139,11 @@ class ConfirmOrder(QtWidgets.QDialog):
             lines.append((tr("From the last price"), text.percent(shown.distance)))
         return lines
 
-    async def answer(self) -> bool:
-        """Show the question and return whether the person pressed the order button."""
+    async def answer(self) -> Answers | None:
+        """Show the question; return what was said yes to, None without the order button."""
         self.open()
-        self.no.setFocus()
+        self._desk.presses.watch(self)
+        (self.typed if self._must_type else self.no).setFocus()
         return await self._answer
 
     def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
@@ -109,5 +153,11 @@ class ConfirmOrder(QtWidgets.QDialog):
         super().keyPressEvent(event)
 
     def _closed(self, code: int) -> None:
-        if not self._answer.done():
-            self._answer.set_result(code == QtWidgets.QDialog.DialogCode.Accepted.value)
+        if self._answer.done():
+            return
+        if code != QtWidgets.QDialog.DialogCode.Accepted.value:
+            self._answer.set_result(None)
+            return
+        typed = read_whole(self.typed.text()) if self._must_type else None
+        codes = frozenset(question.code for question in self._questions)
+        self._answer.set_result(Answers(codes, typed if isinstance(typed, int) else None))

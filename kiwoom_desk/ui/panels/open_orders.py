@@ -8,7 +8,7 @@ from typing import Any
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.domain.order import RequestState
-from kiwoom_desk.orders.checks import DeskState, OrderContext
+from kiwoom_desk.orders.checks import DeskState
 from kiwoom_desk.orders.desk import Ticket
 from kiwoom_desk.orders.drafts import Denied, read_whole
 from kiwoom_desk.orders.requests import Order
@@ -18,6 +18,7 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import RowMenu, Table
 from kiwoom_desk.ui.kit.text import PlainText
+from kiwoom_desk.ui.panels.order_press import OrderPress, PressFacts
 from kiwoom_desk.ui.panels.order_words import (
     SIDES,
     outcome_sentence,
@@ -41,6 +42,7 @@ class OpenOrders(QtWidgets.QWidget):
         self.amend_button = QtWidgets.QPushButton(tr("Amend price"))
         self.price = QtWidgets.QLineEdit()
         self._told = PlainText(tone="attention")
+        self._press = OrderPress(context.desk, self, "open")
         self._prepare()
         changed = context.desk.orders.changed.connect(lambda _event: self.show_orders())
         self.destroyed.connect(lambda _none=None: changed.close())
@@ -199,22 +201,22 @@ class OpenOrders(QtWidgets.QWidget):
         """Move all that is left of the chosen order to the price typed."""
         order: Order | None = self.table.current_row()
         desk = self._context.desk
-        instrument = desk.instruments.get(order.code) if order is not None else None
-        if order is None or instrument is None:
+        if order is None:
             return
         price = read_whole(self.price.text())
         if isinstance(price, Denied):
             denied = Denied(f"price_field_{price.code}", price.facts)
             self._told.setText(outcome_sentence(desk.settings.language, denied))
             return
-        quote = desk.state.quote(order.code)
-        context = OrderContext(instrument=instrument, last_price=quote.price if quote else None)
-        self._context.tasks.run(self._tell(desk.orders.amend(order, 0, price, context)))
+        self._context.tasks.run(self._tell(self._press.amend(order, price, PressFacts())))
 
-    async def _tell(self, sending: Coroutine[Any, Any, Ticket]) -> None:
+    async def _tell(self, sending: Coroutine[Any, Any, Ticket | Denied | None]) -> None:
         result = await sending
+        if result is None:
+            self._told.setText(tr("Not sent: you did not confirm."))
+            return
         self._told.setText(outcome_sentence(self._context.desk.settings.language, result))
-        good = result.state is RequestState.ACKED
+        good = isinstance(result, Ticket) and result.state is RequestState.ACKED
         self._told.set_tone("good" if good else "attention")
 
     def _chosen(self, order: Order | None) -> None:

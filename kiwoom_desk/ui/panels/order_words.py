@@ -5,10 +5,11 @@ from __future__ import annotations
 from kiwoom_desk import texts
 from kiwoom_desk.domain.order import OrderState, OrderType, RequestState, Side
 from kiwoom_desk.orders.desk import Ticket
-from kiwoom_desk.orders.drafts import Denied
+from kiwoom_desk.orders.drafts import Denied, read_whole
 from kiwoom_desk.orders.requests import Order
 from kiwoom_desk.ui.kit.columns import Tone
 from kiwoom_desk.ui.kit.language import Phrase, mark, tr
+from kiwoom_desk.ui.kit.number_words import in_words
 
 SIDES: dict[Side, Phrase] = {
     Side.BUY: mark("Buy", "side"),
@@ -78,7 +79,7 @@ def outcome_sentence(language: str, result: Ticket | Denied) -> str:
     """Return what became of a press, in words: our denial, or the outcome with the broker's text."""
     denied = result if isinstance(result, Denied) else result.denied
     if denied is not None:
-        return texts.sentence(language, f"denied.{denied.code}", _spoken(denied))
+        return texts.sentence(language, f"denied.{denied.code}", _spoken(language, denied))
     assert isinstance(result, Ticket)
     facts = {"number": result.order_number, "code": result.code}
     told = texts.sentence(language, f"orders.{result.state}", facts)
@@ -87,8 +88,12 @@ def outcome_sentence(language: str, result: Ticket | Denied) -> str:
     return f"{told} {result.message}".strip()
 
 
-def _spoken(denied: Denied) -> dict[str, str]:
+def _spoken(language: str, denied: Denied) -> dict[str, str]:
     facts = dict(denied.facts)
+    for name, told in denied.facts.items():
+        number = read_whole(told)
+        if isinstance(number, int):
+            facts[f"{name}_words"] = in_words(language, number)
     if "type" in facts:
         facts["type"] = tr(TYPES[OrderType(facts["type"])])
     return facts

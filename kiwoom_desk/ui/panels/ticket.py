@@ -10,23 +10,23 @@ from kiwoom_desk.domain.order import OrderDraft, OrderType, RequestState, Side
 from kiwoom_desk.domain.rules import step_price
 from kiwoom_desk.market.age import AgeKind
 from kiwoom_desk.market.feed import Lease, Rank, Want
-from kiwoom_desk.orders.checks import OrderContext
 from kiwoom_desk.orders.drafts import Denied
+from kiwoom_desk.orders.lifetime import lifetime
 from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.tasks import closing
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText, set_tooltip
-from kiwoom_desk.ui.panels.confirm_order import ConfirmOrder, must_confirm
 from kiwoom_desk.ui.panels.instrument_facts import read_facts
+from kiwoom_desk.ui.panels.life_words import life_words
 from kiwoom_desk.ui.panels.number_field import NumberField
+from kiwoom_desk.ui.panels.order_press import OrderPress, PressFacts
 from kiwoom_desk.ui.panels.order_type_box import OrderTypeBox
 from kiwoom_desk.ui.panels.order_words import SIDES, outcome_sentence
-from kiwoom_desk.ui.panels.ticket_sums import TicketSums
+from kiwoom_desk.ui.panels.quantity_shares import QuantityShares
+from kiwoom_desk.ui.panels.ticket_sums import TicketSums, Wanted
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec, TicketRequest
 
-_SHARES = ((mark("10%", "share of cash"), 10), (mark("25%", "share of cash"), 25))
-_MORE_SHARES = ((mark("50%", "share of cash"), 50), (mark("Max", "share of cash"), 100))
 _RULES_EVERY = 1_000
 _DEBOUNCE = 250
 
@@ -57,7 +57,11 @@ class Ticket(QtWidgets.QWidget):
         self.trigger = NumberField(tr("Trigger price"), self._stepped)
         self._trigger_title = PlainText(tr("Trigger price"), tone="quiet")
         self.sums = TicketSums(context.desk)
+        self.shares = QuantityShares(self._take_share, self._take_won)
+        self._chosen_quantity: int | None = None
+        self.life = PlainText(tone="quiet")
         self.told = PlainText()
+        self._press = OrderPress(context.desk, self, "ticket")
         self.send_button = QtWidgets.QPushButton()
         self._prepare()
         self._lay_out()
@@ -84,6 +88,8 @@ class Ticket(QtWidgets.QWidget):
         self.venue_box.setAccessibleName(tr("Venue"))
         self._name.setFont(theme.font(13, theme.Weight.DemiBold))
         self._price_now.setFont(theme.font(15, theme.Weight.Bold))
+        self.life.setWordWrap(True)
+        self.life.setObjectName("life")
         self.told.setWordWrap(True)
         self.told.setMinimumHeight(36)
         self.told.setAlignment(QtCore.Qt.AlignmentFlag.AlignTop)
@@ -124,7 +130,7 @@ class Ticket(QtWidgets.QWidget):
         form.addLayout(types, 0, 1)
         form.addWidget(PlainText(tr("Quantity"), tone="quiet"), 1, 0)
         form.addWidget(self.quantity, 1, 1)
-        form.addLayout(self._share_buttons(), 2, 1)
+        form.addWidget(self.shares, 2, 1)
         form.addWidget(PlainText(tr("Order price"), tone="quiet"), 3, 0)
         form.addWidget(self.price, 3, 1)
         form.addWidget(self._trigger_title, 4, 0)
@@ -137,26 +143,17 @@ class Ticket(QtWidgets.QWidget):
         column.addLayout(sides)
         column.addLayout(form)
         column.addWidget(self.sums)
+        column.addWidget(self.life)
         column.addWidget(self.send_button)
         column.addWidget(self.told)
         column.addStretch(1)
-
-    def _share_buttons(self) -> QtWidgets.QHBoxLayout:
-        row = QtWidgets.QHBoxLayout()
-        row.setSpacing(4)
-        for title, percent in (*_SHARES, *_MORE_SHARES):
-            button = QtWidgets.QPushButton(tr(title))
-            button.setProperty("role", "quiet")
-            button.clicked.connect(lambda _on=False, share=percent: self._take_share(share))
-            row.addWidget(button)
-        return row
 
     # --- what it is about ------------------------------------------------------------------
 
     def show_instrument(self, code: str) -> None:
         """Take another name; price and quantity of the old one are cleared (F27)."""
         self._release()
-        self._code, self._info = code, None
+        self._code, self._info, self._chosen_quantity = code, None, None
         self._lease = self._context.desk.feed.acquire(code, Want.QUOTE, Rank.LINKED)
         self.price.set_value(None)
         self.trigger.set_value(None)
@@ -250,6 +247,7 @@ class Ticket(QtWidgets.QWidget):
         stale = age is not None and age.kind in (AgeKind.STALE, AgeKind.SUSPECT)
         self._age.setText(tr("Old price") if stale else "")
         self.type_box.offer(self._venue())
+        self._show_life()
 
     def _venue_changed(self) -> None:
         self.type_box.offer(self._venue())
@@ -265,16 +263,27 @@ class Ticket(QtWidgets.QWidget):
         for field in (self.quantity, self.price, self.trigger):
             field.mark_wrong(False)
         self._sum()
+        self._show_life()
         self._offer_button()
 
+    def _show_life(self) -> None:
+        desk = self._context.desk
+        now = desk.clock.market()
+        life = lifetime(desk.rules, desk.environment, self._venue(), self._type(), now)
+        self.life.setText(life_words(life, now))
+
     def _sum(self) -> None:
-        needs_price = self._type().needs_price
+        needs_price, info = self._type().needs_price, self._info
         self.sums.show_sums(
-            self._code,
-            self._side,
-            self.price.number() if needs_price else self._last(),
-            self.quantity.number(),
-            about=not needs_price,
+            Wanted(
+                self._code,
+                self._side,
+                self.price.number() if needs_price else self._last(),
+                self.quantity.number(),
+                not needs_price,
+                info.upper if info else 0,
+                info.lower if info else 0,
+            )
         )
 
     def _take_share(self, percent: int) -> None:
@@ -288,7 +297,16 @@ class Ticket(QtWidgets.QWidget):
                 None if not price or cash is None else self.sums.affordable(self._code, cash, price)
             )
         if most is not None:
-            self.quantity.set_value(most * percent // 100)
+            self._choose_quantity(most * percent // 100)
+
+    def _take_won(self, won: int) -> None:
+        price = self.price.number() if self._type().needs_price else self._last()
+        if price:
+            self._choose_quantity(self.sums.affordable(self._code, won, price))
+
+    def _choose_quantity(self, quantity: int) -> None:
+        self._chosen_quantity = quantity
+        self.quantity.set_value(quantity)
 
     def _upper(self) -> int | None:
         # A market order may cost up to the day's limit; the broker reserves that much.
@@ -317,46 +335,33 @@ class Ticket(QtWidgets.QWidget):
 
     def press(self) -> None:
         """Take one press of the button: ask where that is wanted, then send once."""
-        instrument = self._instrument()
-        if self._sending or instrument is None:
+        if self._sending or self._instrument() is None:
             return
         draft = self.draft()
         if isinstance(draft, Denied):
             self._tell(outcome_sentence(self._language, draft), "attention")
             return
-        context = self._order_context(instrument)
         self._sending = True
         self._offer_button()
-        self._context.tasks.run(self._ask_and_send(draft, context))
+        self._context.tasks.run(self._ask_and_send(draft))
 
     @property
     def _language(self) -> str:
         return self._context.desk.settings.language
 
-    def _order_context(self, instrument: Instrument) -> OrderContext:
-        age = self._context.desk.feed.age(self._code)
-        return OrderContext(
-            instrument=instrument,
-            last_price=self._last(),
-            last_age=age.seconds,
-            lower=self._info.lower or None if self._info else None,
-            upper=self._info.upper or None if self._info else None,
+    async def _ask_and_send(self, draft: OrderDraft) -> None:
+        info = self._info
+        facts = PressFacts(
+            lower=info.lower or None if info else None,
+            upper=info.upper or None if info else None,
+            quantity_chosen=draft.quantity == self._chosen_quantity,
         )
-
-    async def _ask_and_send(self, draft: OrderDraft, context: OrderContext) -> None:
-        desk = self._context.desk
         try:
-            denials = desk.orders.denials(draft, context)
-            if denials:
-                self._tell(outcome_sentence(self._language, denials[0]), "attention")
+            result = await self._press.submit(draft, facts)
+            if result is None:
+                self._tell(tr("Not sent: you did not confirm."), "")
                 return
-            if must_confirm(desk, draft, context):
-                asked = ConfirmOrder(self, desk, draft, context)
-                if not await asked.answer():
-                    self._tell(tr("Not sent: you did not confirm."), "")
-                    return
-            result = await desk.orders.submit(draft, context)
-            good = result.state is RequestState.ACKED
+            good = not isinstance(result, Denied) and result.state is RequestState.ACKED
             self._tell(outcome_sentence(self._language, result), "good" if good else "attention")
         finally:
             # The double click's second half lands on a button that is still off.

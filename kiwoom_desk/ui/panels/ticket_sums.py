@@ -1,72 +1,160 @@
-"""What an order comes to: amount, fee and tax, what is left to settle; refuses to judge it."""
+"""What an order comes to, how far it is from VI and limit, what it sweeps; refuses to judge it."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Callable
 
+import msgspec
 from PySide6 import QtCore, QtWidgets
 
-from kiwoom_desk.domain.money import trade_costs
+from kiwoom_desk.domain.instrument import Instrument
 from kiwoom_desk.domain.order import Side
-from kiwoom_desk.domain.rules import fee_percent, tax_percent
-from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.domain.session import Phase
+from kiwoom_desk.orders.preview import preview, static_trigger, sweep, ticks_between
+from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import PlainText
 from kiwoom_desk.ui.shell.panel import DeskContext
 
+_TITLES = {
+    "held": mark("Orderable won"),
+    "notional": mark("Order amount"),
+    "costs": mark("Fee and tax"),
+    "settled": mark("To settle"),
+    "even": mark("Break-even"),
+    "after": mark("Cash after"),
+    "vi": mark("To VI"),
+    "limit": mark("To the limit"),
+    "sweep": mark("Takes from the book"),
+}
+_BLANK = "–"
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What the fields say: won and shares, None while unread; `about` = no price of its own.
+
+    `upper` and `lower` are the day's limits, 0 while not known.
+    """
+
+    code: str
+    side: Side
+    price: int | None
+    quantity: int | None
+    about: bool = False
+    upper: int = 0
+    lower: int = 0
+
 
 class TicketSums(QtWidgets.QWidget):
-    """Four lines of figures in won (the first in shares when selling)."""
+    """Pairs of a title and a figure, two a line; what is not known is a dash."""
 
     def __init__(self, desk: DeskContext) -> None:
         super().__init__()
         self._desk = desk
-        self.figures = {name: PlainText() for name in ("held", "notional", "costs", "after")}
-        self._held_title = PlainText(tone="quiet")
-        titles = (
-            self._held_title,
-            PlainText(tr("Order amount"), tone="quiet"),
-            PlainText(tr("Fee and tax"), tone="quiet"),
-            PlainText(tr("To settle"), tone="quiet"),
-        )
+        self.figures = {name: PlainText() for name in _TITLES}
+        self._titles = {name: PlainText(tr(title), tone="quiet") for name, title in _TITLES.items()}
         grid = QtWidgets.QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(4)
-        for row, (title, figure) in enumerate(zip(titles, self.figures.values(), strict=True)):
+        grid.setHorizontalSpacing(8)
+        for place, (name, figure) in enumerate(self.figures.items()):
+            row, column = (place // 2, place % 2 * 2) if name != "sweep" else (place // 2 + 1, 0)
             figure.setAlignment(QtCore.Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(title, row, 0)
-            grid.addWidget(figure, row, 1)
+            figure.setObjectName(f"sum.{name}")
+            grid.addWidget(self._titles[name], row, column)
+            grid.addWidget(figure, row, column + 1, 1, 3 if name == "sweep" else 1)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
 
-    def show_sums(
-        self, code: str, side: Side, price: int | None, quantity: int | None, *, about: bool
-    ) -> None:
-        """Show what `quantity` shares at `price` won come to; `about` marks an estimate."""
-        account, selling = self._desk.account, side is Side.SELL
-        held = account.sellable(code) if selling else account.orderable
-        self._held_title.setText(tr("Sellable shares") if selling else tr("Orderable won"))
-        self.figures["held"].setText("–" if held is None else f"{held:,}")
-        if not price or not quantity:
-            for name in ("notional", "costs", "after"):
-                self.figures[name].setText("–")
+    def show_sums(self, wanted: Wanted) -> None:
+        """Show what the fields come to."""
+        account, selling = self._desk.account, wanted.side is Side.SELL
+        held = account.sellable(wanted.code) if selling else account.orderable
+        self._titles["held"].setText(tr("Sellable shares") if selling else tr("Orderable won"))
+        self._put("held", _BLANK if held is None else f"{held:,}")
+        instrument = self._desk.instruments.get(wanted.code)
+        if not wanted.price or instrument is None:
+            for name in self.figures:
+                if name != "held":
+                    self._put(name, _BLANK)
             return
-        amount = price * quantity
-        costs = self.costs(code, amount, selling)
-        mark = "≈ " if about else ""
-        self.figures["notional"].setText(f"{mark}{amount:,}")
-        self.figures["costs"].setText(f"{mark}{costs:,}")
-        self.figures["after"].setText(f"{mark}{amount - costs if selling else amount + costs:,}")
+        self._show_money(wanted, instrument, wanted.price)
+        self._show_distances(wanted, instrument, wanted.price)
+        self._show_sweep(wanted)
 
-    def costs(self, code: str, amount: int, selling: bool) -> int:
-        """Return fee and tax of an amount, in won."""
-        desk, instrument = self._desk, self._desk.instruments.get(code)
-        day = desk.clock.market().date()
-        tax = tax_percent(desk.rules, instrument.market, day) if instrument else Decimal(0)
-        return trade_costs(
-            amount, fee_percent(desk.rules, desk.environment, day), tax, selling
-        ).total
+    def _put(self, name: str, told: str) -> None:
+        self.figures[name].setText(told)
+
+    def _show_money(self, wanted: Wanted, instrument: Instrument, price: int) -> None:
+        if not wanted.quantity:
+            for name in ("notional", "costs", "settled", "even", "after"):
+                self._put(name, _BLANK)
+            return
+        desk, cash = self._desk, self._desk.account.orderable
+        sums = preview(
+            desk.rules,
+            desk.environment,
+            instrument,
+            desk.clock.market().date(),
+            wanted.side,
+            price,
+            wanted.quantity,
+        )
+        about = "≈ " if wanted.about else ""
+        self._put("notional", f"{about}{sums.amount:,}")
+        self._put("costs", f"{about}{sums.fee + sums.tax:,}")
+        self._put("settled", f"{about}{sums.settled:,}")
+        self._put("even", f"{about}{sums.break_even:,}" if sums.break_even else _BLANK)
+        after = sums.settled if wanted.side is Side.SELL else -sums.settled
+        self._put("after", _BLANK if cash is None else f"{about}{cash + after:,}")
+
+    def _show_distances(self, wanted: Wanted, instrument: Instrument, price: int) -> None:
+        desk, up = self._desk, wanted.side is Side.BUY
+        day, quote = desk.clock.market().date(), desk.state.quote(wanted.code)
+        opened = quote.open if quote else 0
+        trigger = static_trigger(desk.rules, instrument, opened, Phase.CONTINUOUS.value, up, day)
+
+        def away(to: int) -> int:
+            low, high = (price, to) if up else (to, price)
+            return ticks_between(desk.rules, instrument.product, low, high, day)
+
+        self._put("vi", _distance(price, trigger or 0, up, away))
+        self._put("limit", _distance(price, wanted.upper if up else wanted.lower, up, away))
+
+    def _show_sweep(self, wanted: Wanted) -> None:
+        book = self._desk.state.book(wanted.code)
+        found = sweep(book, wanted.side, wanted.quantity or 0) if book is not None else None
+        if found is None:
+            self._put("sweep", _BLANK)
+            return
+        told = tr("average {average}, worst {worst}").format(
+            average=f"{found.average:,}", worst=f"{found.worst:,}"
+        )
+        if found.shares < (wanted.quantity or 0):
+            told = tr("{shares} shares of ten levels, {prices}").format(
+                shares=f"{found.shares:,}", prices=told
+            )
+        self._put("sweep", told)
 
     def affordable(self, code: str, cash: int, price: int) -> int:
-        """Return the shares that the cash buys at that price, fee included."""
-        most = cash // price
-        while most and most * price + self.costs(code, most * price, False) > cash:
+        """Return the shares that the cash buys at that price, fee included; 0 for an unknown name."""
+        desk, instrument = self._desk, self._desk.instruments.get(code)
+        if instrument is None:
+            return 0
+        day, most = desk.clock.market().date(), cash // price
+        while (
+            most
+            and preview(
+                desk.rules, desk.environment, instrument, day, Side.BUY, price, most
+            ).settled
+            > cash
+        ):
             most -= 1
         return most
+
+
+def _distance(price: int, to: int, up: bool, away: Callable[[int], int]) -> str:
+    if not to:
+        return _BLANK
+    if (price >= to) if up else (price <= to):
+        return f"{to:,} ({tr('reached')})"
+    return f"{to:,} ({tr('{ticks} ticks').format(ticks=away(to))})"

@@ -45,12 +45,13 @@ import msgspec
 from PySide6 import QtWidgets
 
 from kiwoom_desk.base.clock import Clock
-from kiwoom_desk.base.settings import Environment, Profile, Settings
+from kiwoom_desk.base.settings import Chosen, Environment, Profile, Settings
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.kit.tasks import TaskScope
 from kiwoom_desk.ui.shell.links import Link
+from kiwoom_desk.ui.shell.presses import Presses
 from kiwoom_desk.ui.shell.search import InstrumentIndex
 
 if TYPE_CHECKING:
@@ -125,7 +126,8 @@ class DeskContext:
     """The rooms below the window, as the composition root built them."""
 
     environment: Environment
-    settings: Settings
+    chosen: Chosen
+    presses: Presses
     profile: Profile
     clock: Clock
     rules: MarketRules
@@ -137,6 +139,11 @@ class DeskContext:
     ledger: Ledger
     account: AccountBook
     instruments: InstrumentIndex
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings in force at this moment."""
+        return self.chosen.value
 
 
 @dataclass(frozen=True)

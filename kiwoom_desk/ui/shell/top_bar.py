@@ -24,7 +24,7 @@ ENVIRONMENTS = {
     Environment.DEMO: mark("DEMO", "environment"),
     Environment.LIVE: mark("LIVE", "environment"),
 }
-_PHASES = {
+PHASES = {
     Phase.CLOSED: mark("Closed", "phase"),
     Phase.PRE_FIXED: mark("Before hours, fixed price", "phase"),
     Phase.OPENING_AUCTION: mark("Opening auction", "phase"),
@@ -76,7 +76,7 @@ class SessionClock(PlainText):
         """Show phase and time of this moment."""
         now = self._clock.market()
         phase = session.phase_at(self._rules, self._environment.value, Venue.KRX, now)
-        said = f"KRX {tr(_PHASES[phase])} {now:%H:%M:%S}"
+        said = f"KRX {tr(PHASES[phase])} {now:%H:%M:%S}"
         if said != self.text():
             self.setText(said)
             set_tooltip(self, self._until(now))

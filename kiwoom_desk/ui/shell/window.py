@@ -11,7 +11,7 @@ from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk import texts
 from kiwoom_desk.base.clock import Clock
-from kiwoom_desk.base.settings import Environment, Settings
+from kiwoom_desk.base.settings import Chosen, Environment, Settings
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.ui.kit.frame import FrameClock
@@ -24,6 +24,7 @@ from kiwoom_desk.ui.shell.docks import Docks, make_manager
 from kiwoom_desk.ui.shell.farewell import ClosePage, CrashPage, LeftBehind
 from kiwoom_desk.ui.shell.halt_bar import HaltBar, stop_button
 from kiwoom_desk.ui.shell.links import GROUPS, Link, LinkGroups
+from kiwoom_desk.ui.shell.lock_page import LockPage
 from kiwoom_desk.ui.shell.menus import Menus
 from kiwoom_desk.ui.shell.palette import CommandBox
 from kiwoom_desk.ui.shell.panel import (
@@ -36,6 +37,7 @@ from kiwoom_desk.ui.shell.panel import (
 )
 from kiwoom_desk.ui.shell.perspectives import Perspectives
 from kiwoom_desk.ui.shell.search import InstrumentIndex
+from kiwoom_desk.ui.shell.settings_page import SettingsPage
 from kiwoom_desk.ui.shell.status import StatusBar
 from kiwoom_desk.ui.shell.top_bar import ENVIRONMENTS, EnvironmentMark, SessionClock, TopBar
 from kiwoom_desk.ui.shell.workspace import SavedLayout, Workspace, on_screen, screens
@@ -48,8 +50,8 @@ class MainWindow(QtWidgets.QWidget):
     """Show frames and titles at once, panels with `fill`; works with any set of specs.
 
     `ticket_asked` carries what the ticket panel is to be filled with, `said` every message,
-    `halt_asked` by what HALT was pulled, `settings_chosen` settings to be saved, `closing` asks
-    the program to end.
+    `halt_asked` by what HALT was pulled, `lock_asked` that the desk is to be locked,
+    `settings_chosen` settings to be saved, `closing` asks the program to end.
     """
 
     def __init__(
@@ -65,13 +67,16 @@ class MainWindow(QtWidgets.QWidget):
         layouts: Path,
     ) -> None:
         super().__init__()
-        self.environment, self.settings, self.frame = environment, settings, frame
+        self.environment, self.chosen, self.frame = environment, Chosen(settings), frame
+        self._desk: DeskContext | None = None
         self.links = LinkGroups()
         self.ticket_asked: Signal[TicketRequest] = Signal()
         self.said: Signal[Message] = Signal()
         self.settings_chosen: Signal[Settings] = Signal()
         self.closing: Signal[None] = Signal()
         self.halt_asked: Signal[str] = Signal()
+        self.lock_asked: Signal[None] = Signal()
+        self.chosen.changed.connect(self.settings_chosen.emit)
         self.leaves_behind: Callable[[], LeftBehind] = LeftBehind
         self._may_close = False
         self._workspace = Workspace(layouts)
@@ -106,6 +111,7 @@ class MainWindow(QtWidgets.QWidget):
             self, self.docks, kept.perspectives, kept.version, self.save
         )
         self._lay_out(stage)
+        self.lock_page = LockPage(self.docks.manager, settings.language)
         self._name()
         self._add_actions()
         self._restore()
@@ -151,6 +157,7 @@ class MainWindow(QtWidgets.QWidget):
 
     def fill(self, desk: DeskContext) -> None:
         """Make every panel, those in sight first."""
+        self._desk = desk
         if self._set_aside is not None:
             facts = {"file": self._set_aside.name}
             self.say_code("attention", "window.layout_set_aside", facts)
@@ -217,9 +224,23 @@ class MainWindow(QtWidgets.QWidget):
 
     # --- settings and actions --------------------------------------------------------------
 
+    @property
+    def settings(self) -> Settings:
+        """Return the settings in force."""
+        return self.chosen.value
+
+    def show_settings(self) -> None:
+        """Show the page of settings, one at a time; there is none before the rooms stand."""
+        if self._desk is None:
+            self.say_code("attention", "window.starting")
+            return
+        page = self.findChild(SettingsPage) or SettingsPage(self, self._desk)
+        page.show()
+        page.raise_()
+
     def choose(self, **changes: object) -> None:
         """Change settings from a menu; the look follows at once."""
-        self.settings = msgspec.structs.replace(self.settings, **changes)
+        self.chosen.choose(**changes)
         app = QtWidgets.QApplication.instance()
         if isinstance(app, QtWidgets.QApplication):
             chosen = self.settings
@@ -227,11 +248,12 @@ class MainWindow(QtWidgets.QWidget):
         self.frame.set_rate(self.settings.frame_rate)
         if "language" in changes:
             self.say_code("info", "window.language_later")
-        self.settings_chosen.emit(self.settings)
 
     def _add_actions(self) -> None:
         add = self.actions_.add
         add(Action("halt", mark("Emergency stop"), self._pull_by_key, ("Ctrl+Shift+K",)))
+        add(Action("lock", mark("Lock the desk"), self._lock_by_key, ("Ctrl+L",)))
+        add(Action("settings", mark("Settings"), self.show_settings, ("Ctrl+,",)))
         add(Action("search", mark("Search"), self.box.open, ("Ctrl+P", "/")))
         for place, spec in enumerate(self.docks.specs.values()):
             keys: tuple[str, ...] = (f"Alt+{place + 1}",) if place < 9 else ()
@@ -244,6 +266,9 @@ class MainWindow(QtWidgets.QWidget):
         add(Action("quit", mark("Quit"), self.close, ("Ctrl+Q",)))
         panels = [f"panel.{id_}" for id_ in self.docks.specs]
         self.menus.build(self.actions_, panels, self.perspectives)
+
+    def _lock_by_key(self) -> None:
+        self.lock_asked.emit(None)
 
     def _pull_by_key(self) -> None:
         self.halt_asked.emit("key")

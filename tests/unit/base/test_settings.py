@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from kiwoom_desk.base.settings import (
+    Chosen,
     Environment,
     Loaded,
     Settings,
@@ -35,6 +36,24 @@ def test_unknown_keys_are_ignored(tmp_path: Path) -> None:
     assert load_settings(path) == Loaded(Settings(language="en"))
 
 
+def test_limits_are_kept_as_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    save_settings(path, Settings(limits=msgspec.Raw(b'{"notional": -1, "quantity": ""}')))
+    kept = msgspec.json.decode(load_settings(path).settings.limits)
+    assert kept == {"notional": -1, "quantity": ""}
+
+
+def test_live_asks_always_and_locks_and_chosen_values_are_told() -> None:
+    live, practice = default_settings(Environment.LIVE), default_settings(Environment.PRACTICE)
+    assert (live.confirm_ticket, live.confirm_book, live.confirm_open) == ("always",) * 3
+    assert (live.lock_minutes, practice.lock_minutes) == (10, 0)
+    assert (practice.confirm_ticket, practice.confirm_book) == ("risky", "risky")
+    chosen, heard = Chosen(live), []
+    chosen.changed.connect(heard.append)
+    chosen.choose(confirm_book="never")
+    assert heard == [chosen.value] and chosen.value.confirm_book == "never"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -44,7 +63,8 @@ def test_unknown_keys_are_ignored(tmp_path: Path) -> None:
         '{"stream_items": "200"}',
         '{"fee_rate": "-0.1"}',
         '{"fee_rate": "NaN"}',
-        '{"live_notional_cap": 3000000001}',
+        '{"confirm_ticket": "sometimes"}',
+        '{"lock_minutes": -1}',
         "null",
         "{",
     ],

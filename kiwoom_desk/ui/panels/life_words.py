@@ -1,0 +1,31 @@
+"""Where and until when an order will live, in one line of words (session guard); refuses to know hours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kiwoom_desk.orders.lifetime import Kept, Lifetime
+from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.shell.top_bar import PHASES
+
+
+def life_words(life: Lifetime, now: datetime) -> str:
+    """Return the line of a lifetime as seen at `now`, in market time."""
+    place = f"{life.venue.value} {tr(PHASES[life.phase])}"
+    if life.kept is Kept.CLOSED:
+        told = tr("{place}: not taken now").format(place=place)
+        if life.until is not None:
+            told += " · " + tr("next change {time}").format(time=_time(life.until, now))
+    elif life.kept is Kept.AT_ONCE:
+        told = tr("{place}: fills at once or not at all, nothing rests").format(place=place)
+    elif life.until is not None:
+        told = tr("{place}: DAY until {time}").format(place=place, time=_time(life.until, now))
+    else:
+        told = tr("{place}: DAY").format(place=place)
+    if life.unsure:
+        told += " · " + tr("not certain that the broker takes this")
+    return told
+
+
+def _time(at: datetime, now: datetime) -> str:
+    return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%m-%d %H:%M}"
