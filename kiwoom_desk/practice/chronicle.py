@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from kiwoom_desk.base.clock import KST
+from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.days import DayPath
 from kiwoom_desk.practice.earnings import interest_day, interest_of
 from kiwoom_desk.practice.entries import AccountEntry, EntryKind
@@ -55,15 +56,23 @@ class Assets(msgspec.Struct, frozen=True):
 
     @property
     def total(self) -> int:
-        """Return the cash once all has settled and the shares at their closes."""
-        return self.closing.second_day + self.shares
+        """Return the cash once all has settled and the shares at their closes, less all loans."""
+        return self.closing.second_day + self.shares - self.closing.loans
 
 
 class Chronicle:
     """Reads orders, fills, entries and closings of any day; today's are those up to now."""
 
-    def __init__(self, exchange: Exchange, path: DayPath, past: PastAccount | None) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        path: DayPath,
+        past: PastAccount | None,
+        account: Account | None = None,
+    ) -> None:
+        """Read the exchange's account for shares, or the one named, with what was before."""
         self._exchange, self._path, self._past = exchange, path, past
+        self._account = account or exchange.account
         # What days before today were worth and traded never changes.
         self._assets: dict[date, Assets] = {}
         self._trades: dict[date, list[DayTrades]] = {}
@@ -71,14 +80,14 @@ class Chronicle:
     @property
     def today(self) -> date:
         """Return the day the account stands on."""
-        return self._exchange.account.day
+        return self._account.day
 
     @property
     def first_day(self) -> date:
         """Return the day the account was opened."""
         if self._past is not None:
             return next(iter(self._past.closings))
-        return self._exchange.account.origin.first_day
+        return self._account.origin.first_day
 
     def days(self, first: date, last: date) -> list[date]:
         """Return the trading days between two days, both included, on which the account stood.
@@ -97,19 +106,19 @@ class Chronicle:
         """Return every order request of a day, by number."""
         if self._past is not None and day in self._past.orders:
             return list(self._past.orders[day])
-        return self._exchange.account.orders_of(day)
+        return self._account.orders_of(day)
 
     def fills_of(self, day: date) -> list[FillRecord]:
         """Return the fills of a day, oldest first."""
         if self._past is not None and day in self._past.fills:
             return list(self._past.fills[day])
-        return self._exchange.account.fills_of(day)
+        return self._account.fills_of(day)
 
     def fills(self, first: date, last: date) -> list[FillRecord]:
         """Return the fills between two days, both included, oldest first."""
         before: Mapping[date, Sequence[FillRecord]] = self._past.fills if self._past else {}
         found = [fill for day, some in before.items() if first <= day <= last for fill in some]
-        now = self._exchange.account.fills
+        now = self._account.fills
         return found + [fill for fill in now if first <= fill.at.date() <= last]
 
     def trades(self, first: date, last: date) -> list[DayTrades]:
@@ -138,19 +147,19 @@ class Chronicle:
 
     def channel(self, order: OrderRecord) -> Channel:
         """Return the way an order came in: over the API, in the past by program or telephone too."""
-        if order.day >= self._exchange.account.origin.first_day:
+        if order.day >= self._account.origin.first_day:
             return Channel.API
         return tuple(Channel)[int(order.number) // 3 % len(Channel)]
 
     def entries(self, first: date, last: date) -> list[AccountEntry]:
         """Return what came and went without a trade between two days, both included, oldest first."""
-        origin = self._exchange.account.origin
+        origin = self._account.origin
         if self._past is not None:
             every: Iterable[AccountEntry] = self._past.entries
         else:
             opened = datetime.combine(origin.first_day, time(), KST)
             every = [AccountEntry(opened, EntryKind.DEPOSIT, origin.cash)]
-        now = self._exchange.account.entries
+        now = self._account.entries
         return [one for one in (*every, *now) if first <= one.at.date() <= last and one.amount]
 
     def brought(self, first: date, last: date) -> int:
@@ -176,8 +185,8 @@ class Chronicle:
     def closing(self, day: date) -> Closing:
         """Return the account as a day left it; for today as it stands, nothing before the first."""
         if day >= self.today:
-            return self._exchange.account.closing()
-        for source in (self._exchange.account.closings, self._past.closings if self._past else {}):
+            return self._account.closing()
+        for source in (self._account.closings, self._past.closings if self._past else {}):
             if day in source:
                 return source[day]
             known = [one for one in source if one <= day]

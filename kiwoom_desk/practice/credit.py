@@ -15,7 +15,7 @@ from kiwoom_desk.practice.standing import Standing
 MILLION = 1_000_000
 _KEY = np.uint64(key_of("credit"))
 # The deposit each group asks, in percent of what is bought (신용보증금율), by its letter.
-_DEPOSITS = {"A": 40, "B": 45, "C": 50, "D": 55, "E": 60}
+_DEPOSITS = {"A": 30, "B": 30, "C": 40, "D": 50, "E": 60}
 
 
 class Kind(StrEnum):

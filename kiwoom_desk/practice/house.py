@@ -66,6 +66,9 @@ class House:
         self.past = past
         self.chronicle = Chronicle(exchange, past.flow.path, past_account)
         self.statement = Statement(self.chronicle, exchange.rules)
+        before = past_account.gold if past_account else None
+        self.gold_chronicle = Chronicle(exchange, past.flow.path, before, exchange.ledgers.gold)
+        self.gold_statement = Statement(self.gold_chronicle, exchange.rules)
         exchange.account.set_paydays(Paydays(exchange, self.chronicle).up_to)
         exchange.account.post(exchange.now)
         self.catalogue = catalogue()

@@ -15,6 +15,7 @@ from kiwoom_desk.practice.beginning import Beginning
 from kiwoom_desk.practice.costs import CostBook
 from kiwoom_desk.practice.entries import AccountEntry
 from kiwoom_desk.practice.exchange import Exchange
+from kiwoom_desk.practice.keep_ledger import KeptLedger, LedgerLine, changed, whole
 from kiwoom_desk.practice.own import OwnPrint
 from kiwoom_desk.practice.records import (
     Closing,
@@ -62,6 +63,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     closings: tuple[Closing, ...] = ()
     pending: tuple[AccountEntry, ...] | None = None
     paid_until: date | None = None
+    gold: LedgerLine | None = None
 
 
 class Kept:
@@ -88,11 +90,16 @@ class Kept:
         self.closings: dict[date, Closing] = {}
         self.pending: tuple[AccountEntry, ...] = ()
         self.paid_until = first.paid_until or self.day
+        self.gold: KeptLedger | None = None
         self.take(first)
 
     def take(self, line: Line) -> None:
         """Fold one more line in."""
         self.clock = line.clock
+        if line.gold is not None and self.gold is not None:
+            self.gold.take(line.gold)
+        elif line.gold is not None:
+            self.gold = KeptLedger(line.gold)
         self.day = line.day or self.day
         self.cash = self.cash if line.cash is None else line.cash
         self.dues = self.dues if line.dues is None else line.dues
@@ -125,9 +132,9 @@ class Kept:
             for order in account.open_orders():
                 account.withdraw(order.number, expired=True)
             account.open_day(start.date())
-        return Beginning(
-            account, start, self.order_counter, self.fill_counter, tuple(self.own_prints)
-        )
+        gold = self.gold.account(self.account_number, costs, start.date()) if self.gold else None
+        own = tuple(self.own_prints)
+        return Beginning(account, start, self.order_counter, self.fill_counter, own, gold)
 
     def _first(self, account: Account) -> Origin:
         """Return how an account began that was kept before this was: with what its fills explain."""
@@ -191,7 +198,8 @@ class Keeper:
         account = exchange.account
         changes = account.take_changes()
         own = exchange.pit.own_prints[self._own_prints :]
-        if not changes and not own:
+        gold = changed(exchange.ledgers.gold)
+        if not changes and not own and gold is None:
             return
         self._own_prints = len(exchange.pit.own_prints)
         codes = list(changes.codes)
@@ -213,6 +221,7 @@ class Keeper:
                 closings=tuple(changes.closings),
                 pending=tuple(account.pending) if changes.money else None,
                 paid_until=account.paid_until if changes.money else None,
+                gold=gold,
             ),
         )
 
@@ -264,6 +273,7 @@ class Keeper:
             closings=tuple(account.closings.values()),
             pending=tuple(account.pending),
             paid_until=account.paid_until,
+            gold=whole(exchange.ledgers.gold, since),
         )
         content = msgspec.json.encode(line) + b"\n"
         if self._file is not None:

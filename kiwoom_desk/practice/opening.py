@@ -143,7 +143,11 @@ def _begun(past: PastAccount | None, start: datetime) -> Beginning | None:
         return None
     account = past.account
     account.day = start.date()
-    return Beginning(account, start, past.order_counter, past.fill_counter)
+    if past.gold is not None:
+        past.gold.account.day = start.date()
+    last = past.gold or past
+    gold = past.gold.account if past.gold else None
+    return Beginning(account, start, last.order_counter, last.fill_counter, gold=gold)
 
 
 def _same(past: PastAccount | None, origin: Origin | None) -> PastAccount | None:

@@ -38,7 +38,8 @@ _MORNING = (time(8, 29), time(8, 12), time(8, 20), time(8, 24), time(8, 28))
 class PastAccount(msgspec.Struct, frozen=True):
     """All that happened before `first_day`, and the account as it opens that morning.
 
-    What its owner moves before the market opens is still pending then.
+    What its owner moves before the market opens is still pending then. `gold` is the past of the
+    owner's account for gold, whose orders and fills are numbered after these.
     """
 
     first_day: date
@@ -49,6 +50,7 @@ class PastAccount(msgspec.Struct, frozen=True):
     closings: Mapping[date, Closing]
     order_counter: int
     fill_counter: int
+    gold: PastAccount | None = None
 
     @property
     def mark(self) -> int:

@@ -30,7 +30,7 @@ from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.opening import open_exchange
 from kiwoom_desk.practice.options import ServerOptions
 from kiwoom_desk.practice.past import Past
-from kiwoom_desk.practice.past_account import past_of
+from kiwoom_desk.practice.past_gold import past_of_both
 from kiwoom_desk.practice.pulse import Pulse
 from kiwoom_desk.practice.ready import ReadyClock, ReadyLine
 from kiwoom_desk.practice.received import ControlAddress
@@ -94,7 +94,7 @@ def build_house(options: ServerOptions, clock: Clock) -> House:
         account_number=f"{secrets.randbelow(90_000_000) + 10_000_000}11",
         state_dir=options.state,
         history=options.history,
-        make_past=lambda origin, number: past_of(flows[-1], origin, number),
+        make_past=lambda origin, number: past_of_both(flows[-1], origin, number),
     )
     if opened.set_aside is not None:
         log.warning("state_set_aside %s", opened.set_aside.name)
