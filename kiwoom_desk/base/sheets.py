@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
-Cell = str | int | float | None
+Cell = str | int | float | Decimal | None
 
 _BOM = "\ufeff"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")

@@ -45,6 +45,7 @@ class _ApiSpec(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     request: list[_FieldSpec]
     response: list[_FieldSpec]
     push: list[_FieldSpec] = []
+    english: str = ""
     alias: str | None = None
     demo_unverified: bool = False
     group: str | None = None
@@ -56,6 +57,7 @@ class _TypeSpec(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     item: str
     fields: list[_FieldSpec]
+    english: str = ""
 
 
 class _FileSpec(msgspec.Struct, forbid_unknown_fields=True):
@@ -148,7 +150,9 @@ class _Reader:
         fields = self._fields(file, spec.id, spec.fields)
         if any(field.type != "string" for field in fields) or not fields:
             raise SpecError(file, spec.id, "", "a type holds texts only, and at least one")
-        self.types[spec.id] = RealType(id=spec.id, name=spec.name, item=spec.item, fields=fields)
+        self.types[spec.id] = RealType(
+            id=spec.id, name=spec.name, english=spec.english, item=spec.item, fields=fields
+        )
 
     def add_api(self, file: str, head: _FileSpec, spec: _ApiSpec) -> None:
         if spec.id in self.apis:
@@ -159,6 +163,7 @@ class _Reader:
         self.apis[spec.id] = Api(
             id=spec.id,
             name=spec.name,
+            english=spec.english,
             category=head.category,
             group=group,
             transport=head.transport,

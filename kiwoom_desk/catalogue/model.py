@@ -90,10 +90,14 @@ class Field(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Api(msgspec.Struct, frozen=True, kw_only=True):
-    """Describe one function of the broker; `push` holds live frames that follow the reply."""
+    """Describe one function of the broker; `push` holds live frames that follow the reply.
+
+    `name` is the published one, `english` this program's own short words for it.
+    """
 
     id: str
     name: str
+    english: str
     category: str
     group: str
     transport: Transport
@@ -130,6 +134,7 @@ class RealType(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
+    english: str
     item: str
     fields: tuple[Field, ...]
 

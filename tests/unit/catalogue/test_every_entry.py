@@ -35,6 +35,14 @@ def test_nothing_is_missing() -> None:
     assert (len(_APIS), len(_TYPES)) == (209, 20)
 
 
+def test_every_name_has_its_english_and_each_is_another() -> None:
+    apis = [api.english for api in catalogue().apis.values()]
+    assert all(apis)
+    assert len(set(apis)) == len(apis)
+    assert all(type_.english for type_ in catalogue().types.values())
+    assert all(name.isascii() for name in apis)
+
+
 @pytest.mark.parametrize("api_id", _APIS)
 def test_api_encodes_a_valid_request(api_id: str) -> None:
     api = catalogue().api(api_id)
