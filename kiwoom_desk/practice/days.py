@@ -20,7 +20,7 @@ from kiwoom_desk.practice.universe import Universe
 Flags = npt.NDArray[np.bool_]
 
 # Deviation of the common factors a day: none, KOSPI, KOSDAQ, then every sector.
-_MARKET_DEVIATION, _SECTOR_DEVIATION = 0.009, 0.006
+_MARKET_DEVIATION, _SECTOR_DEVIATION = 0.014, 0.008
 _REGIME_DAYS = 10
 _LOWEST, _HIGHEST = 60.0, 4_000_000.0
 # Below this a day's volume makes a single print, so that every price of the day is the same.

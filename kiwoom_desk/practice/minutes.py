@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from kiwoom_desk.practice.bridges import bridge
 from kiwoom_desk.practice.days import SINGLE_PRINT_VOLUME, DayColumns
 from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of, mix_one
 from kiwoom_desk.practice.grid import PriceGrid, RangeGrid
@@ -21,13 +22,14 @@ Flags = npt.NDArray[np.bool_]
 _Bars = tuple[Ints, Ints, Ints, Ints]
 
 _BLOCK_MINUTES = 15
+_HOUR_BLOCKS = 5
 # Rows worked on together: their columns stay in the processor's cache.
 _CHUNK = 192
 _MOST_PRINTS = 1000
 _RESERVE = 8
-_NEWS, _NEWS_WIDTH = 0.05, 0.06
+_LATE = 0.15
 # How much a factor adds to a name's walk: none, first market, second market, any sector.
-FACTOR_WEIGHTS: Floats = np.array([0.0, 1.0, 0.7, 0.6])
+FACTOR_WEIGHTS: Floats = np.array([0.0, 1.5, 1.05, 0.8])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class MinutePath:
         self._news_key = np.uint64(key_of("news"))
         place = np.arange(hours.slots, dtype=np.float64)
         left = hours.slots - 1 - place
-        self._shape: Floats = 0.6 + 3.2 / (1.0 + place / 7.0) + 1.2 / (1.0 + left / 10.0)
+        self._shape: Floats = 0.6 + 3.2 / (1.0 + place / 7.0) + 1.7 / (1.0 + left / 11.0)
         self._auctions = np.array([0, hours.slots - 1])
 
     def columns(self, rows: Ints, days: DayColumns, place: int = 0) -> MinuteColumns:
@@ -165,12 +167,13 @@ class MinutePath:
         return np.add.accumulate(steps, axis=1)
 
     def _activity(self, keys: Words, ordinals: Ints) -> Floats:
-        """Return how busy each quarter of an hour is, spread over the slots."""
+        """Return how busy each quarter of an hour is, within calm and lively hours, by slot."""
         slots = self._hours.slots
         blocks = ordinals[:, None] * 256 + np.arange(slots // _BLOCK_MINUTES + 1)
-        busy = 0.45 + 0.35 / (
-            0.25 + field(draw(keys[:, None] + self._block_key, blocks.astype(np.uint64)), 0)
-        )
+        words = draw(keys[:, None] + self._block_key, blocks.astype(np.uint64))
+        busy = 0.45 + 0.35 / (0.25 + field(words, 0))
+        hours = np.arange(busy.shape[1]) // _HOUR_BLOCKS
+        busy *= 0.5 + 0.4 / (0.3 + field(words[:, hours * _HOUR_BLOCKS], 1))
         return np.repeat(busy, _BLOCK_MINUTES, axis=1)[:, :slots]
 
     def _chunk(
@@ -267,27 +270,16 @@ class MinutePath:
         lead = traits.lead[rows]
         keys = draw(traits.keys[rows] + self._news_key, counters[:, 0])
         steps = fat(draw(traits.keys[lead][:, None] + self._move_key, counters))
-        walk = np.add.accumulate(steps * busy * np.sqrt(self._shape), axis=1)
+        steps *= busy * np.sqrt(self._shape)
+        # Part of a move comes a minute late; without it rounding to ticks would turn moves back.
+        steps[:, 1:] += _LATE * steps[:, :-1]
+        walk = np.add.accumulate(steps, axis=1)
         walk *= (traits.deviation[lead] / 0.013)[:, None]
         walk += traits.beta[lead][:, None] * moves[0]
         walk += moves[1]
         walk *= traits.gear[rows][:, None]
-        part = np.arange(walk.shape[1]) / (walk.shape[1] - 1.0)
-        walk -= walk[:, :1] + (walk[:, -1:] - walk[:, :1]) * part
-        walk *= (day.base * 0.0006)[:, None]
-        # News moves a price at its own time, mostly early, not evenly over the day.
-        moved = day.close - day.open
-        news = (np.abs(moved) > _NEWS * day.base)[:, None]
-        when = 0.05 + 0.8 * field(keys[:, None], 1) ** 2
-        walk += day.open[:, None] + moved[:, None] * np.where(news, _step(part, when), part)
-        top = np.maximum(day.open, day.close)[:, None].astype(np.float64)
-        bottom = np.minimum(day.open, day.close)[:, None].astype(np.float64)
-        over = np.maximum(walk.max(axis=1, keepdims=True) - top, 1e-9)
-        under = np.maximum(bottom - walk.min(axis=1, keepdims=True), 1e-9)
-        walk = np.where(walk > top, top + (walk - top) * ((day.high[:, None] - top) / over), walk)
-        return np.where(
-            walk < bottom, bottom - (bottom - walk) * ((bottom - day.low[:, None]) / under), walk
-        )
+        bar = (day.open, day.high, day.low, day.close)
+        return bridge(walk, day.base, bar, keys)
 
     def _bars(
         self, rows: Ints, day: _Day, path: Floats, volume: Ints, prints: Ints, words: Words
@@ -362,14 +354,6 @@ def _cut(days: DayColumns, cut: tuple[slice | int, slice | int]) -> _Day:
         for price in (days.open, days.high, days.low, days.close)
     )
     return _Day(base, opened, high, low, close, volume)
-
-
-def _step(part: Floats, when: Floats) -> Floats:
-    """Return how much of a day's move is done at each part of the day: most of it around `when`."""
-    done = 1.0 / (1.0 + np.exp(np.clip((when - part) / _NEWS_WIDTH, -30.0, 30.0)))
-    first, last = done[:, :1], done[:, -1:]
-    step: Floats = (done - first) / (last - first)
-    return step
 
 
 def shared(totals: Ints, weights: Ints) -> Ints:
