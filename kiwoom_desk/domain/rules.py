@@ -110,6 +110,14 @@ class OrderRule(Dated, frozen=True, kw_only=True):
     code: str = ""
 
 
+class LateDay(msgspec.Struct, frozen=True):
+    """A day that opens later than usual and may close later, in minutes."""
+
+    name: str
+    opens: int
+    closes: int = 0
+
+
 class InterruptionRule(Dated, frozen=True, kw_only=True):
     """When a name of a group is interrupted: how far from which price, in percent, for how long.
 
@@ -138,6 +146,7 @@ class MarketRules(msgspec.Struct, frozen=True):
     covered_from: date
     covered_to: date
     interruptions: tuple[InterruptionRule, ...] = ()
+    late_days: dict[str, LateDay] = {}
     credits: tuple[CreditRule, ...] = ()
 
 
@@ -145,7 +154,7 @@ def parse_rules(data: bytes) -> MarketRules:
     """Read the rules from TOML; raise RulesError with the place of the mistake."""
     try:
         rules = msgspec.toml.decode(data, type=MarketRules, strict=False)
-        for day in rules.holidays:
+        for day in (*rules.holidays, *rules.late_days):
             date.fromisoformat(day)
     except (msgspec.ValidationError, msgspec.DecodeError, ValueError) as error:
         raise RulesError(f"market rules: {error}") from error

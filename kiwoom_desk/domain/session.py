@@ -9,7 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from kiwoom_desk.domain.instrument import Venue
-from kiwoom_desk.domain.rules import MarketRules
+from kiwoom_desk.domain.rules import LateDay, MarketRules
 
 
 class Phase(StrEnum):
@@ -64,10 +64,11 @@ def spans(
     day = moment.date()
     if not is_trading_day(rules, day):
         return ()
+    late = rules.late_days.get(day.isoformat())
     found = [
-        PhaseSpan(Phase(rule.phase), _at(moment, rule.start), _at(moment, rule.end))
-        for rule in rules.sessions
-        if environment in rule.environments and rule.venue is venue and rule.holds(day)
+        _shifted(PhaseSpan(Phase(r.phase), _at(moment, r.start), _at(moment, r.end)), late)
+        for r in rules.sessions
+        if environment in r.environments and r.venue is venue and r.holds(day)
     ]
     return tuple(sorted(found, key=lambda span: span.start))
 
@@ -101,6 +102,23 @@ def next_change(
         if later is not None:
             return later
     return None
+
+
+# What ends with the evening, however late the regular session was.
+_EVENING = frozenset({Phase.AFTER_MARKET, Phase.SINGLE_PRICE})
+_MORNING = frozenset({Phase.PRE_FIXED, Phase.OPENING_AUCTION, Phase.PRE_MARKET})
+
+
+def _shifted(span: PhaseSpan, late: LateDay | None) -> PhaseSpan:
+    """Return a span on a day that opens late; NXT is assumed to move with KRX."""
+    if late is None:
+        return span
+    opens, closes = timedelta(minutes=late.opens), timedelta(minutes=late.closes)
+    if span.phase in _MORNING:
+        return PhaseSpan(span.phase, span.start + opens, span.end + opens)
+    begin = opens if span.phase is Phase.CONTINUOUS else closes
+    end = timedelta() if span.phase in _EVENING else closes
+    return PhaseSpan(span.phase, span.start + begin, span.end + end)
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,7 @@ from kiwoom_desk.base.clock import KST
 from kiwoom_desk.practice.days import DayColumns
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.flow import Flow
-from kiwoom_desk.practice.hours import hours_of
+from kiwoom_desk.practice.hours import Hours, hours_of
 from kiwoom_desk.practice.minutes import MinuteColumns, MinutePath
 from kiwoom_desk.practice.tape import TapePrint
 
@@ -150,10 +150,17 @@ class History:
             return
         while len(self._kept) > _KEPT_DAYS - len(wanted) and self._kept:
             del self._kept[next(iter(self._kept))]
+        by_hours: dict[Hours, list[date]] = {}
+        for day in wanted:
+            by_hours.setdefault(hours_of(self._flow.rules, day), []).append(day)
+        for hours, some in by_hours.items():
+            self._unfold(index, some, hours)
+
+    def _unfold(self, index: int, wanted: list[date], hours: Hours) -> None:
+        """Unfold days that have the same hours."""
         path = self._flow.path
         first = path.calendar.position(wanted[0])
         columns = path.columns(np.array([index]), first, path.calendar.position(wanted[-1]))
-        hours = hours_of(self._flow.rules, wanted[0])
         slots = MinutePath(path.traits, path.grid, hours).of_days(index, columns)
         for day in wanted:
             bars = _of_minutes(

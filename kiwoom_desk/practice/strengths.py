@@ -9,7 +9,7 @@ import numpy as np
 
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.flow import Flow
-from kiwoom_desk.practice.hours import hours_of
+from kiwoom_desk.practice.hours import Hours, hours_of
 from kiwoom_desk.practice.minutes import MinutePath
 
 _KEPT_NAMES = 256
@@ -43,11 +43,16 @@ class Strengths:
 
     def _made(self, index: int, first: int, last: int) -> dict[int, int]:
         flow, path = self._flow, self._flow.path
-        columns = path.columns(np.array([index]), first, last)
-        hours = hours_of(flow.rules, path.calendar.day(last))
-        minutes = MinutePath(path.traits, path.grid, hours).of_days(index, columns)
-        sums = minutes.bought.sum(axis=1, dtype=np.int64).tolist()
-        found = dict(zip(range(first, last + 1), sums, strict=True))
+        found: dict[int, int] = {}
+        by_hours: dict[Hours, list[int]] = {}
+        for place in range(first, last + 1):
+            by_hours.setdefault(hours_of(flow.rules, path.calendar.day(place)), []).append(place)
+        for hours, places in by_hours.items():
+            # Days of other hours between them are read along and not taken.
+            columns = path.columns(np.array([index]), places[0], places[-1])
+            minutes = MinutePath(path.traits, path.grid, hours).of_days(index, columns)
+            sums = minutes.bought.sum(axis=1, dtype=np.int64)
+            found.update((place, int(sums[place - places[0]])) for place in places)
         code = flow.universe.listings[index].code
         for item in flow.own.all():
             if item.code == code and item.buyer_aggressor:
