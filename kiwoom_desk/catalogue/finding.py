@@ -1,0 +1,80 @@
+"""Finds APIs by id, Korean or English name, and the names of their fields; refuses to rank by use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from .model import Api, Catalogue, Field
+
+_EXACT, _BEGINS, _NAMED, _GROUPED, _FIELD = range(5)
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One API found; `field` is the label of the field that a word was found in, else ""."""
+
+    api: Api
+    field: str = ""
+
+
+class _Entry(msgspec.Struct, frozen=True, gc=False):
+    api: Api
+    id: str
+    names: str
+    group: str
+    fields: tuple[tuple[str, str], ...]
+
+
+class ApiFinder:
+    """All APIs of a catalogue, ranked: id, beginning of an id, name, group, field.
+
+    Every word of a query has to be found somewhere in an API; case and spaces do not count.
+    """
+
+    def __init__(self, described: Catalogue) -> None:
+        self._entries = tuple(_entry(api) for api in described.apis.values())
+
+    def find(self, query: str) -> tuple[Hit, ...]:
+        """Return the APIs that hold every word, best first; all, as published, for no word."""
+        words = [_plain(word) for word in query.split()]
+        found: list[tuple[int, int, Hit]] = []
+        for place, entry in enumerate(self._entries):
+            ranks = [_rank(entry, word) for word in words]
+            if all(rank is not None for rank in ranks):
+                told = [rank for rank in ranks if rank is not None]
+                hit = Hit(entry.api, next((label for _, label in told if label), ""))
+                found.append((sum(rank for rank, _ in told), place, hit))
+        found.sort(key=lambda one: one[:2])
+        return tuple(hit for _, _, hit in found)
+
+
+def _rank(entry: _Entry, word: str) -> tuple[int, str] | None:
+    if word == entry.id:
+        return _EXACT, ""
+    if entry.id.startswith(word):
+        return _BEGINS, ""
+    if word in entry.names:
+        return _NAMED, ""
+    if word in entry.group:
+        return _GROUPED, ""
+    return next(((_FIELD, label) for text, label in entry.fields if word in text), None)
+
+
+def _entry(api: Api) -> _Entry:
+    names = "\n".join(_plain(name) for name in (api.name, api.english, api.alias or ""))
+    fields = {
+        f"{_plain(field.key)}\n{_plain(field.label)}": field.label
+        for field in _fields((*api.request, *api.response, *api.push))
+    }
+    return _Entry(api, _plain(api.id), names, _plain(api.group), tuple(fields.items()))
+
+
+def _fields(fields: Iterable[Field]) -> Iterator[Field]:
+    for field in fields:
+        yield field
+        yield from _fields(field.children)
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).casefold()
