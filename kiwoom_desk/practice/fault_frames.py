@@ -101,10 +101,11 @@ class FrameLine:
         self._silent_until: float | None = None
         self._partial: list[Refuse] = []
         self._queue: deque[_Due] = deque()
-        self._draining = False
+        self._draining = self._closed = False
 
     async def close(self) -> None:
-        """Forget what is held back."""
+        """Forget what is held back, and whatever is still sent on a line that has ended."""
+        self._closed = True
         self._held.clear()
         await self._tasks.close()
 
@@ -127,6 +128,8 @@ class FrameLine:
             self.strike(strike.fault)
 
     def _dispatch(self, item: Item, strikes: list[Strike]) -> None:
+        if self._closed:
+            return
         faults = [strike.fault for strike in strikes]
         if any(isinstance(fault, Lose) for fault in faults):
             return

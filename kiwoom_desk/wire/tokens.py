@@ -29,7 +29,7 @@ class Arrival(StrEnum):
     NEW = "new"
     SAME = "same"
     REJECTED = "rejected"
-    """The very token that the broker has refused before."""
+    """The very token that the broker has refused twice: it is tried again after a pause."""
 
 
 class OrderBlock(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ class TokenKeeper:
         self._durations = durations
         self._not_before: datetime | None = None
         self._failures = 0
-        self._rejected = ""
+        self._rejected, self._rejections = "", 0
         self.token: str | None = None
         self.expires: datetime | None = None
 
@@ -69,13 +69,18 @@ class TokenKeeper:
         return self.expires is None or now >= self.expires - RENEW_BEFORE
 
     def received(self, token: str, expires_dt: str, now: datetime) -> Arrival:
-        """Take the fields of an au10001 reply; raise TokenError and keep what was there."""
+        """Take the fields of an au10001 reply; raise TokenError and keep what was there.
+
+        A token that was refused once and comes back is taken: living ones have been refused (K9).
+        Refused again, it rests for a minute before it is taken anew, never for the rest of a day.
+        """
         if not token.strip():
             raise TokenError("token_blank")
         expires = parse_expiry(expires_dt)
         if expires <= now:
             raise TokenError("token_expired")
-        if token == self._rejected:
+        if token == self._rejected and self._rejections > 1:
+            self._rejections = 1
             self._not_before = now + timedelta(seconds=self._durations.token_again)
             return Arrival.REJECTED
         same = token == self.token
@@ -96,6 +101,7 @@ class TokenKeeper:
     def rejected(self, token: str) -> None:
         """Drop a token that the broker refused (8005); an older one than ours changes nothing."""
         if token == self.token:
+            self._rejections = self._rejections + 1 if token == self._rejected else 1
             self._rejected = token
             self.token = self.expires = self._not_before = None
 
@@ -103,7 +109,7 @@ class TokenKeeper:
         """Drop everything: another app key takes over."""
         self.token = self.expires = self._not_before = None
         self._failures = 0
-        self._rejected = ""
+        self._rejected, self._rejections = "", 0
 
     def order_allowed(self, now: datetime) -> OrderBlock | None:
         """Return None, or why orders are NOT_SENT: no token, or less than 60 s of it left."""

@@ -83,7 +83,16 @@ def test_a_failure_after_the_end_still_waits() -> None:
     assert not one.needs(after(20.5))
 
 
-def test_a_rejected_token_is_dropped_and_not_taken_again() -> None:
+def test_a_living_token_that_was_refused_once_is_taken_again() -> None:
+    one = keeper()
+    one.received("a", END, NOW)
+    one.rejected("a")
+    assert one.usable(NOW) is None
+    assert one.received("a", END, NOW) is Arrival.NEW
+    assert one.usable(NOW) == "a"
+
+
+def test_a_token_refused_twice_rests_for_a_minute_and_is_tried_again() -> None:
     one = keeper()
     one.received("a", END, NOW)
     one.rejected("older")
@@ -91,10 +100,15 @@ def test_a_rejected_token_is_dropped_and_not_taken_again() -> None:
     one.rejected("a")
     assert one.usable(NOW) is None
     assert one.needs(NOW)
+    one.received("a", END, NOW)
+    one.rejected("a")
     assert one.received("a", END, NOW) is Arrival.REJECTED
     assert one.usable(NOW) is None
     assert not one.needs(after(59))
     assert one.needs(after(60))
+    assert one.received("a", END, after(60)) is Arrival.NEW
+    one.rejected("a")
+    assert one.received("a", END, after(60)) is Arrival.REJECTED
 
 
 @pytest.mark.parametrize(
