@@ -31,6 +31,8 @@ class Custody:
         self._take(settings)
         window.chosen.changed.connect(self._take)
         window.lock_asked.connect(lambda _none: self._orders.lock.close("key"))
+        self._orders.lock.changed.connect(lambda reason: window.set_locked(bool(reason)))
+        window.set_locked(self._orders.lock.locked)
         window.lock_page.follow(self._orders.lock, lambda: rooms.gateway.account)
         presses.touched.connect(lambda _none: self._orders.lock.touch())
         rooms.gateway.link_changed.connect(self._linked)

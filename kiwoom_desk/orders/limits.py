@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from kiwoom_desk.orders.drafts import Denied, read_whole
@@ -75,12 +77,30 @@ def _read(found: dict[str, object], name: str, first: int) -> int:
 
 
 def typed_limit(name: str, text: str) -> int | Denied:
-    """Read one limit as typed; Denied for a blank, for what is no number and for more than HIGHEST."""
-    value = read_whole(text)
+    """Read one limit as typed; Denied for a blank, for what is no number and for more than HIGHEST.
+
+    Those of PERCENTS are typed in percent, with at most two decimals.
+    """
+    value = _typed_percent(text) if name in PERCENTS else read_whole(text)
     if isinstance(value, Denied):
         return Denied(f"limit_{value.code}", value.facts)
     most: int = getattr(HIGHEST, name)
-    return value if value <= most else Denied("limit_too_high", {"most": f"{most:,}"})
+    if value <= most:
+        return value
+    return Denied("limit_too_high", {"most": shown_limit(name, most)})
+
+
+def shown_limit(name: str, value: int) -> str:
+    """Return a limit as it is typed."""
+    return f"{value // 100}.{value % 100:02d}" if name in PERCENTS else f"{value:,}"
+
+
+def _typed_percent(text: str) -> int | Denied:
+    found = _PERCENT.fullmatch(text.strip())
+    if found is None:
+        whole = read_whole(text)
+        return whole * 100 if isinstance(whole, int) else whole
+    return int(found[1]) * 100 + int(found[2].ljust(2, "0"))
 
 
 def lasting(kept: Limits, chosen: Limits) -> Limits:
@@ -88,4 +108,6 @@ def lasting(kept: Limits, chosen: Limits) -> Limits:
     return Limits(**{name: min(getattr(kept, name), getattr(chosen, name)) for name in NAMES})
 
 
+PERCENTS = frozenset({"ask_away", "type_away"})
+_PERCENT = re.compile(r"([0-9]{1,6})\.([0-9]{1,2})", re.ASCII)
 NAMES: tuple[str, ...] = Limits.__struct_fields__

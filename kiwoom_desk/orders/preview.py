@@ -61,15 +61,19 @@ def preview(
     return Preview(amount, costs.fee, costs.tax, amount + costs.total, int(even))
 
 
-def sweep(book: Book, side: Side, quantity: int) -> Sweep | None:
-    """Return what an order of this size would take from the other side's levels; None without any."""
+def sweep(book: Book, side: Side, quantity: int, limit: int | None = None) -> Sweep | None:
+    """Return what an order of this size would take from the other side's levels now; None for nothing.
+
+    `limit` is its price in won, None for an order that takes any.
+    """
     buying = side is Side.BUY
     prices = book.ask_prices if buying else book.bid_prices
     sizes = book.ask_sizes if buying else book.bid_sizes
     taken = paid = worst = 0
     for price, size in zip(prices, sizes, strict=False):
         part = min(size, quantity - taken)
-        if price and part > 0:
+        beyond = limit is not None and (price > limit if buying else price < limit)
+        if price and part > 0 and not beyond:
             taken, paid, worst = taken + part, paid + part * price, price
     return Sweep(taken, -(-paid // taken), worst) if taken else None
 

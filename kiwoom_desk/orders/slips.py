@@ -149,9 +149,11 @@ def away_from_last(now: Situation) -> Question | None:
 
 
 def ticks_from_last(now: Situation) -> Question | None:
-    """Ask about a price that many tick sizes away from the last one."""
-    away, context, price = distance(now), now.context, now.wish.price
-    if away is None or context is None or context.last_price is None or price is None:
+    """Ask about a price many tick sizes from the last one, where its percentage asks for nothing."""
+    context, price = now.context, now.wish.price
+    if context is None or not context.last_price or price is None:
+        return None
+    if away_from_last(now) is not None:
         return None
     try:
         size = tick_size(now.rules, context.instrument.product, price, now.day)

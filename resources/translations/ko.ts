@@ -374,8 +374,6 @@
     <message><source>Times in</source><comment>condition</comment><translation>편입 횟수</translation></message>
     <message><source>Value mn</source><comment>scan</comment><translation>대금(백만)</translation></message>
     <message><source>Choose a condition above.</source><translation>위에서 조건식을 골라 주세요.</translation></message>
-    <message><source>1000 is 10 %. The price has to be typed a second time.</source><translation>1,000이면 10%입니다. 주문가를 한 번 더 입력해야 합니다.</translation></message>
-    <message><source>300 is 3 %. You are asked once more.</source><translation>300이면 3%입니다. 보내기 전에 한 번 더 묻습니다.</translation></message>
     <message><source>A raised limit holds until the desk is closed; a lowered one stays.</source><translation>높인 한도는 프로그램을 끌 때까지만, 낮춘 한도는 계속 지켜집니다.</translation></message>
     <message><source>Always</source><comment>confirm</comment><translation>항상</translation></message>
     <message><source>Amending an order that stands.</source><translation>나가 있는 주문을 정정할 때입니다.</translation></message>
@@ -452,8 +450,11 @@
     <message><source>{place}: DAY until {time}</source><translation>{place}: 당일 주문, {time}까지 남습니다</translation></message>
     <message><source>{place}: fills at once or not at all, nothing rests</source><translation>{place}: 바로 체결되고 남은 수량은 취소됩니다</translation></message>
     <message><source>{place}: not taken now</source><translation>{place}: 지금은 받지 않습니다</translation></message>
-    <message><source>{shares} shares of ten levels, {prices}</source><translation>10호가에 {shares}주뿐 · {prices}</translation></message>
     <message><source>{ticks} ticks</source><translation>{ticks}호가</translation></message>
-    <message><source>× 0.01 %</source><comment>unit</comment><translation>× 0.01%</translation></message>
+    <message><source>%</source><comment>unit</comment><translation>%</translation></message>
+    <message><source>The price has to be typed a second time.</source><translation>주문가를 한 번 더 입력해야 나갑니다.</translation></message>
+    <message><source>You are asked once more before such an order.</source><translation>이런 주문은 보내기 전에 한 번 더 묻습니다.</translation></message>
+    <message><source>nothing now, it would rest</source><translation>지금 체결될 물량 없음, 호가에 남음</translation></message>
+    <message><source>{shares} shares only, {prices}</source><translation>{shares}주만 · {prices}</translation></message>
 </context>
 </TS>

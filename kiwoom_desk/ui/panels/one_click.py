@@ -47,6 +47,7 @@ class OneClick(QtWidgets.QWidget):
         settings = context.desk.settings
         self.quantity = self._field(tr("Shares of a click"), settings.click_quantity, 56)
         self.notional = self._field(tr("Most won of a click"), settings.click_notional, 84)
+        self.standing = PlainText(tone="attention")
         self.told = PlainText(tone="quiet")
         self._prepare()
         changed = self._arming.changed.connect(lambda _armed: self.show_state())
@@ -69,7 +70,9 @@ class OneClick(QtWidgets.QWidget):
         self.switch.clicked.connect(lambda on=False: self._switch(on))
         self.quantity.setObjectName("click.quantity")
         self.notional.setObjectName("click.notional")
-        self.told.setWordWrap(True)
+        for line in (self.standing, self.told):
+            line.setWordWrap(True)
+            line.hide()
         row = QtWidgets.QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.switch)
@@ -82,10 +85,11 @@ class OneClick(QtWidgets.QWidget):
         column.setContentsMargins(8, 0, 8, 4)
         column.setSpacing(2)
         column.addLayout(row)
+        column.addWidget(self.standing)
         column.addWidget(self.told)
         self._clock = QtCore.QTimer(self)
         self._clock.setInterval(_SECOND)
-        self._clock.timeout.connect(self._tick)
+        self._clock.timeout.connect(self.show_state)
 
     # --- arming ----------------------------------------------------------------------------
 
@@ -94,6 +98,7 @@ class OneClick(QtWidgets.QWidget):
         if code != self._code:
             self._arming.disarm("left")
         self._code, self._facts = code, PressFacts(quantity_chosen=True)
+        self._say("", "")
 
     def know_limits(self, lower: int | None, upper: int | None) -> None:
         """Take the day's limits of the name shown."""
@@ -115,20 +120,14 @@ class OneClick(QtWidgets.QWidget):
             self._clock.start()
             left = int(self._arming.left)
             told = tr("Armed: a press on a size sends at once. {minutes}:{seconds:02d} left")
-            self._say(told.format(minutes=left // 60, seconds=left % 60), "attention")
+            self.standing.setText(told.format(minutes=left // 60, seconds=left % 60))
         else:
             self._clock.stop()
-            self._say(tr(REASONS[self._arming.reason]) if self._was_armed else "", "attention")
-
-    @property
-    def _was_armed(self) -> bool:
-        return self._arming.reason in REASONS and self._arming.reason != "left"
-
-    def _tick(self) -> None:
-        if not self._sending:
-            self.show_state()
+            self.standing.setText(tr(REASONS.get(self._arming.reason, "")))
+        self.standing.setVisible(bool(self.standing.text()))
 
     def _switch(self, on: bool) -> None:
+        self._say("", "")
         if not on:
             self._arming.disarm("hand")
             return

@@ -122,15 +122,18 @@ class TicketSums(QtWidgets.QWidget):
 
     def _show_sweep(self, wanted: Wanted) -> None:
         book = self._desk.state.book(wanted.code)
-        found = sweep(book, wanted.side, wanted.quantity or 0) if book is not None else None
-        if found is None:
+        if book is None or not wanted.quantity:
             self._put("sweep", _BLANK)
+            return
+        found = sweep(book, wanted.side, wanted.quantity, None if wanted.about else wanted.price)
+        if found is None:
+            self._put("sweep", tr("nothing now, it would rest"))
             return
         told = tr("average {average}, worst {worst}").format(
             average=f"{found.average:,}", worst=f"{found.worst:,}"
         )
-        if found.shares < (wanted.quantity or 0):
-            told = tr("{shares} shares of ten levels, {prices}").format(
+        if found.shares < wanted.quantity:
+            told = tr("{shares} shares only, {prices}").format(
                 shares=f"{found.shares:,}", prices=told
             )
         self._put("sweep", told)

@@ -15,6 +15,7 @@ from kiwoom_desk.orders.limits import (
     first_limits,
     lasting,
     read_limits,
+    shown_limit,
     typed_limit,
 )
 from kiwoom_desk.ui.kit.language import Phrase, mark, tr
@@ -36,13 +37,13 @@ _LIMITS: Mapping[str, tuple[Phrase, Phrase, Phrase]] = {
     ),
     "ask_away": (
         mark("Ask about prices this far from the last"),
-        mark("× 0.01 %", "unit"),
-        mark("300 is 3 %. You are asked once more."),
+        mark("%", "unit"),
+        mark("You are asked once more before such an order."),
     ),
     "type_away": (
         mark("Have prices this far typed again"),
-        mark("× 0.01 %", "unit"),
-        mark("1000 is 10 %. The price has to be typed a second time."),
+        mark("%", "unit"),
+        mark("The price has to be typed a second time."),
     ),
     "ask_ticks": (
         mark("Ask about prices this many ticks away"),
@@ -187,7 +188,7 @@ class SettingsPage(QtWidgets.QDialog):
         """Fill the fields with what is in force."""
         settings = self._desk.settings
         for name, field in self.limits.items():
-            field.setText(f"{getattr(self._desk.orders.limits, name):,}")
+            field.setText(shown_limit(name, getattr(self._desk.orders.limits, name)))
         for name, box in self.policies.items():
             box.setCurrentIndex(box.findData(getattr(settings, name)))
         self.minutes.setText(f"{settings.lock_minutes}")
@@ -198,7 +199,7 @@ class SettingsPage(QtWidgets.QDialog):
     def apply(self) -> bool:
         """Put the fields in force; False when one cannot be read, which is said below it."""
         read = {name: typed_limit(name, field.text()) for name, field in self.limits.items()}
-        minutes = typed_limit("type_away", self.minutes.text())
+        minutes = typed_limit("ask_ticks", self.minutes.text())
         if isinstance(minutes, int) and minutes > _MOST_MINUTES:
             minutes = Denied("limit_too_high", {"most": f"{_MOST_MINUTES:,}"})
         for name, value in {**read, "lock_minutes": minutes}.items():

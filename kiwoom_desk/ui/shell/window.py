@@ -43,6 +43,7 @@ from kiwoom_desk.ui.shell.top_bar import ENVIRONMENTS, EnvironmentMark, SessionC
 from kiwoom_desk.ui.shell.workspace import SavedLayout, Workspace, on_screen, screens
 
 FRAME = 3
+_WHILE_LOCKED = frozenset({"halt", "quit"})
 NAME = "kiwoom_desk"
 
 
@@ -266,6 +267,16 @@ class MainWindow(QtWidgets.QWidget):
         add(Action("quit", mark("Quit"), self.close, ("Ctrl+Q",)))
         panels = [f"panel.{id_}" for id_ in self.docks.specs]
         self.menus.build(self.actions_, panels, self.perspectives)
+
+    def set_locked(self, locked: bool) -> None:
+        """Take menus, search and keys away while the desk is locked, but for the emergency stop."""
+        for part in (self.menus.bar, self.box, *self.docks.manager.floatingWidgets()):
+            part.setEnabled(not locked)
+        for action in self.actions_.all():
+            self.actions_.shown(action.id).setEnabled(not locked or action.id in _WHILE_LOCKED)
+        if locked:
+            for page in self.findChildren(SettingsPage):
+                page.close()
 
     def _lock_by_key(self) -> None:
         self.lock_asked.emit(None)

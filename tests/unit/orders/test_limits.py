@@ -14,6 +14,7 @@ from kiwoom_desk.orders.limits import (
     first_limits,
     lasting,
     read_limits,
+    shown_limit,
     typed_limit,
 )
 
@@ -83,6 +84,37 @@ def test_a_limit_typed_wrongly_is_denied(text: str, code: str) -> None:
 def test_a_limit_is_typed_with_or_without_commas() -> None:
     assert typed_limit("quantity", "1,000\n") == 1_000
     assert typed_limit("notional", "0") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "hundredths"),
+    [("3", 300), ("3.5", 350), ("2.05", 205), ("0.5", 50), ("0", 0), (" 30.00 ", 3_000)],
+)
+def test_distances_are_typed_in_percent(text: str, hundredths: int) -> None:
+    assert typed_limit("ask_away", text) == hundredths
+    assert typed_limit("type_away", shown_limit("type_away", hundredths)) == hundredths
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "limit_blank"),
+        ("3.", "limit_not_a_number"),
+        (".5", "limit_not_a_number"),
+        ("3,5", "limit_not_a_number"),
+        ("1.234", "limit_not_a_number"),
+        ("3%", "limit_not_a_number"),
+        ("30.01", "limit_too_high"),
+    ],
+)
+def test_a_percentage_typed_wrongly_is_denied(text: str, code: str) -> None:
+    denied = typed_limit("ask_away", text)
+    assert isinstance(denied, Denied) and denied.code == code
+
+
+def test_limits_are_shown_as_they_are_typed() -> None:
+    assert shown_limit("notional", 10_000_000) == "10,000,000"
+    assert shown_limit("ask_away", 305) == "3.05"
 
 
 def test_lowered_limits_last_and_raised_ones_fall_back() -> None:

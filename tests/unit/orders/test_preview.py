@@ -55,6 +55,12 @@ def test_a_sweep_takes_level_after_level(side: Side, quantity: int, found: Sweep
     assert sweep(Book("005930"), side, quantity) is None
 
 
+def test_a_limit_price_takes_no_worse_level() -> None:
+    assert sweep(BOOK, Side.BUY, 1_000, 61_200) == Sweep(30, 61_167, 61_200)
+    assert sweep(BOOK, Side.BUY, 10, 61_000) is None
+    assert sweep(BOOK, Side.SELL, 1_000, 61_000) == Sweep(5, 61_000, 61_000)
+
+
 @pytest.mark.parametrize("low", [1, 1_995, 4_990, 19_980, 49_900, 199_800, 499_000])
 @pytest.mark.parametrize("steps", [0, 1, 7, 60])
 def test_ticks_are_counted_across_bands(low: int, steps: int) -> None:

@@ -66,7 +66,7 @@ def test_the_strictest_limits_let_nothing_through() -> None:
     assert denied(at(limits=Limits(quantity=-1, notional=-1, orders_a_day=-1))) == [
         "quantity_cap", "notional_cap", "orders_a_day",
     ]  # fmt: skip
-    assert asked(at(limits=STRICTEST, price=61_100)) == ["far_from_last", "ticks_from_last"]
+    assert asked(at(limits=STRICTEST, price=61_100)) == ["far_from_last"]
 
 
 def test_cancels_know_no_limit() -> None:
