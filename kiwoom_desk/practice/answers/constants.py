@@ -62,3 +62,6 @@ RANK_CLASS = "0"
 # What these mean is not published, and the broker leaves them empty.
 NO_BASE_TIME = ""
 NO_TICKER = ""
+# Nothing is lent to or owed by the account for gold, and nobody looks after it.
+NO_GOLD_DEBTS = ("chck_ina_amt", "etc_loan", "etc_loan_dlfe", "etc_loan_tot", "dly_amt")
+NO_GOLD_ARREARS = ("dly_sum", "uncl_ocr", "rpym_sum", "tax_tot_amt")

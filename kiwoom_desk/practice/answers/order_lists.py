@@ -38,7 +38,8 @@ _MARKETS = {
 }
 
 
-def _state(order: OrderRecord) -> str:
+def state_text(order: OrderRecord) -> str:
+    """Return the state of an order in the broker's words."""
     return "확인" if order.action is Action.CANCEL else _STATES[order.state]
 
 
@@ -98,7 +99,7 @@ def _common(order: OrderRecord, name: str) -> Row:
         "ord_no": order.number,
         "stk_cd": order.code,
         "stk_nm": name,
-        "ord_stt": _state(order),
+        "ord_stt": state_text(order),
         "ord_qty": str(order.quantity),
         "ord_pric": str(order.price or 0),
         "oso_qty": str(order.open),
@@ -205,14 +206,14 @@ def _day_row(asked: Asked, order: OrderRecord) -> Row:
         **_ledger_row(asked, order),
         "crd_tp": constants.CASH_TRADE,
         "rsrv_tp": "",
-        "ord_tm": _colons(order),
+        "ord_tm": colons(order),
         "ori_ord": order.original or constants.NO_ORIGINAL,
         "loan_dt": constants.NO_LOAN_DATE,
         "cntr_qty": padded(order.filled, 10),
         "cntr_uv": padded(order.average_fill, 10),
         "ord_remnq": padded(order.open, 10),
-        "mdfy_cncl": _request(order),
-        "cnfm_tm": _colons(order) if asks else "",
+        "mdfy_cncl": request_text(order),
+        "cnfm_tm": colons(order) if asks else "",
     }
 
 
@@ -228,18 +229,20 @@ def _ledger_row(asked: Asked, order: OrderRecord) -> Row:
         "ord_qty": padded(order.quantity, 10),
         "ord_uv": padded(order.price or 0, 10),
         "cnfm_qty": padded(confirmed, 10),
-        "acpt_tp": _state(order),
+        "acpt_tp": state_text(order),
         "comm_ord_tp": asked.house.chronicle.channel(order).value,
         "dmst_stex_tp": order.venue.value,
         "cond_uv": padded(order.trigger or 0, 10),
     }
 
 
-def _request(order: OrderRecord) -> str:
+def request_text(order: OrderRecord) -> str:
+    """Return what a request asked of another order, "" for a new one."""
     return {Action.NEW: "", Action.AMEND: "정정", Action.CANCEL: "취소"}[order.action]
 
 
-def _colons(order: OrderRecord) -> str:
+def colons(order: OrderRecord) -> str:
+    """Return when an order was placed, as HH:MM:SS."""
     return f"{order.placed:%H:%M:%S}"
 
 
@@ -290,7 +293,7 @@ def _fill_row(asked: Asked, order: OrderRecord, fill: FillRecord | None) -> Row:
         "crd_deal_tp": constants.CASH_TRADE,
         "cntr_qty": padded(fill.quantity if fill else 0, 10),
         "cntr_uv": padded(fill.price if fill else 0, 10),
-        "mdfy_cncl_tp": _request(order),
+        "mdfy_cncl_tp": request_text(order),
         "cntr_tm": f"{fill.at:%H:%M:%S}" if fill else "",
     }
 

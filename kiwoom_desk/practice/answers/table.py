@@ -19,6 +19,7 @@ from kiwoom_desk.practice.answers import (
     extremes,
     foreigners,
     gold,
+    gold_account,
     gold_charts,
     gold_orders,
     holdings,
@@ -57,6 +58,7 @@ from kiwoom_desk.practice.answers.asked import Answer
 _MODULES: tuple[ModuleType, ...] = (
     orders,
     gold_orders,
+    gold_account,
     watch_lists,
     book_rankings,
     by_investor,
