@@ -34,7 +34,7 @@ class InformedExchange(Exchange):
 
     async def instrument_info(self, code: str) -> SimpleNamespace:
         price = 61_000 if code == CODE else 0
-        return SimpleNamespace(code=code, price=price, lower=42_700, upper=79_300)
+        return SimpleNamespace(code=code, price=price, base=price, lower=42_700, upper=79_300)
 
     async def book(self, code: str, venue: Venue) -> Book:
         """Answer a book of one level a side around the last price."""
@@ -46,6 +46,16 @@ class InformedExchange(Exchange):
             bid_prices=(60_900,),
             bid_sizes=(100,),
         )
+
+
+class RigDesk(SimpleNamespace):
+    """What panels are given, with the settings in force at the moment of asking."""
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings in force."""
+        chosen: Chosen = self.chosen
+        return chosen.value
 
 
 @dataclass
@@ -81,10 +91,9 @@ async def order_rig(folder: Path, confirmation: Confirm = "never") -> AsyncItera
         state = MarketState()
         feed = Feed(ScriptedSource(), state, here.clock, lambda: Way(True, 0.0, 1.0, True))
         known = [SHARE, *(one for one in make_instruments() if one.code != CODE)]
-        desk = SimpleNamespace(
+        desk = RigDesk(
             environment=Environment.PRACTICE,
             chosen=chosen,
-            settings=chosen.value,
             presses=SimpleNamespace(late=0.0, watch=lambda _widget: None),
             clock=here.clock,
             rules=rules(),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiwoom_desk.base.settings import Environment, Settings, open_profile, save_settings
 from kiwoom_desk.ui.shell.places import Seen
 from tests.support.desktop import DeskProgram, Display, desk_program, display
 
@@ -27,6 +28,8 @@ def screen() -> Iterator[Display]:
 
 def test_a_person_trades_and_finds_everything_again(screen: Display, tmp_path: Path) -> None:
     profile = tmp_path / "profile"
+    settings = Settings(confirm_ticket="always", lock_minutes=0)
+    save_settings(open_profile(Environment.PRACTICE, profile).settings_path, settings)
     with desk_program(screen, profile, *SIZE) as desk:
         before = desk.wait(
             lambda s: s.trading == "ready" and s.names and s.asks, "a desk that trades"
@@ -128,7 +131,7 @@ def rest_and_cancel(desk: DeskProgram) -> str:
     """Rest a buy order far below the market, cancel it with the mouse; return its number."""
     seen = desk.seen()
     assert seen is not None
-    price = seen.bids[0] * 9 // 10 // 1_000 * 1_000
+    price = seen.bids[0] * 95 // 100 // 1_000 * 1_000
     fill(desk, "price", price)
     fill(desk, "quantity", RESTING)
     desk.click(panel="ticket", part="send")
