@@ -13,7 +13,6 @@ STEP = 0x9E3779B97F4A7C15
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 _WORD = (1 << 64) - 1
-_FIELD = np.uint64(0xFFFF)
 # Four 16-bit fields added up: mean and standard deviation of that sum.
 _SUM_MEAN = 2.0 * 65535.0
 _SUM_DEVIATION = 37836.5
@@ -58,7 +57,15 @@ def draw(keys: Words | np.uint64, counters: Words | np.uint64) -> Words:
 
 def field(words: Words, place: int) -> Floats:
     """Return one of the four 16-bit fields (0 to 3) as a uniform number in [0, 1)."""
-    return ((words >> np.uint64(16 * place)) & _FIELD).astype(np.float64) / 65536.0
+    found = _fields(words)[..., place].astype(np.float64)
+    found *= 1.0 / 65536.0
+    return found
+
+
+def _fields(words: Words) -> npt.NDArray[np.uint16]:
+    """Return the four fields of each word along a new last axis, without working on the words."""
+    whole = np.ascontiguousarray(words).astype("<u8", copy=False)
+    return whole.view("<u2").reshape(*whole.shape, 4)
 
 
 def whole(words: Words, below: Ints | int) -> Ints:
@@ -69,9 +76,15 @@ def whole(words: Words, below: Ints | int) -> Ints:
 
 def fat(words: Words) -> Floats:
     """Return numbers of mean 0 and deviation near 1 with fat tails (at most about 9)."""
-    total = (words & _FIELD).astype(np.float64)
-    for place in (16, 32, 48):
-        total += (words >> np.uint64(place)) & _FIELD
+    fields = _fields(words)
+    total = fields[..., 0].astype(np.float64)
+    for place in (1, 2, 3):
+        total += fields[..., place]
     total -= _SUM_MEAN
     total /= _SUM_DEVIATION
-    return total * (0.65 + 0.125 * total * total)
+    # As 0.65 + 0.125 * total * total times itself, in this order of rounding.
+    shape = 0.125 * total
+    shape *= total
+    shape += 0.65
+    total *= shape
+    return total

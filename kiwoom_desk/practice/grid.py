@@ -14,6 +14,8 @@ from kiwoom_desk.practice.draws import Floats, Ints
 _NO_BOUND = np.iinfo(np.int64).max
 # A first day of listing trades between 60 % and 400 % of the issue price.
 _FIRST_DAY = (60, 400)
+# From so many prices a name on it is worth to look first whether all of them are in one band.
+_MANY = 8
 
 
 class PriceGrid:
@@ -45,13 +47,28 @@ class PriceGrid:
 
     def size(self, rows: Ints, prices: Ints) -> Ints:
         """Return the tick size at each price."""
+        return np.broadcast_to(self._size(rows, prices), prices.shape).copy()
+
+    def _size(self, rows: Ints, prices: Ints) -> Ints:
+        """Return tick sizes that broadcast to the prices: one a name where all keep to one band."""
+        if prices.ndim != 2 or rows.ndim != 1 or prices.shape[1] < _MANY:
+            return self._by_band(rows, prices)
+        low = self._by_band(rows, prices.min(axis=1))
+        mixed = np.flatnonzero(low != self._by_band(rows, prices.max(axis=1)))
+        if not len(mixed):
+            return low[:, None]
+        sizes = np.broadcast_to(low[:, None], prices.shape).copy()
+        sizes[mixed] = self._by_band(rows[mixed], prices[mixed])
+        return sizes
+
+    def _by_band(self, rows: Ints, prices: Ints) -> Ints:
         kind = self._kind[rows].reshape(rows.shape + (1,) * (prices.ndim - rows.ndim))
-        sizes = np.broadcast_to(self._sizes[kind, 0], prices.shape).copy()
+        sizes: Ints = np.broadcast_to(self._sizes[kind, 0], prices.shape)
         for band in range(self._bounds.shape[1]):
-            bound = self._bounds[kind, band]
-            if not (prices >= bound).any():
+            over = prices >= self._bounds[kind, band]
+            if not over.any():
                 break
-            sizes = np.where(prices >= bound, self._sizes[kind, band + 1], sizes)
+            sizes = np.where(over, self._sizes[kind, band + 1], sizes)
         return sizes
 
     def size_one(self, row: int, price: int) -> int:
@@ -63,23 +80,24 @@ class PriceGrid:
     def near(self, rows: Ints, prices: Floats) -> Ints:
         """Return the price of the grid nearest to each price, at least one tick size."""
         whole = np.maximum(np.floor(prices + 0.5), 1.0).astype(np.int64)
-        size = self.size(rows, whole)
-        nearest: Ints = np.maximum((whole + size // 2) // size * size, size)
+        size = self._size(rows, whole)
+        whole += size // 2
+        nearest: Ints = np.maximum(_multiple(whole, size), size)
         return nearest
 
     def down(self, rows: Ints, prices: Floats) -> Ints:
         """Return the highest price of the grid not above each price, at least one tick size."""
         whole = np.maximum(np.floor(prices), 1.0).astype(np.int64)
-        size = self.size(rows, whole)
-        floor: Ints = np.maximum(whole // size * size, size)
+        size = self._size(rows, whole)
+        floor: Ints = np.maximum(_multiple(whole, size), size)
         return floor
 
     def up(self, rows: Ints, prices: Floats) -> Ints:
         """Return the lowest price of the grid not below each price."""
         whole = np.maximum(np.ceil(prices), 1.0).astype(np.int64)
-        size = self.size(rows, whole)
-        ceiling: Ints = -(-whole // size) * size
-        return ceiling
+        size = self._size(rows, whole)
+        whole += size - 1
+        return _multiple(whole, size)
 
     def next_up(self, rows: Ints, prices: Ints) -> Ints:
         """Return the next price of the grid above each price, which may lie off the grid."""
@@ -146,6 +164,11 @@ class RangeGrid:
             mixed = prices[self._mixed].astype(np.float64)
             prices[self._mixed] = self._grid.near(self._rows[self._mixed], mixed)
         return prices
+
+
+def _multiple(prices: Ints, size: Ints) -> Ints:
+    """Return the multiple of the size not above each price; floats divide far quicker and as exactly."""
+    return np.floor(prices / size).astype(np.int64) * size
 
 
 def _ticks(rules: MarketRules, product: Product, day: date) -> TickTable:

@@ -129,12 +129,11 @@ class Arranger:
         last = self._hours.slots - 2
         reference = self._slots.open[self._first] if self._first <= last else 0
         slot = max(self._first, 1)
-        while slot <= last and len(self._pauses) < _MOST:
-            kind = "" if self._is_calm(slot, reference) else self._violation(slot, reference)
-            if not kind:
-                slot += 1
-                continue
-            resumed = self._interrupt(slot, kind, reference)
+        while len(self._pauses) < _MOST:
+            slot = self._next(slot, reference)
+            if slot > last:
+                break
+            resumed = self._interrupt(slot, self._violation(slot, reference), reference)
             if resumed is None:
                 slot += 1
                 continue
@@ -144,27 +143,34 @@ class Arranger:
 
     # --- what breaks a bound ---------------------------------------------------------------
 
-    def _is_calm(self, slot: int, reference: int) -> bool:
-        """Tell quickly of most slots that nothing in them breaks a bound."""
-        slots = self._slots
-        if not slots.volume[slot]:
-            return True
-        high, low, before = slots.high[slot], slots.low[slot], slots.close[slot - 1]
-        if slot == self._first or slot == self._resumed:
-            before = slots.open[slot]
-        high, low = max(high, before), min(low, before)
+    def _next(self, slot: int, reference: int) -> int:
+        """Return the first slot from `slot` on that breaks a bound; behind the last one if none."""
+        slots, end = self._slots, self._hours.slots - 1
+        if slot >= end:
+            return end
+        cut = slice(slot, end)
+        high, low, opened = (np.array(x[cut]) for x in (slots.high, slots.low, slots.open))
+        before = np.array(slots.close[slot - 1 : end - 1])
+        for place in (self._first, self._resumed):
+            if slot <= place < end:
+                before[place - slot] = opened[place - slot]
+        steps = np.where(np.array(slots.prints[cut]) >= MANY_PRINTS, MANY_STEPS, 1)
         static, dynamic = self._bounds.static, self._bounds.dynamic
-        far = high * 100 >= (100 + static) * reference or low * 100 <= (100 - static) * reference
-        return not far and (high - low) * 100 < dynamic * low
+        broken = np.abs(opened - before) * 100 >= dynamic * np.minimum(opened, before)
+        broken |= (high - low) * 100 >= dynamic * low * steps
+        broken |= (high - reference) * 100 >= static * reference
+        broken |= (reference - low) * 100 >= static * reference
+        broken &= np.array(slots.volume[cut]) > 0
+        found = int(broken.argmax())
+        return slot + found if broken[found] else end
 
     def _violation(self, slot: int, reference: int) -> str:
+        """Return which bound a slot breaks that breaks one."""
         slots, before = self._slots, self._before(slot)
         high, low, prints = slots.high[slot], slots.low[slot], slots.prints[slot]
         opened = slots.open[slot]
         gap = self._jumps(max(opened, before), min(opened, before), 1)
-        if gap or self._jumps(high, low, prints):
-            return DYNAMIC
-        return STATIC if self._is_far(high, low, reference) else ""
+        return DYNAMIC if gap or self._jumps(high, low, prints) else STATIC
 
     def _before(self, slot: int) -> int:
         """Return the price that the slot's first order is compared with."""
