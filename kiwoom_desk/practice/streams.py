@@ -33,7 +33,7 @@ from kiwoom_desk.practice.quotas import stream_limits
 from kiwoom_desk.practice.rings import BOTH, split
 from kiwoom_desk.practice.searching import Searching
 from kiwoom_desk.practice.to_wire import clock_text
-from kiwoom_desk.practice.together import together, volume_of
+from kiwoom_desk.practice.together import parts, together, volume_of
 from kiwoom_desk.practice.views import BookView
 
 _BATCH = 20
@@ -229,10 +229,13 @@ class Streams(Hub):
     def _deep_row(
         self, code: str, book: BookView, volume: int, flag: str, earlier: BookView | None
     ) -> str:
-        back, listing = (
-            self._backdrops.of(code),
-            self._house.exchange.universe.by_code[split(code)[0]],
-        )
+        exchange, back = self._house.exchange, self._backdrops.of(code)
+        bare, ring = split(code)
+        listing = exchange.universe.by_code[bare]
+        if ring:
+            told = frames.book_values(book, back, volume, flag, earlier)
+            row = {**frames.BOOK_CONSTANTS, **told, **parts(exchange, code, book)}
+            return pushes.values_json("0D", row)
         if listing.product not in providers.PARTS:
             return frames.book_row(book, back, volume, flag, earlier)
         values = frames.book_values(book, back, volume, flag, earlier)
@@ -255,8 +258,9 @@ class Streams(Hub):
     def _position(self, event: PositionChanged) -> None:
         code = event.position.code
         side = self._sides.get(code, Side.BUY)
-        number = self._house.exchange.account.number
-        self._name_event("04", "", pushes.balance_values(event, number, self._name(code), side))
+        exchange, name = self._house.exchange, self._name(code)
+        values = pushes.balance_values(event, exchange.account.number, name, side, exchange.rules)
+        self._name_event("04", "", values)
 
     def _interruption(self, event: InterruptionStarted | InterruptionEnded) -> None:
         values = pushes.interruption_values(event, self._name(event.code))

@@ -15,6 +15,7 @@ from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.hours import REGULAR
 from kiwoom_desk.practice.rings import BOTH, EVENING, NXT, split
 from kiwoom_desk.practice.side_flow import SideFlow
+from kiwoom_desk.practice.views import BookView
 
 _SUMS = ("volume", "value", "buy_volume", "sell_volume", "trades")
 
@@ -66,6 +67,30 @@ def together(exchange: Exchange, traded: Traded) -> Traded:
         ask=min(asks, default=0),
         bid=max(bids, default=0),
     )
+
+
+def parts(exchange: Exchange, key: str, book: BookView) -> dict[str, str]:
+    """Return by FID what each venue has of the levels of a book of NXT (`_NX`) or of both (`_AL`)."""
+    code, ring = split(key)
+    krx = exchange.book(code) if ring == BOTH else None
+    nxt = exchange.book(code + NXT) if exchange.rings.has(NXT, code) else None
+    row: dict[str, str] = {}
+    for first, view in ((6044, krx), (6066, nxt)):
+        sides = (_sizes(view, book, True), _sizes(view, book, False))
+        for side, sizes in enumerate(sides):
+            row |= {str(first + 10 * side + n): str(size) for n, size in enumerate(sizes)}
+            row[str(first + 20 + side)] = str(sum(sizes))
+    return row
+
+
+def _sizes(view: BookView | None, book: BookView, asks: bool) -> list[int]:
+    """Return what a venue has at each level of a book."""
+    wanted = book.ask_prices if asks else book.bid_prices
+    if view is None:
+        return [0] * len(wanted)
+    own = (view.ask_prices, view.ask_sizes) if asks else (view.bid_prices, view.bid_sizes)
+    there = dict(zip(*own, strict=True))
+    return [there.get(price, 0) if price else 0 for price in wanted]
 
 
 def _best(exchange: Exchange, key: str, ask: bool) -> int:
