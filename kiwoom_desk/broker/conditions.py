@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from kiwoom_desk.broker.failures import QueryError
-from kiwoom_desk.catalogue.model import Catalogue
+from kiwoom_desk.broker.rest import Cursor, Page
+from kiwoom_desk.catalogue.model import Api, Catalogue
 from kiwoom_desk.catalogue.reply import ReplyError, reply_type
 from kiwoom_desk.catalogue.values import identity
 from kiwoom_desk.wire.durations import Durations
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 _API = {"CNSRLST": "ka10171", "CNSRREQ": "ka10173", "CNSRCLR": "ka10174"}
 _ONCE = "ka10172"
 LIVE_LIMIT = 10
+CONDITION_CALLS = frozenset({"ka10171", "ka10172", "ka10173", "ka10174"})
 
 
 class SavedCondition(msgspec.Struct, frozen=True):
@@ -75,6 +77,25 @@ class Conditions:
         """End a live condition; raise QueryError."""
         self._live.pop(sequence, None)
         await self._call(_Call("CNSRCLR", sequence, {"trnm": "CNSRCLR", "seq": sequence}))
+
+    async def ask(self, api_id: str, body: Mapping[str, str]) -> ConditionReply:
+        """Send one condition call by its published body and return its reply; raise QueryError.
+
+        A live one (ka10173) counts among the live ones as if started here.
+        """
+        sequence = body.get("seq", "")
+        if api_id == "ka10173" and sequence not in self._live and len(self._live) >= LIVE_LIMIT:
+            raise QueryError("conditions_full", api_id)
+        if not self._listed and api_id != "ka10171":
+            await self.list()
+        if api_id == "ka10174":
+            self._live.pop(sequence, None)
+        reply = await self._call(_Call(body["trnm"], sequence, dict(body)))
+        if api_id == "ka10171":
+            self._listed = True
+        elif api_id == "ka10173":
+            self._live[sequence] = None
+        return reply
 
     def opened(self) -> None:
         """Take a new connection: list first, start the live ones again after REG."""
@@ -153,6 +174,18 @@ class Conditions:
             return reply_type(self._catalogue.api(api_id)).decode(reply.body)
         except ReplyError:
             raise QueryError("body", api_id) from None
+
+
+def condition_page(api: Api, reply: ConditionReply) -> Page:
+    """Return a reply as a page of its API; only ka10172 goes on. Raise QueryError."""
+    try:
+        body = reply_type(api).decode(reply.body)
+    except ReplyError:
+        raise QueryError("body", api.id) from None
+    key = getattr(body, "next_key", None)
+    more = getattr(body, "cont_yn", None) == "Y" and isinstance(key, str) and bool(key)
+    cursor = Cursor(api.id, b"", str(key)) if more else None
+    return Page(api.id, body, cursor, raw=reply.body)
 
 
 class _Call:

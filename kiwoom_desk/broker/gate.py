@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from enum import IntEnum
 from itertools import count
+
+import msgspec
 
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.wire.limits import Budget, Lane
 
 _SHORTEST = 0.001
+
+
+class Haste(IntEnum):
+    """Who goes first through the gate: what a person has just clicked before any timer."""
+
+    CLICKED = 1
+    USUAL = 2
+    TIMED = 5
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """How a caller stands in line; `waits` is told the seconds still to wait, each time anew."""
+
+    haste: Haste = Haste.USUAL
+    waits: Callable[[float], None] | None = None
 
 
 class Gate:
@@ -18,7 +37,13 @@ class Gate:
         self._numbers = count()
         self._waiting: dict[tuple[int, int], _Caller] = {}
 
-    async def pass_(self, api_id: str, lane: Lane, urgency: int) -> None:
+    async def pass_(
+        self,
+        api_id: str,
+        lane: Lane,
+        urgency: int,
+        waits: Callable[[float], None] | None = None,
+    ) -> None:
         """Return when this call may be made; 0 is the most urgent."""
         place = (urgency, next(self._numbers))
         caller = _Caller(api_id, lane)
@@ -28,6 +53,8 @@ class Gate:
                 self._let_through()
                 if caller.passed:
                     return
+                if waits is not None:
+                    waits(caller.wait)
                 await self._clock.sleep(max(caller.wait, _SHORTEST))
         finally:
             self._waiting.pop(place, None)

@@ -16,6 +16,7 @@ from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.broker.conditions import Conditions, SavedCondition
 from kiwoom_desk.broker.credentials import Keys, TokenDesk
 from kiwoom_desk.broker.failures import QueryError
+from kiwoom_desk.broker.gate import Haste, Turn
 from kiwoom_desk.broker.hosts import Host
 from kiwoom_desk.broker.link import (
     Gap,
@@ -35,8 +36,9 @@ from kiwoom_desk.broker.order_lane import (
     read_back,
 )
 from kiwoom_desk.broker.order_post import OrderClient
-from kiwoom_desk.broker.pushes import Pushes
+from kiwoom_desk.broker.pushes import Pushed, Pushes
 from kiwoom_desk.broker.queries import BarPage, Queries
+from kiwoom_desk.broker.questions import Questions
 from kiwoom_desk.broker.reading import HttpAnswer, OrderRefusedHere, ReadClient
 from kiwoom_desk.broker.rest import Cursor, Page, RestReader
 from kiwoom_desk.broker.streaming import Streaming
@@ -63,17 +65,20 @@ __all__ = [
     "Gap",
     "GapKind",
     "Gateway",
+    "Haste",
     "InstrumentInfo",
     "Keys",
     "LinkState",
     "Notice",
     "OrderRefusedHere",
     "Page",
+    "Pushed",
     "QueryError",
     "RestState",
     "SavedCondition",
     "StreamLimits",
     "StreamLink",
+    "Turn",
 ]
 
 _ACCOUNT_KEYS = (Wanted("", "00"), Wanted("", "04"))
@@ -110,7 +115,7 @@ class StreamLimits(msgspec.Struct, frozen=True):
     frame_rows: int = 500
 
 
-class Gateway(Queries, Pushes):
+class Gateway(Questions, Pushes):
     """Own the token, both HTTP clients and the stream of one environment.
 
     `open` gets a token and the account; `connect` starts the stream, which then keeps itself up;
@@ -133,6 +138,7 @@ class Gateway(Queries, Pushes):
     ) -> None:
         stream = stream or StreamLimits()
         self.environment, self.clock, self.durations = environment, clock, durations
+        self._catalogue = catalogue
         self.budget = Budget(limits)
         self.link = LinkState()
         self.link_changed: Signal[LinkState] = Signal()
@@ -265,18 +271,6 @@ class Gateway(Queries, Pushes):
     def is_registered(self, item: str, type: str) -> bool:
         """Tell whether a registration was acknowledged on this connection."""
         return Key(item, type) in self._subscriptions.registered
-
-    async def conditions(self) -> tuple[SavedCondition, ...]:
-        """Return the saved conditions (ka10171); raise QueryError."""
-        return await self._conditions.list()
-
-    async def start_condition(self, sequence: str, live: bool = True) -> tuple[str, ...]:
-        """Run a condition and return its codes (ka10172, ka10173); changes come as condition_hits."""
-        return await self._conditions.start(sequence, live)
-
-    async def stop_condition(self, sequence: str) -> None:
-        """End a live condition (ka10174); raise QueryError."""
-        await self._conditions.stop(sequence)
 
     def order_body(self, draft: AnyDraft) -> bytes:
         """Return the exact body of a draft, to be journaled; raise RequestError."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
+from typing import Any
+
+import msgspec
 
 from kiwoom_desk.base.logs import facts
-from kiwoom_desk.base.signals import Signal
+from kiwoom_desk.base.signals import Signal, Subscription
 from kiwoom_desk.broker import account_rows, market_rows
 from kiwoom_desk.broker.account_rows import BadRow
 from kiwoom_desk.broker.link import Gap, GapKind, Notice
@@ -29,6 +32,17 @@ from kiwoom_desk.domain.quote import (
 )
 
 log = logging.getLogger(__name__)
+
+
+class Pushed(msgspec.Struct, frozen=True):
+    """One push as it came: real-time type, wire item, and the made row (`f10` is FID 10)."""
+
+    type: str
+    item: str
+    row: Any
+
+
+_Watcher = Callable[[Pushed], None]
 
 _ACCOUNT_TYPES = frozenset({"00", "04"})
 
@@ -59,6 +73,7 @@ class Pushes:
         self.gaps: Signal[Gap] = Signal()
         self.notices: Signal[Notice] = Signal()
         self.account = ""
+        self._watchers: dict[str, tuple[_Watcher, ...]] = {}
         self._said: deque[VolatilityInterruption] = deque(maxlen=64)
         self._takers: dict[str, Callable[[Entry], None]] = {
             "0B": self._take_trade,
@@ -76,6 +91,8 @@ class Pushes:
     def take(self, entries: list[Entry]) -> None:
         """Hand on the pushes of one frame, in order."""
         for entry in entries:
+            if entry.type in self._watchers:
+                self._show(entry)
             taker = self._takers.get(entry.type)
             if taker is None:
                 log.debug("push_unused %s", entry.type)
@@ -84,6 +101,32 @@ class Pushes:
                 taker(entry)
             except (BadRow, BadNumber, RowError, UnknownType) as error:
                 self._set_aside(entry.type, error)
+
+    def watch(self, type_id: str, watcher: _Watcher) -> Subscription:
+        """Hand every push of a type to a watcher as well, until the subscription is closed.
+
+        What is pushed is a matter of registrations (see `set_subscriptions`).
+        """
+        self._watchers[type_id] = (*self._watchers.get(type_id, ()), watcher)
+        return Subscription(lambda: self._unwatch(type_id, watcher))
+
+    def _unwatch(self, type_id: str, watcher: _Watcher) -> None:
+        left = tuple(one for one in self._watchers.get(type_id, ()) if one is not watcher)
+        if left:
+            self._watchers[type_id] = left
+        else:
+            self._watchers.pop(type_id, None)
+
+    def _show(self, entry: Entry) -> None:
+        try:
+            pushed = Pushed(entry.type, entry.item, entry.row())
+        except (RowError, UnknownType):
+            # The taker of the type tells; one without a taker is told here.
+            if entry.type not in self._takers:
+                log.info("push_set_aside", extra=facts(api_id=entry.type, reason="row"))
+            return
+        for watcher in self._watchers[entry.type]:
+            watcher(pushed)
 
     def _set_aside(self, type_id: str, error: Exception) -> None:
         log.info("push_set_aside", extra=facts(api_id=type_id, reason=str(error)))

@@ -15,6 +15,7 @@ from kiwoom_desk.base.settings import Environment
 from kiwoom_desk.broker import account_rows, market_replies
 from kiwoom_desk.broker.account_rows import BadRow
 from kiwoom_desk.broker.failures import QueryError
+from kiwoom_desk.broker.gate import Turn
 from kiwoom_desk.broker.market_replies import CHARTS, LISTS, InstrumentInfo
 from kiwoom_desk.broker.rest import Cursor, Page, Pages, RestReader
 from kiwoom_desk.catalogue.values import BadNumber
@@ -51,10 +52,14 @@ class Queries:
         self._venue_number, self._venue_name = ("1", "KRX") if demo else ("0", "%")
 
     async def run(
-        self, api_id: str, values: Mapping[str, str], cursor: Cursor | None = None
+        self,
+        api_id: str,
+        values: Mapping[str, str],
+        cursor: Cursor | None = None,
+        turn: Turn | None = None,
     ) -> Page:
         """Ask one page of any query; raise OrderRefusedHere for orders, RequestError for values."""
-        return await self._rest.page(api_id, values, cursor)
+        return await self._rest.page(api_id, values, cursor, turn or Turn())
 
     async def instruments(self) -> tuple[Instrument, ...]:
         """Return every name of every market (ka10099).

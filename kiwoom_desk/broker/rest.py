@@ -10,7 +10,7 @@ import msgspec
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.broker.credentials import TokenDesk
 from kiwoom_desk.broker.failures import QueryError
-from kiwoom_desk.broker.gate import Gate
+from kiwoom_desk.broker.gate import Gate, Haste, Turn
 from kiwoom_desk.broker.reading import HttpAnswer, OrderRefusedHere, ReadClient
 from kiwoom_desk.catalogue.model import Api, Catalogue
 from kiwoom_desk.catalogue.reply import ReplyError, reply_type
@@ -22,6 +22,7 @@ from kiwoom_desk.wire.reply import Continuation, Reply, ReplyKind, classify, con
 _MOST_PAGES = 500
 _URGENT = {"ka10004": 1, "ka10001": 1, "ka10095": 3, "ka10099": 4}
 _ACCOUNT_PATH = "/api/dostk/acnt"
+_USUAL = Turn()
 
 
 class Cursor(msgspec.Struct, frozen=True):
@@ -33,12 +34,16 @@ class Cursor(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One page: the made Struct of the API's reply; `doubtful` when its headers contradict."""
+    """One page: the made Struct of the API's reply; `doubtful` when its headers contradict.
+
+    `raw` is the body as it came, for who compares it with the description.
+    """
 
     api_id: str
     body: Any
     cursor: Cursor | None = None
     doubtful: bool = False
+    raw: bytes = b""
 
 
 class Pages(msgspec.Struct, frozen=True):
@@ -66,7 +71,11 @@ class RestReader:
         self._gate = Gate(budget, clock)
 
     async def page(
-        self, api_id: str, values: Mapping[str, str], cursor: Cursor | None = None
+        self,
+        api_id: str,
+        values: Mapping[str, str],
+        cursor: Cursor | None = None,
+        turn: Turn = _USUAL,
     ) -> Page:
         """Ask one page; raise QueryError, RequestError for values that the API does not take,
         OrderRefusedHere for orders, token and stream ids, UnknownApi.
@@ -78,9 +87,10 @@ class RestReader:
         if cursor is not None and (cursor.api_id, cursor.body) != (api_id, body):
             raise ValueError("a cursor belongs to the query that it came from")
         key = "" if cursor is None else cursor.key
-        answer = await self._ask(api, body, key)
+        answer = await self._ask(api, body, key, turn)
         more = continuation(answer.headers)
-        return Page(api_id, _decode(api, answer), _next(api_id, body, more), more.doubtful)
+        following = _next(api_id, body, more)
+        return Page(api_id, _decode(api, answer), following, more.doubtful, answer.body)
 
     async def pages(self, api_id: str, values: Mapping[str, str], list_key: str) -> Pages:
         """Ask every page; a failure after the first page, an endless key or headers that
@@ -106,13 +116,13 @@ class RestReader:
             return Pages(tuple(bodies), False, "no_key")
         return Pages(tuple(bodies), True)
 
-    async def _ask(self, api: Api, body: bytes, key: str) -> HttpAnswer:
+    async def _ask(self, api: Api, body: bytes, key: str, turn: Turn) -> HttpAnswer:
         lane = Lane.PAGING if key else Lane.READ
         pauses = iter(self._durations.rate_backoff)
         renewed = repeated = False
         while True:
             token = await self._tokens.ready()
-            await self._gate.pass_(api.id, lane, _urgency(api))
+            await self._gate.pass_(api.id, lane, _urgency(api, turn), turn.waits)
             try:
                 answer = await self._client.post(api, body, token, key)
             except QueryError as error:
@@ -137,8 +147,10 @@ class RestReader:
             raise _query_error(reply)
 
 
-def _urgency(api: Api) -> int:
-    return 0 if api.path == _ACCOUNT_PATH else _URGENT.get(api.id, 2)
+def _urgency(api: Api, turn: Turn) -> int:
+    if turn.haste is not Haste.USUAL:
+        return turn.haste
+    return 0 if api.path == _ACCOUNT_PATH else _URGENT.get(api.id, Haste.USUAL)
 
 
 def _next(api_id: str, body: bytes, more: Continuation) -> Cursor | None:

@@ -92,6 +92,20 @@ class Lease:
             feed.drop(self)
 
 
+class Watch:
+    """A claim on one real-time type of one wire item, whatever it is; the pushes come as they are."""
+
+    def __init__(self, feed: Feed, wanted: WantedItem) -> None:
+        self._feed: Feed | None = feed
+        self.wanted = wanted
+
+    def close(self) -> None:
+        """Give the claim back; closing it twice is harmless."""
+        feed, self._feed = self._feed, None
+        if feed is not None:
+            feed.unwatch(self)
+
+
 class Feed:
     """Count leases, drive registrations by rank within the item limit, and poll the rest.
 
@@ -110,6 +124,7 @@ class Feed:
         self._limit = item_limit
         # In order of asking, so that equal ranks do not change places on the stream.
         self._leases: dict[Lease, None] = {}
+        self._watches: dict[Watch, None] = {}
         self._streamed: frozenset[str] = frozenset()
         self._dirty = True
         self._unseen: set[str] = set()
@@ -129,6 +144,21 @@ class Feed:
             self._unseen_books.add(code)
         self.changed()
         return lease
+
+    def watch(self, item: str, type_id: str, rank: Rank = Rank.VISIBLE) -> Watch:
+        """Register a type for a wire item ("" for what has none) while somebody watches it.
+
+        It takes a place on the stream beside the leases; `Gateway.watch` brings what is pushed.
+        """
+        made = Watch(self, WantedItem(item, type_id, rank))
+        self._watches[made] = None
+        self.changed()
+        return made
+
+    def unwatch(self, watch: Watch) -> None:
+        """Forget a watch; used by Watch.close."""
+        self._watches.pop(watch, None)
+        self.changed()
 
     def follow_tape(self, code: str) -> None:
         """Fill the ring of a name with the prints so far (ka10003)."""
@@ -202,9 +232,12 @@ class Feed:
         self._dirty = False
         best = self._best_ranks()
         indices = {lease.code for lease in self._leases if lease.want is Want.INDEX}
-        room = self._limit - len(indices) - 1
+        # A watched item that has a lease as well is counted once too often, never too seldom.
+        watched = {watch.wanted.item for watch in self._watches} - indices - {""}
+        room = self._limit - len(indices) - len(watched) - 1
         self._streamed = frozenset(sorted(best, key=best.__getitem__)[: max(room, 0)])
         wanted = {WantedItem("", kind, 0) for kind in ("00", "04", "0s", "1h")}
+        wanted.update(watch.wanted for watch in self._watches)
         for lease in self._leases:
             if lease.want is Want.INDEX:
                 wanted.add(WantedItem(lease.code, Want.INDEX.value, Rank.LINKED))

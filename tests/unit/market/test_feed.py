@@ -177,3 +177,20 @@ async def test_first_quotes_that_failed_are_asked_again(rig: Rig) -> None:
     for _ in range(4):
         await rig.turn()
     assert rig.state.quote("005930") is not None
+
+
+async def test_a_watch_registers_any_type_and_takes_a_place(rig: Rig) -> None:
+    for number in range(1, 8):
+        rig.feed.acquire(f"{number:06d}", Want.QUOTE, Rank.HIDDEN)
+    member = rig.feed.watch("005930_NX", "0F", Rank.LINKED)
+    session = rig.feed.watch("", "0s")
+    await rig.turn()
+    assert WantedItem("005930_NX", "0F", Rank.LINKED) in rig.source.wanted
+    assert len(rig.feed.streamed) == 4
+    member.close()
+    member.close()
+    session.close()
+    await rig.turn()
+    assert not any(item.item == "005930_NX" for item in rig.source.wanted)
+    assert len(rig.feed.streamed) == 5
+    assert "0s" in {item.type for item in rig.source.wanted}
