@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from kiwoom_desk.ui.shell.search import InstrumentIndex
     from kiwoom_desk.ui.shell.window import MainWindow
 
+_START_POLL = 0.2
+
 
 class Guards:
     """One desk's watches; `watch` tells lag and sleep to whoever disarms."""
 
     def __init__(self, window: MainWindow, profile: Profile, clock: Clock) -> None:
-        self._window = window
+        self._window, self._clock = window, clock
         self._rooms: Rooms | None = None
         self._instruments: InstrumentIndex | None = None
         self._loop = asyncio.get_running_loop()
@@ -43,9 +45,12 @@ class Guards:
     async def run(self) -> None:
         """Watch until cancelled; after sleep everything is read anew (S-22).
 
-        The imports of the start hold the loop by design, so the watch begins with the panels.
+        Imports and first paints of the start hold the loop by design, so the watch begins when the
+        money room is at work.
         """
         await self._known.wait()
+        while self._rooms is None or not self._rooms.orders.started:
+            await self._clock.sleep(_START_POLL)
         woken = asyncio.Event()
 
         def slept(seconds: float) -> None:
