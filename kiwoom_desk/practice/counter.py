@@ -218,7 +218,9 @@ class Counter:
     def rejoin(self, order: OrderRecord) -> None:
         """Put a kept open order back into its book, at the end of its level."""
         exchange, buy = self._exchange, order.side is Side.BUY
-        reached = order.order_type is OrderType.STOP_LIMIT and order.limit == 0
+        stop = order.order_type is OrderType.STOP_LIMIT
+        # That a trigger was reached is not kept: fills tell it, or the price that stands.
+        reached = stop and (order.filled > 0 or exchange.shelf.is_reached(order))
         if order.order_type in KINDS and not reached:
             stalls = [exchange.shelf.stall(order.code)]
         else:

@@ -1,6 +1,7 @@
 """NXT, KRX's after-market and SOR: their paths, their orders, and the same path watched or not."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,15 +9,18 @@ import pytest
 from kiwoom_desk.base.clock import KST
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import OrderState, OrderType, ReportKind, Side
+from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.events import Event, OrderReported, SessionChanged, Traded
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.intake import Accepted, NewOrder, Refused
+from kiwoom_desk.practice.opening import open_exchange
 from kiwoom_desk.practice.rings import NXT
+from kiwoom_desk.practice.shelf import SHELF
 from kiwoom_desk.practice.side_flow import SideFlow, nxt_members
 from kiwoom_desk.practice.together import VenueColumns, volume_of
-from kiwoom_desk.practice.universe import default_universe
+from kiwoom_desk.practice.universe import Universe, default_universe
 from tests.support.flows import COLUMNS, market_rules
 
 CODE = "005930"
@@ -338,3 +342,34 @@ def test_before_nxt_opened_there_is_none() -> None:
     refusal = buy(exchange, Venue.NXT, price=exchange.price(CODE))
     assert isinstance(refusal, Refused)
     assert isinstance(buy(exchange, Venue.KRX, price=exchange.price(CODE)), Accepted)
+
+
+def test_a_restart_finds_orders_and_fills_of_every_venue(tmp_path: Path) -> None:
+    def make(universe: Universe, rules: MarketRules, seed: int, anchor: date | None) -> Flow:
+        return Flow(universe, rules, seed, anchor)
+
+    def reopened(start: datetime | None) -> Exchange:
+        return open_exchange(
+            default_universe(), market_rules(), make, seed=1, wall=at("10:00:00"), at=start,
+            cash=10**9, account_number="5000000010", state_dir=tmp_path,
+        ).exchange  # fmt: skip
+
+    first = reopened(at("10:00:00"))
+    low, far = first.book(CODE).bid_prices[6], first.band(CODE).upper
+    taken(buy(first, Venue.NXT, OrderType.MARKET))
+    waiting = {
+        taken(buy(first, Venue.NXT, price=low)): CODE + NXT,
+        taken(buy(first, Venue.SOR, price=low)): CODE,
+        taken(buy(first, Venue.KRX, OrderType.STOP_LIMIT, 5, far, far)): CODE + SHELF,
+    }
+    before = volume_of(first, CODE + NXT)
+    first.close()
+    second = reopened(None)
+    assert {order.number for order in second.account.open_orders()} == set(waiting)
+    assert {number: second.places[number] for number in waiting} == waiting
+    assert volume_of(second, CODE + NXT) == before
+    assert second.account.fills[-1].venue is Venue.NXT
+    for number in waiting:
+        venue = second.account.orders[number].venue
+        assert isinstance(second.cancel(number, CODE, venue, 0), Accepted)
+    assert not second.account.open_orders()
