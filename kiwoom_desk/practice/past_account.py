@@ -14,6 +14,7 @@ from kiwoom_desk.base.clock import KST
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.costs import CostBook
+from kiwoom_desk.practice.credit import deposit_rate
 from kiwoom_desk.practice.days import DayPath
 from kiwoom_desk.practice.draws import draw, key_of
 from kiwoom_desk.practice.earnings import NamedPayout, dividends, earned, interest_day, interest_of
@@ -23,6 +24,7 @@ from kiwoom_desk.practice.habit import Intent, favourites, intents
 from kiwoom_desk.practice.past_prices import PastPrices
 from kiwoom_desk.practice.past_trader import PastTrader
 from kiwoom_desk.practice.records import Closing, FillRecord, OrderRecord, Origin
+from kiwoom_desk.practice.standing import Standing
 from kiwoom_desk.practice.universe import Universe
 
 _LEAST_MEANS, _MOST_MEANS = 10_000_000, 500_000_000
@@ -94,7 +96,8 @@ class _Past:
         markets = {listing.code: listing.market for listing in universe.listings}
         self.account = Account(number, 0, CostBook(rules, markets), self.days[0])
         self.means = min(max(origin.cash, _LEAST_MEANS), _MOST_MEANS)
-        self.trader = PastTrader(universe, self.account, self.prices, self.means)
+        deposits = self._deposits(universe)
+        self.trader = PastTrader(universe, self.account, self.prices, self.means, deposits)
         self.words: list[int] = draw(
             np.uint64(key_of(seed, "transfers")), np.array(ordinals, np.uint64)
         ).tolist()
@@ -220,7 +223,8 @@ class _Past:
         back = brings // 3 // _STEP * _STEP
         yield AccountEntry(moments[1], kinds.DEPOSIT, brings + back)
         yield AccountEntry(moments[2], kinds.WITHDRAWAL, back)
-        held = max(self.account.positions.values(), key=lambda one: one.quantity, default=None)
+        own = [one for one in self.account.positions.values() if one.loan_date is None]
+        held = max(own, key=lambda one: one.quantity, default=None)
         if held is not None and held.quantity > 1:
             index = next(item.index for item in self.names if item.code == held.code)
             close = self.prices.day(index, len(self.days) - 1).close
@@ -228,6 +232,15 @@ class _Past:
             few = self.names[0]
             worth = 2 * self.prices.day(few.index, len(self.days) - 1).close
             yield AccountEntry(moments[4], kinds.SHARES_IN, worth, code=few.code, quantity=2)
+
+    # --- names -----------------------------------------------------------------------------
+
+    def _deposits(self, universe: Universe) -> dict[str, int]:
+        """Return what the names that are bought on credit ask for, in percent."""
+        standing = Standing(universe, self.seed)
+        found = {item.code: standing.of(item.index) for item in self.names}
+        able = {code: one.credit for code, one in found.items() if one.credit}
+        return {code: deposit_rate(letter) for code, letter in able.items()}
 
     # --- dividends -------------------------------------------------------------------------
 

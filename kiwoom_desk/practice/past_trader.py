@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+import msgspec
 
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import Action, OrderState, OrderType, Side
 from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.habit import Aim, Intent
+from kiwoom_desk.practice.intake import credit_left
 from kiwoom_desk.practice.past_prices import MinuteBar, PastPrices
 from kiwoom_desk.practice.pit import amend_record, cancel_record, wire_number
-from kiwoom_desk.practice.records import OrderRecord
+from kiwoom_desk.practice.records import Credit, OrderRecord
 from kiwoom_desk.practice.universe import Universe
 
 _LOT = 1 << 16
@@ -24,13 +28,34 @@ _FEW = 2
 _WAITS = timedelta(minutes=7)
 
 
+_ON_CREDIT_EVERY, _GIVES_BACK_EVERY = 3, 2
+
+
+class Means(msgspec.Struct, frozen=True):
+    """What an order of the past trades with; a buy on credit puts down `deposit` percent."""
+
+    credit: Credit = Credit.CASH
+    loan_date: date | None = None
+    deposit: int = 100
+
+
+_OWN = Means()
+
+
 class PastTrader:
     """One trader's orders, with their numbers; `means` in won sets the size of the orders."""
 
     def __init__(
-        self, universe: Universe, account: Account, prices: PastPrices, means: int
+        self,
+        universe: Universe,
+        account: Account,
+        prices: PastPrices,
+        means: int,
+        deposits: Mapping[str, int] | None = None,
     ) -> None:
+        """Trade for an account; `deposits` tells what names on credit ask for, in percent."""
         self.account = account
+        self._deposits = deposits or {}
         self.order_counter = 0
         self.fill_counter = 0
         self._universe, self._prices, self._means = universe, prices, means
@@ -44,6 +69,8 @@ class PastTrader:
         held = self.account.position(code)
         if intent.aim is Aim.WAIT:
             self._wait(intent, bar, code)
+        elif intent.aim is Aim.TRADE and self._gives_back(intent, code):
+            self._give_back(intent, bar, code)
         elif intent.aim is Aim.RETURN:
             self._sell(intent, bar, code, min(held.bought_today, held.sellable))
         elif self._buys(intent, bar, held.quantity, modest):
@@ -77,10 +104,38 @@ class PastTrader:
         budget = self._means * (_LEAST_PART * _LOT + _MORE_PART * intent.lots[2]) // (100 * _LOT)
         if modest:
             budget = min(budget, self._brought_today())
-        quantity = min(budget // held_price, self.account.affordable(code, held_price))
-        quantity = _rounded(min(quantity, bar.volume // 2))
+        means = self._with_loan(intent, code, budget) if not modest else _OWN
+        most = self.account.affordable(code, held_price, means.deposit)
+        quantity = _rounded(min(budget // held_price, most, bar.volume // 2))
         if quantity >= 1:
-            self._trade(intent, bar, code, Side.BUY, quantity, limit, held_price)
+            self._trade(intent, bar, code, Side.BUY, quantity, limit, held_price, means)
+
+    # --- on credit -------------------------------------------------------------------------
+
+    def _with_loan(self, intent: Intent, code: str, budget: int) -> Means:
+        """Return whether a buy is on credit: now and then, within a part of the limit."""
+        deposit = self._deposits.get(code)
+        wanted = intent.lots[0] % _ON_CREDIT_EVERY == 0
+        if deposit is None or not wanted or budget * 2 > credit_left(self.account):
+            return _OWN
+        return Means(Credit.LOAN, None, deposit)
+
+    def _gives_back(self, intent: Intent, code: str) -> bool:
+        loans = self.account.loans_of(code)
+        return bool(loans) and intent.lots[1] % _GIVES_BACK_EVERY == 0
+
+    def _give_back(self, intent: Intent, bar: MinuteBar, code: str) -> None:
+        """Sell what was bought with the oldest loan, or with all of them."""
+        loans = self.account.loans_of(code)
+        merged = len(loans) > 1 and bool(intent.lots[2] % 2)
+        quantity = sum(held.sellable for held in loans) if merged else loans[0].sellable
+        if intent.lots[0] % 3 == 0:
+            quantity = (quantity + 1) // 2
+        quantity = min(quantity, bar.volume // 2)
+        means = Means(Credit.MERGED) if merged else Means(Credit.LOAN, loans[0].loan_date)
+        if quantity >= 1:
+            limit = min(bar.open, bar.close)
+            self._trade(intent, bar, code, Side.SELL, quantity, limit, limit, means)
 
     def _brought_today(self) -> int:
         """Return what the day's sales brought beyond its buys, with room for fees, in won."""
@@ -88,7 +143,8 @@ class PastTrader:
         for fill in self.account.fills_of(self.account.day):
             amount = fill.price * fill.quantity
             net += amount if fill.side is Side.SELL else -amount
-            net -= fill.fee + fill.tax
+            net += fill.loan if fill.side is Side.BUY else -fill.loan
+            net -= fill.fee + fill.tax + fill.interest
         return max(net * 9 // 10, 0)
 
     def _sell(self, intent: Intent, bar: MinuteBar, code: str, quantity: int) -> None:
@@ -101,7 +157,7 @@ class PastTrader:
 
     def _trade(
         self, intent: Intent, bar: MinuteBar, code: str, side: Side, quantity: int, limit: int,
-        held_price: int,
+        held_price: int, means: Means = _OWN,
     ) -> None:  # fmt: skip
         """Place an order that fills at the minute's prices, some after an amend, some but partly."""
         at = bar.starts + timedelta(seconds=intent.second, milliseconds=intent.lots[3] % 1000)
@@ -109,7 +165,7 @@ class PastTrader:
         start = limit
         if kind is OrderType.LIMIT and intent.lots[3] % 9 == 0:
             start = self._away(intent, side, bar.low if side is Side.BUY else bar.high)
-        order = self._order(intent, code, side, kind, quantity, start, held_price, at)
+        order = self._order(intent, code, side, kind, quantity, start, held_price, at, means)
         if start != limit:
             at += timedelta(seconds=4)
             child = amend_record(self._number(), order, quantity, limit, held_price, at)
@@ -126,9 +182,12 @@ class PastTrader:
         first = quantity * (1 + intent.lots[0] % 5) // 6 if quantity > 1 else 0
         for price, size in ((bar.open, first), (bar.close, quantity - first)):
             at += timedelta(seconds=2 + intent.lots[2] % 5)
-            if size:
+            for offer in self.account.offers(order.number, size) if size else ():
                 self.fill_counter += 1
-                self.account.fill(order.number, price, size, wire_number(self.fill_counter), at)
+                self.account.fill(
+                    order.number, price, offer.quantity, wire_number(self.fill_counter), at,
+                    loan_date=offer.loan_date,
+                )  # fmt: skip
 
     def _wait(self, intent: Intent, bar: MinuteBar, code: str) -> None:
         """Place an order beyond the day's prices, which is cancelled or left to expire."""
@@ -158,7 +217,7 @@ class PastTrader:
 
     def _order(
         self, intent: Intent, code: str, side: Side, kind: OrderType, quantity: int, limit: int,
-        held_price: int, at: datetime,
+        held_price: int, at: datetime, means: Means = _OWN,
     ) -> OrderRecord:  # fmt: skip
         number = self._number()
         venue = Venue.SOR if intent.lots[0] % 5 == 0 else Venue.KRX
@@ -166,6 +225,7 @@ class PastTrader:
         order = OrderRecord(
             number, Action.NEW, "", number, code, venue, side, kind, quantity, price,
             0 if kind is OrderType.MARKET else limit, held_price, at, quantity, OrderState.OPEN,
+            credit=means.credit, loan_date=means.loan_date, deposit=means.deposit,
         )  # fmt: skip
         self.account.enter(order)
         return order

@@ -10,6 +10,7 @@ import msgspec
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.domain.instrument import Market, Venue
 from kiwoom_desk.domain.order import Action, OrderType, ReportKind, Side
+from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.names import NameView
@@ -23,7 +24,8 @@ from kiwoom_desk.practice.events import (
     SessionChanged,
 )
 from kiwoom_desk.practice.indices import IndexFigure
-from kiwoom_desk.practice.records import OrderRecord, PositionState
+from kiwoom_desk.practice.loans import accrued, ends_on
+from kiwoom_desk.practice.records import Credit, FillRecord, OrderRecord, PositionState
 from kiwoom_desk.practice.to_wire import (
     clock_text,
     directed,
@@ -55,6 +57,8 @@ TYPE_NAMES = {
     OrderType.SINGLE_PRICE: "시간외단일가",
     OrderType.AFTER_FIXED: "장마감후시간외",
 }
+NO_DATE = "00000000"
+_LOAN_SALE = "33"
 _REQUESTS = {Action.NEW: "", Action.AMEND: "정정", Action.CANCEL: "취소"}
 VENUE_CODES = {Venue.SOR: "0", Venue.KRX: "1", Venue.NXT: "2"}
 # FID 215 by the phase entered; leaving an auction tells by what follows.
@@ -117,8 +121,8 @@ def order_values(
         "919": "0" if report.kind is not ReportKind.REJECTED else report.reason,
         "920": "",
         "921": "",
-        "922": constants.CASH_KIND,
-        "923": "00000000",
+        "922": _credit_code(order),
+        "923": _loan_date(order, fill),
         "10010": "0",
         "2134": VENUE_CODES[venue],
         "2135": venue.value,
@@ -126,17 +130,30 @@ def order_values(
     }
 
 
+def _credit_code(order: OrderRecord) -> str:
+    """Return 922: 00 cash, 03 bought with a loan, 33 a sale of one loan, 99 of all."""
+    sale = order.credit is Credit.LOAN and order.side is Side.SELL
+    return _LOAN_SALE if sale else order.credit.value
+
+
+def _loan_date(order: OrderRecord, fill: FillRecord | None) -> str:
+    day = fill.loan_date if fill else order.loan_date
+    return f"{day:%Y%m%d}" if day else NO_DATE
+
+
 def balance_values(
-    changed: PositionChanged, account: str, name: NameView, side: Side
+    changed: PositionChanged, account: str, name: NameView, side: Side, rules: MarketRules
 ) -> dict[str, object]:
-    """Return a 04 row; realised figures are after fees and tax."""
+    """Return a 04 row; realised figures are after fees, tax and interest, loans stand apart."""
     held: PositionState = changed.position
     rate = signed_percent(ratio(held.realised_today, held.sold_cost_today))
+    won, day = signed(held.realised_today), changed.time.date()
+    loan = held.loan_date
     return {
         "9201": account,
         "9001": f"A{held.code}",
-        "917": constants.CASH_KIND,
-        "916": "00000000",
+        "917": constants.LOAN_KIND if loan else constants.CASH_KIND,
+        "916": f"{loan:%Y%m%d}" if loan else NO_DATE,
         "302": name.listing.name,
         "10": directed(name.price, name.base),
         "930": str(held.quantity),
@@ -151,13 +168,13 @@ def balance_values(
         "28": directed(name.bid, name.base),
         "307": str(name.base),
         "8019": rate,
-        "957": "0",
-        "958": "0",
-        "918": "00000000",
-        "990": signed(held.realised_today),
-        "991": rate,
-        "992": "0",
-        "993": "0.00",
+        "957": str(held.loan),
+        "958": str(accrued(rules, held.loan, loan, day) if loan else 0),
+        "918": f"{ends_on(rules, loan, day):%Y%m%d}" if loan else NO_DATE,
+        "990": "0" if loan else won,
+        "991": "0.00" if loan else rate,
+        "992": won if loan else "0",
+        "993": rate if loan else "0.00",
         "959": "0",
         "924": "0",
     }

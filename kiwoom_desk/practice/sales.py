@@ -61,6 +61,11 @@ class DayTrades(msgspec.Struct, frozen=True):
     trades: Trades
     loan_date: date | None = None
 
+    @property
+    def key(self) -> str:
+        """Return the key of the position that was traded."""
+        return position_key(self.code, self.loan_date)
+
 
 def added(fills: Iterable[FillRecord]) -> Trades:
     """Add up fills."""

@@ -44,6 +44,12 @@ def number(text: str) -> int:
     return int(text.replace(",", ""))
 
 
+def quantities(rows: list[dict[str, str]], loan: str, shares: str) -> dict[tuple[str, str], int]:
+    """Return the shares of each line by code and date of the loan; lines without any are left out."""
+    found = {(row["stk_cd"].removeprefix("A"), row[loan]): number(row[shares]) for row in rows}
+    return {key: count for key, count in found.items() if count}
+
+
 def deal(exchange: Exchange, code: str, side: Side, quantity: int) -> None:
     placed = exchange.place(NewOrder(code, Venue.KRX, side, OrderType.MARKET, quantity, None))
     assert isinstance(placed, Accepted)
@@ -51,7 +57,8 @@ def deal(exchange: Exchange, code: str, side: Side, quantity: int) -> None:
 
 def trade(exchange: Exchange) -> str:
     """Buy a share, sell half of what is held of another, sell a new one again; return the sold code."""
-    held = max(exchange.account.positions.values(), key=lambda one: one.quantity)
+    own = [one for one in exchange.account.positions.values() if one.loan_date is None]
+    held = max(own, key=lambda one: one.quantity)
     deal(exchange, "005930", Side.BUY, 5)
     deal(exchange, "005930", Side.SELL, 2)
     deal(exchange, held.code, Side.SELL, held.quantity // 2)
@@ -80,8 +87,8 @@ async def test_cash_holdings_and_profits_agree_to_the_won(
 ) -> None:
     """The market stands between the calls, for its pulse runs in this very loop's pauses only."""
     trade(server.exchange)
-    for watched in list(server.exchange.account.positions):
-        server.exchange.watch(watched)
+    for watched in list(server.exchange.account.positions.values()):
+        server.exchange.watch(watched.code)
     deposit, status, held, balance, today = [
         await asked(client, api_id)
         for api_id in ("kt00001", "kt00004", "kt00005", "kt00018", "kt00017")
@@ -98,16 +105,16 @@ async def test_cash_holdings_and_profits_agree_to_the_won(
     }
     assert cost == {sum(number(row["pur_amt"]) for row in returns)}
     lists = (
-        {row["stk_cd"][1:]: number(row["rmnd_qty"]) for row in balance["acnt_evlt_remn_indv_tot"]},
-        {row["stk_cd"][1:]: number(row["rmnd_qty"]) for row in status["stk_acnt_evlt_prst"]},
-        {row["stk_cd"][1:]: number(row["cur_qty"]) for row in held["stk_cntr_remn"]},
-        {row["stk_cd"]: number(row["rmnd_qty"]) for row in returns if row["rmnd_qty"] != "0"},
+        quantities(balance["acnt_evlt_remn_indv_tot"], "crd_loan_dt", "rmnd_qty"),
+        quantities(status["stk_acnt_evlt_prst"], "loan_dt", "rmnd_qty"),
+        quantities(held["stk_cntr_remn"], "loan_dt", "cur_qty"),
+        quantities(returns, "loan_dt", "rmnd_qty"),
     )
     assert lists[0] == lists[1] == lists[2] == lists[3]
-    settled = {row["stk_cd"][1:]: number(row["setl_remn"]) for row in held["stk_cntr_remn"]}
-    for row in returns:
-        if row["rmnd_qty"] != "0":
-            assert number(row["setl_remn"]) == settled[row["stk_cd"]]
+    assert any(loan for _, loan in lists[0])
+    settled = quantities(held["stk_cntr_remn"], "loan_dt", "setl_remn")
+    for key, shares in quantities(returns, "loan_dt", "setl_remn").items():
+        assert shares == settled.get(key, shares)
     realised = sum(number(row["tdy_sel_pl"]) for row in returns)
     days = await asked(client, "ka10074", strt_dt=TODAY, end_dt=TODAY)
     assert realised == number(days["rlzt_pl"]) == server.exchange.account.realised_today
@@ -153,10 +160,10 @@ async def test_profits_by_day_add_up_to_profits_by_name(
         some = [one for one in by_name if one["dt"] == row["dt"]]
         assert number(row["tdy_sel_pl"]) == sum(number(one["tdy_sel_pl"]) for one in some)
         again = await client.pages("ka10072", "dt_stk_div_rlzt_pl", stk_cd="", strt_dt=row["dt"])
-        assert {one["stk_cd"]: one["tdy_sel_pl"] for one in again} == {
-            one["stk_cd"]: one["tdy_sel_pl"] for one in some
+        assert {(one["stk_cd"], one["loan_dt"]): one["tdy_sel_pl"] for one in again} == {
+            (one["stk_cd"], one["loan_dt"]): one["tdy_sel_pl"] for one in some
         }
-    keys = [(row["dt"], row["stk_cd"]) for row in by_name]
+    keys = [(row["dt"], row["stk_cd"], row["loan_dt"]) for row in by_name]
     assert len(keys) == len(set(keys))
     assert keys == sorted(keys, reverse=True)
 

@@ -19,7 +19,7 @@ from kiwoom_desk.practice.entries import EntryKind
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.history import History
 from kiwoom_desk.practice.past_account import PastAccount, past_of
-from kiwoom_desk.practice.records import Closing, Origin
+from kiwoom_desk.practice.records import Closing, Origin, position_key
 from kiwoom_desk.practice.universe import Universe, default_universe
 
 FIRST_DAY = date(2026, 11, 20)
@@ -41,22 +41,24 @@ def check_day(played: PastAccount, before: Closing | None, closing: Closing) -> 
     """Check one day's cash and shares against its fills and entries."""
     day, fills = closing.day, played.fills[closing.day]
     entries = [entry for entry in played.entries if entry.at.date() == day]
-    costs = sum(fill.fee + fill.tax for fill in fills)
+    costs = sum(fill.fee + fill.tax + fill.interest for fill in fills)
+    lent = sum(fill.loan if fill.side is Side.BUY else -fill.loan for fill in fills)
     bought = sum(fill.amount for fill in fills if fill.side is Side.BUY)
     sold = sum(fill.amount for fill in fills if fill.side is Side.SELL)
     came = sum(entry.cash for entry in entries)
     start = before.second_day if before else 0
-    assert closing.second_day == start + came + sold - bought - costs
+    assert closing.second_day == start + came + sold - bought - costs + lent
+    assert closing.loans == (before.loans if before else 0) + lent
     settled = sum(due.amount for due in before.dues if due.day <= day) if before else 0
     assert closing.cash == (before.cash if before else 0) + settled + came >= 0
-    held = {one.code: one.quantity for one in before.positions} if before else {}
+    held = {one.key: one.quantity for one in before.positions} if before else {}
     for fill in fills:
-        sign = 1 if fill.side is Side.BUY else -1
-        held[fill.code] = held.get(fill.code, 0) + sign * fill.quantity
+        sign, key = 1 if fill.side is Side.BUY else -1, position_key(fill.code, fill.loan_date)
+        held[key] = held.get(key, 0) + sign * fill.quantity
     for entry in entries:
         held[entry.code] = held.get(entry.code, 0) + entry.shares
     assert {code: count for code, count in held.items() if count} == {
-        one.code: one.quantity for one in closing.positions if one.quantity
+        one.key: one.quantity for one in closing.positions if one.quantity
     }
     realised = sum(one.realised_today for one in closing.positions)
     assert realised == sum(fill.realised for fill in fills)

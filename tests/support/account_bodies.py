@@ -34,5 +34,5 @@ BODIES: dict[str, list[dict[str, str]]] = {
     "kt00015": [{**YEAR, **LEDGER}],
     "kt00016": [{"fr_dt": "20261001", "to_dt": TODAY}, {"fr_dt": LONG_AGO, "to_dt": TODAY}],
     "kt00017": [{}],
-    "kt00018": [{"qry_tp": "1", "dmst_stex_tp": "KRX"}],
+    "kt00018": [{"qry_tp": kind, "dmst_stex_tp": "KRX"} for kind in "21"],
 }

@@ -33,6 +33,10 @@ ACCOUNT_HOLDER = "연습계좌"
 BRANCH = "연습지점"
 CASH_KIND = "00"
 CASH_NAME = "현금"
+LOAN_KIND = "03"
+LOAN_NAME = "융자"
+LOANS_KIND = "99"
+LOANS_NAME = "융자합"
 CASH_TRADE = "보통매매"
 NO_LOAN_DATE = ""
 # Every order of the practice exchange comes in over the API.
@@ -47,15 +51,15 @@ NO_NXT = ""
 # Cash figures of credit, collateral, substitutes, funds, foreign stocks and deposits for ELW or
 # KONEX: a cash account of the practice exchange has none of these.
 NO_CREDIT_CASH = (
-    *("bncr_profa_ch", "nxdy_bncr_sell_exct", "fc_stk_krw_repl_set_amt", "crd_grnta_ch"),
-    *("crd_grnt_ch", "add_grnt_ch", "etc_profa", "uncl_stk_amt", "shrts_prica", "crd_set_grnta"),
+    *("bncr_profa_ch", "nxdy_bncr_sell_exct", "fc_stk_krw_repl_set_amt"),
+    *("add_grnt_ch", "etc_profa", "uncl_stk_amt", "shrts_prica"),
     *("chck_ina_amt", "etc_chck_ina_amt", "crd_grnt_ruse"),
     *("crd_ls_rght_frcs_amt", "lvlh_join_amt", "lvlh_trns_alowa"),
     *("bncr_remn_repl_evlta", "profa_repl", "crd_grnta_repl"),
     *("crd_grnt_repl", "add_grnt_repl", "rght_repl_amt", "bncr_buy_alowa", "ch_uncla"),
-    *("ch_uncla_dlfe", "ch_uncla_tot", "crd_int_npay", "int_npay_amt_dlfe", "int_npay_amt_tot"),
-    *("etc_loana", "etc_loana_dlfe", "etc_loan_tot", "nrpy_loan", "loan_sum", "ls_sum"),
-    *("loan_remn_evlt_amt", "dpst_grntl_remn", "sell_grntl_remn"),
+    *("ch_uncla_dlfe", "ch_uncla_tot", "int_npay_amt_dlfe"),
+    *("etc_loana", "etc_loana_dlfe", "etc_loan_tot", "ls_sum"),
+    *("dpst_grntl_remn", "sell_grntl_remn"),
 )
 # What the class of a ranked name means is not published; the broker's own examples all say 0.
 RANK_CLASS = "0"

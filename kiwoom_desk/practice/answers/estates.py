@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.session import trading_day_on_or_before
-from kiwoom_desk.practice.answers import constants, no_credit
+from kiwoom_desk.practice.answers import constants, credit_figures, no_credit
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_mark
 from kiwoom_desk.practice.answers.holdings import (
     Valued,
     before,
     drawable,
+    is_of,
     settled,
     substitutes,
     substitutes_of,
@@ -46,7 +47,7 @@ def of_day(asked: Asked) -> Answered:
     profits = [_profit(asked, one, day) for one in assets.worths]
     fields = asked.rows("day_bal_rt")
     found = list(zip(assets.worths, profits, strict=True))
-    page = by_mark(asked, [one.held.code for one, _ in found], falling=False)
+    page = by_mark(asked, [one.held.key for one, _ in found], falling=False)
     values: Row = {
         "dt": day_text(day),
         "tot_buy_amt": str(cost),
@@ -67,7 +68,8 @@ def of_day(asked: Asked) -> Answered:
 def _profit(asked: Asked, one: Worth, day: date) -> int:
     """Return what selling at the close would have left, after fees of both sides and tax."""
     costs = asked.exchange.account.costs.of(one.held.code, one.value, Side.SELL, day)
-    return one.value - one.held.cost - one.held.buy_fee - costs.total
+    interest = credit_figures.borne(asked.exchange.rules, one.held, day)
+    return one.value - one.held.cost - one.held.buy_fee - interest - costs.total
 
 
 def _line(asked: Asked, one: Worth, profit: int, cost: int, assets: Assets) -> Row:
@@ -90,9 +92,9 @@ def returns(asked: Asked) -> Answered:
     """Tell holdings with what today's sales of them realised (ka10085); the day is the last buy's."""
     exchange = asked.exchange
     account = exchange.account
-    positions = sorted(account.positions.values(), key=lambda held: held.code)
+    positions = sorted(account.positions.values(), key=lambda held: held.key)
     found = [held for held in positions if held.quantity or held.sold_today]
-    page = by_mark(asked, [held.code for held in found], falling=False)
+    page = by_mark(asked, [held.key for held in found], falling=False)
     fields = asked.rows("acnt_prft_rt")
     yesterday = asked.house.chronicle.fills_of(before(exchange))
     today = account.fills_of(account.day)
@@ -100,8 +102,8 @@ def returns(asked: Asked) -> Answered:
     rows = []
     for held in found[page.first : page.last]:
         listing = exchange.universe.by_code[held.code]
-        trades = added(fill for fill in today if fill.code == held.code)
-        last = added(fill for fill in yesterday if fill.code == held.code)
+        trades = added(fill for fill in today if is_of(fill, held))
+        last = added(fill for fill in yesterday if is_of(fill, held))
         values = {
             "dt": day_text(bought_on.get(held.code, account.day)),
             "stk_cd": held.code,
@@ -113,13 +115,13 @@ def returns(asked: Asked) -> Answered:
             "tdy_sel_pl": str(held.realised_today),
             "tdy_trde_cmsn": str(trades.bought_fee + trades.sold_fee),
             "tdy_trde_tax": str(trades.tax),
-            "crd_tp": constants.CASH_KIND,
-            "loan_dt": constants.NO_LOAN_DATE,
+            "crd_tp": credit_figures.kind_of(held),
+            "loan_dt": credit_figures.loan_text(held.loan_date),
             "setl_remn": str(settled(held, last)),
             "clrn_alow_qty": str(held.sellable),
-            "crd_amt": "0",
-            "crd_int": "0",
-            "expr_dt": constants.NO_LOAN_DATE,
+            "crd_amt": str(held.loan),
+            "crd_int": str(credit_figures.borne(exchange.rules, held, account.day)),
+            "expr_dt": credit_figures.end_text(asked, held),
         }
         rows.append(ordered(fields, values))
     return Answered({"acnt_prft_rt": rows}, page.following, empty=not found)
@@ -139,7 +141,8 @@ def by_day(asked: Asked) -> Answered:
             "repl_amt": _substitutes(asked, day, assets),
             "prsm_dpst_aset_amt": assets.total,
             "prsm_dpst_aset_amt_bncr_skip": assets.total,
-            **dict.fromkeys(("grnt_use_amt", "crd_loan", "ls_grnt"), 0),
+            "crd_loan": assets.closing.loans,
+            **dict.fromkeys(("grnt_use_amt", "ls_grnt"), 0),
         }
         texts = {key: padded(amount, 12) for key, amount in amounts.items()}
         rows.append(ordered(fields, {"dt": day_text(day), **texts}))
@@ -165,7 +168,7 @@ def settled_holdings(asked: Asked) -> Answered:
     account, found = exchange.account, valued(exchange)
     days, cost = account.deposits, sum(one.held.cost for one in found)
     profit = sum(one.profit for one in found)
-    orderable = max(account.orderable, 0)
+    orderable, loans = max(account.orderable, 0), credit_figures.of_now(asked)
     amounts = {
         "entr": days.today,
         "entr_d1": days.next_day,
@@ -180,25 +183,27 @@ def settled_holdings(asked: Asked) -> Answered:
         "tot_re_buy_alowa": orderable,
         **{f"{rate}ord_alow_amt": orderable for rate in (20, 30, 40, 50, 60, 100)},
         "ch_uncla": max(-days.today, 0),
+        "crd_int_npay_gold": loans.interest,
+        **dict.fromkeys(("nrpy_loan", "crd_loan_tot", "crd_loan_ls_tot"), loans.loan),
         **dict.fromkeys(no_credit.HELD, 0),
     }
-    page = by_mark(asked, [one.held.code for one in found], falling=False)
+    page = by_mark(asked, [one.held.key for one in found], falling=False)
     fields = asked.rows("stk_cntr_remn")
     yesterday = asked.house.chronicle.fills_of(before(exchange))
     rows = []
     for one in found[page.first : page.last]:
-        last = added(fill for fill in yesterday if fill.code == one.held.code)
-        rows.append(ordered(fields, _settled_row(one, settled(one.held, last))))
+        last = added(fill for fill in yesterday if is_of(fill, one.held))
+        rows.append(ordered(fields, _settled_row(asked, one, settled(one.held, last))))
     values: Row = {
         **{key: padded(amount, 12) for key, amount in amounts.items()},
         "tot_pl_rt": signed_percent(ratio(profit, cost)),
-        "crd_grnt_rt": "0.00",
+        "crd_grnt_rt": loans.cover,
         "stk_cntr_remn": rows,
     }
     return Answered(ordered(asked.api.response, values), page.following)
 
 
-def _settled_row(one: Valued, settled_shares: int) -> Row:
+def _settled_row(asked: Asked, one: Valued, settled_shares: int) -> Row:
     held = one.held
     amounts = {
         "setl_remn": settled_shares,
@@ -210,9 +215,9 @@ def _settled_row(one: Valued, settled_shares: int) -> Row:
         "evltv_prft": one.profit,
     }
     return {
-        "crd_tp": constants.CASH_KIND,
-        "loan_dt": constants.NO_LOAN_DATE,
-        "expr_dt": constants.NO_LOAN_DATE,
+        "crd_tp": credit_figures.kind_of(held),
+        "loan_dt": credit_figures.loan_text(held.loan_date),
+        "expr_dt": credit_figures.end_text(asked, held),
         "stk_cd": f"A{held.code}",
         "stk_nm": one.name,
         **{key: padded(amount, 12) for key, amount in amounts.items()},
@@ -264,6 +269,9 @@ def _ends(asked: Asked, days: list[date], start: Assets, end: Assets) -> dict[st
         found[f"scrt_evlt_amt_{name}"] = assets.shares
         found[f"krw_asgna_{name}"] = _substitutes(asked, day, assets)
         found[f"tot_amt_{name}"] = assets.total
+        loans = credit_figures.of_worths(asked.exchange.rules, list(assets.worths), day)
+        found[f"crd_loan_{name}"] = loans.loan
+        found[f"crd_int_{name}"] = found[f"crd_int_npay_gold_{name}"] = loans.interest
         found[f"ch_uncla_{name}"] = max(-assets.closing.cash, 0)
     return found
 
@@ -286,9 +294,14 @@ def today(asked: Asked) -> Answered:
     entries = chronicle.entries(account.day, account.day)
     trades = added(account.fills_of(account.day))
     assets = _then(asked, [account.day])[0]
+    loans = credit_figures.of_now(asked)
     amounts = {
         "d2_entra": account.deposits.second_day,
-        "gnrl_stk_evlt_amt_d2": assets.shares,
+        "gnrl_stk_evlt_amt_d2": assets.shares - loans.worth,
+        "crd_loan_d2": loans.loan,
+        "crd_loan_evlta_d2": loans.worth,
+        "crd_int_npay_gold": loans.interest,
+        "crd_int_amt": trades.interest,
         "ina_amt": _sum(entries, EntryKind.DEPOSIT),
         "outa": _sum(entries, EntryKind.WITHDRAWAL),
         "inq_amt": _sum(entries, EntryKind.SHARES_IN),

@@ -11,14 +11,19 @@ from kiwoom_desk.domain.instrument import Product
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.session import shift_trading_days, trading_day_on_or_before
 from kiwoom_desk.practice.accounts import Account
-from kiwoom_desk.practice.answers import constants
+from kiwoom_desk.practice.answers import constants, credit_figures
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_mark
+from kiwoom_desk.practice.answers.credit_figures import borne
 from kiwoom_desk.practice.chronicle import Worth
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.fundamentals import substitute_price
 from kiwoom_desk.practice.records import FillRecord, PositionState
 from kiwoom_desk.practice.sales import Trades, added
 from kiwoom_desk.practice.to_wire import Row, ordered, padded, percent, ratio, signed_percent
+
+# What kt00018 asks for when all loans of a name shall stand in one line.
+_SUMMED = "1"
+_COSTS = ("sell_fee", "tax", "interest")
 
 
 class Valued(msgspec.Struct, frozen=True):
@@ -30,6 +35,24 @@ class Valued(msgspec.Struct, frozen=True):
     base: int
     sell_fee: int
     tax: int
+    interest: int = 0
+    merged: bool = False
+
+    @property
+    def credit(self) -> Row:
+        """Return how kt00018 names what it was bought with; lines of several loans have no date."""
+        kind, name = credit_figures.kind_of(self.held), constants.CASH_NAME
+        if self.held.loan_date is not None:
+            name = constants.LOAN_NAME
+        if self.merged:
+            kind, name = constants.LOANS_KIND, constants.LOANS_NAME
+        day = "" if self.merged else credit_figures.loan_text(self.held.loan_date)
+        return {"crd_tp": kind, "crd_tp_nm": name, "crd_loan_dt": day}
+
+    def bears(self, fill: FillRecord) -> bool:
+        """Tell whether a fill changed this holding."""
+        merged = self.merged and fill.loan_date is not None and fill.code == self.held.code
+        return merged or is_of(fill, self.held)
 
     @property
     def value(self) -> int:
@@ -38,14 +61,19 @@ class Valued(msgspec.Struct, frozen=True):
 
     @property
     def profit(self) -> int:
-        """Return what selling now would leave over the cost, after fees of both sides and tax."""
-        spent = self.held.cost + self.held.buy_fee
+        """Return what selling now would leave over the cost, after fees, tax and interest borne."""
+        spent = self.held.cost + self.held.buy_fee + self.interest
         return self.value - spent - self.sell_fee - self.tax
+
+
+def is_of(fill: FillRecord, held: PositionState) -> bool:
+    """Tell whether a fill changed a position: loans stand apart by their dates."""
+    return fill.code == held.code and fill.loan_date == held.loan_date
 
 
 def valued(exchange: Exchange) -> list[Valued]:
     """Return every holding with shares, by code."""
-    positions = sorted(exchange.account.positions.values(), key=lambda held: held.code)
+    positions = sorted(exchange.account.positions.values(), key=lambda held: held.key)
     return [_value(exchange, held) for held in positions if held.quantity]
 
 
@@ -55,7 +83,8 @@ def _value(exchange: Exchange, held: PositionState) -> Valued:
     amount = price * held.quantity
     costs = exchange.account.costs.of(held.code, amount, Side.SELL, exchange.day)
     base = int(exchange.board.base[listing.index])
-    return Valued(held, listing.name, price, base, costs.fee, costs.tax)
+    interest = borne(exchange.rules, held, exchange.account.day)
+    return Valued(held, listing.name, price, base, costs.fee, costs.tax, interest)
 
 
 def before(exchange: Exchange) -> date:
@@ -85,6 +114,7 @@ def deposit(asked: Asked) -> Answered:
         },
         "min_ord_alow_yn": max(account.orderable, 0),
         **_backed(asked),
+        **_on_credit(asked),
     }
     for day, moved in later.items():
         values[f"{day}_entra"] = after[day]
@@ -95,9 +125,25 @@ def deposit(asked: Asked) -> Answered:
         values[f"{day}_pymn_alow_amt"] = max(min(after[day], days.second_day) - account.held, 0)
     values |= dict.fromkeys(constants.NO_CREDIT_CASH, 0)
     texts: Row = {key: padded(number, 15) for key, number in values.items()}
+    rate = credit_figures.of_now(asked).cover
     return Answered(
-        ordered(asked.api.response, {**texts, "crd_grnt_rt": "0.00", "stk_entr_prst": []})
+        ordered(asked.api.response, {**texts, "crd_grnt_rt": rate, "stk_entr_prst": []})
     )
+
+
+def _on_credit(asked: Asked) -> dict[str, int]:
+    """Return what is owed on shares bought on credit and what stands for it."""
+    found = credit_figures.of_now(asked)
+    return {
+        "crd_grnta_ch": credit_figures.deposits_held(asked),
+        "crd_grnt_ch": found.put_down,
+        "crd_set_grnta": found.worth,
+        "loan_remn_evlt_amt": found.worth,
+        "nrpy_loan": found.loan,
+        "loan_sum": found.loan,
+        "crd_int_npay": found.interest,
+        "int_npay_amt_tot": found.interest,
+    }
 
 
 def _backed(asked: Asked) -> dict[str, int]:
@@ -121,7 +167,8 @@ def substitutes(asked: Asked) -> int:
 def substitutes_of(asked: Asked, worths: Iterable[Worth]) -> int:
     """Return the substitute value of holdings at their prices, in won; only shares count."""
     by_code = asked.exchange.universe.by_code
-    shares = ((one, by_code[one.held.code]) for one in worths)
+    # What was bought on credit stands for its own loan alone.
+    shares = ((one, by_code[one.held.code]) for one in worths if not one.held.loan_date)
     return sum(
         one.held.quantity * substitute_price(one.price, item.shares)
         for one, item in shares
@@ -139,10 +186,13 @@ def balance(asked: Asked) -> Answered:
     """Tell the holdings with their valuation (kt00018)."""
     exchange = asked.exchange
     found = valued(exchange)
+    loans = credit_figures.of_now(asked).loan
     cost = sum(one.held.cost for one in found)
     value = sum(one.value for one in found)
     profit = sum(one.profit for one in found)
-    page = by_mark(asked, [one.held.code for one in found], falling=False)
+    if asked.body["qry_tp"] == _SUMMED:
+        found = _together(found)
+    page = by_mark(asked, [one.held.key for one in found], falling=False)
     fills = asked.house.chronicle.fills_of(before(exchange))
     fields = asked.rows("acnt_evlt_remn_indv_tot")
     rows = [ordered(fields, _holding(one, fills, value)) for one in found[page.first : page.last]]
@@ -151,8 +201,9 @@ def balance(asked: Asked) -> Answered:
         "tot_evlt_amt": padded(value, 15),
         "tot_evlt_pl": padded(profit, 15),
         "tot_prft_rt": signed_percent(ratio(profit, cost)),
-        "prsm_dpst_aset_amt": padded(exchange.account.deposits.second_day + value, 15),
-        **dict.fromkeys(("tot_loan_amt", "tot_crd_loan_amt", "tot_crd_ls_amt"), padded(0, 15)),
+        "prsm_dpst_aset_amt": padded(exchange.account.deposits.second_day + value - loans, 15),
+        **dict.fromkeys(("tot_loan_amt", "tot_crd_loan_amt"), padded(loans, 15)),
+        "tot_crd_ls_amt": padded(0, 15),
         "acnt_evlt_remn_indv_tot": rows,
     }
     return Answered(ordered(asked.api.response, values), page.following, empty=not found)
@@ -160,7 +211,7 @@ def balance(asked: Asked) -> Answered:
 
 def _holding(one: Valued, fills: list[FillRecord], total: int) -> Row:
     held = one.held
-    yesterday = added(fill for fill in fills if fill.code == held.code)
+    yesterday = added(fill for fill in fills if one.bears(fill))
     amounts = {
         "evltv_prft": one.profit,
         "pur_pric": held.average_price,
@@ -185,10 +236,25 @@ def _holding(one: Valued, fills: list[FillRecord], total: int) -> Row:
         "cur_prc": padded(one.price, 12),
         "prft_rt": signed_percent(ratio(one.profit, held.cost)),
         "poss_rt": percent(ratio(one.value, total)),
-        "crd_tp": constants.CASH_KIND,
-        "crd_tp_nm": constants.CASH_NAME,
-        "crd_loan_dt": constants.NO_LOAN_DATE,
+        **one.credit,
     }
+
+
+def _together(found: list[Valued]) -> list[Valued]:
+    """Return the holdings with all loans of a name in one line."""
+    groups: dict[tuple[str, bool], list[Valued]] = {}
+    for one in found:
+        groups.setdefault((one.held.code, one.held.loan_date is not None), []).append(one)
+    return [some[0] if len(some) == 1 else _sum(some) for some in groups.values()]
+
+
+def _sum(some: list[Valued]) -> Valued:
+    first, by_name = some[0], msgspec.structs.asdict
+    counted = [name for name, value in by_name(first.held).items() if isinstance(value, int)]
+    sums = {name: sum(getattr(one.held, name) for one in some) for name in counted}
+    held = msgspec.structs.replace(first.held, **sums)
+    costs = {name: sum(getattr(one, name) for one in some) for name in _COSTS}
+    return msgspec.structs.replace(first, held=held, merged=True, **costs)
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -227,14 +293,15 @@ def status(asked: Asked) -> Answered:
     exchange = asked.exchange
     account, found = exchange.account, valued(exchange)
     value = sum(one.value for one in found)
+    loans = credit_figures.of_now(asked).loan
     day, month, ever = results(asked)
     amounts = {
         "entr": account.deposits.today,
         "d2_entra": account.deposits.second_day,
         "tot_est_amt": value,
-        "aset_evlt_amt": account.deposits.today + value,
+        "aset_evlt_amt": account.deposits.today + value - loans,
         "tot_pur_amt": sum(one.held.cost for one in found),
-        "prsm_dpst_aset_amt": account.deposits.second_day + value,
+        "prsm_dpst_aset_amt": account.deposits.second_day + value - loans,
         "tot_grnt_sella": 0,
         "tdy_lspft_amt": day.capital,
         "invt_bsamt": month.capital,
@@ -243,7 +310,7 @@ def status(asked: Asked) -> Answered:
         "lspft2": month.profit,
         "lspft": ever.profit,
     }
-    page = by_mark(asked, [one.held.code for one in found], falling=False)
+    page = by_mark(asked, [one.held.key for one in found], falling=False)
     fields = asked.rows("stk_acnt_evlt_prst")
     yesterday = asked.house.chronicle.fills_of(before(exchange))
     rows = [ordered(fields, _status_row(one, yesterday)) for one in found[page.first : page.last]]
@@ -267,7 +334,7 @@ def settled(held: PositionState, yesterday: Trades) -> int:
 
 def _status_row(one: Valued, fills: list[FillRecord]) -> Row:
     held = one.held
-    yesterday = added(fill for fill in fills if fill.code == held.code)
+    yesterday = added(fill for fill in fills if one.bears(fill))
     amounts = {
         "rmnd_qty": held.quantity,
         "avg_prc": held.average_price,
@@ -286,5 +353,5 @@ def _status_row(one: Valued, fills: list[FillRecord]) -> Row:
         "stk_nm": one.name,
         **{key: padded(number, 12) for key, number in amounts.items()},
         "pl_rt": signed_percent(ratio(one.profit, held.cost)),
-        "loan_dt": constants.NO_LOAN_DATE,
+        "loan_dt": credit_figures.loan_text(held.loan_date),
     }

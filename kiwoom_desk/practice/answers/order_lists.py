@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from kiwoom_desk.domain.instrument import Market, Venue
 from kiwoom_desk.domain.order import Action, OrderState, Side
-from kiwoom_desk.practice.answers import constants
+from kiwoom_desk.practice.answers import constants, credit_figures
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_mark
 from kiwoom_desk.practice.answers.names import view
 from kiwoom_desk.practice.answers.spans import day_asked
@@ -204,11 +204,11 @@ def _day_row(asked: Asked, order: OrderRecord) -> Row:
     asks = order.action is not Action.NEW
     return {
         **_ledger_row(asked, order),
-        "crd_tp": constants.CASH_TRADE,
+        "crd_tp": credit_figures.TRADES[order.credit],
         "rsrv_tp": "",
         "ord_tm": colons(order),
         "ori_ord": order.original or constants.NO_ORIGINAL,
-        "loan_dt": constants.NO_LOAN_DATE,
+        "loan_dt": credit_figures.order_loan_text(order),
         "cntr_qty": padded(order.filled, 10),
         "cntr_uv": padded(order.average_fill, 10),
         "ord_remnq": padded(order.open, 10),
@@ -225,7 +225,7 @@ def _ledger_row(asked: Asked, order: OrderRecord) -> Row:
         "stk_cd": f"A{order.code}",
         "stk_nm": asked.exchange.universe.by_code[order.code].name,
         "trde_tp": TYPE_NAMES[order.order_type],
-        "io_tp_nm": "현금매수" if order.side is Side.BUY else "현금매도",
+        "io_tp_nm": credit_figures.kind_name(order),
         "ord_qty": padded(order.quantity, 10),
         "ord_uv": padded(order.price or 0, 10),
         "cnfm_qty": padded(confirmed, 10),
@@ -290,7 +290,7 @@ def _fill_row(asked: Asked, order: OrderRecord, fill: FillRecord | None) -> Row:
         "cntr_no": fill.number if fill else "",
         "orig_ord_no": order.original or constants.NO_ORIGINAL,
         "setl_tp": "삼일결제",
-        "crd_deal_tp": constants.CASH_TRADE,
+        "crd_deal_tp": credit_figures.TRADES[order.credit],
         "cntr_qty": padded(fill.quantity if fill else 0, 10),
         "cntr_uv": padded(fill.price if fill else 0, 10),
         "mdfy_cncl_tp": request_text(order),

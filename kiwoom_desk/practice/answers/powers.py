@@ -6,21 +6,20 @@ import msgspec
 
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.practice.accounts import Account
-from kiwoom_desk.practice.answers import no_credit
+from kiwoom_desk.practice.answers import credit_figures, no_credit
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked
 from kiwoom_desk.practice.answers.holdings import before, drawable, substitutes
 from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.answers.spans import number_asked
+from kiwoom_desk.practice.credit import deposit_rate
+from kiwoom_desk.practice.intake import credit_left
 from kiwoom_desk.practice.sales import added
-from kiwoom_desk.practice.standing import CREDIT_GROUPS
 from kiwoom_desk.practice.to_wire import Row, ordered, padded, percent, ratio
 from kiwoom_desk.practice.universe import Listing
 
 _RATES = (20, 30, 40, 50, 60, 100)
 # The account buys for the full price, so this is its rate and the one that holds for every name.
 _ACCOUNT_RATE = 100
-# What has to be put down for a name bought on credit, by its group, in percent.
-_CREDIT_RATES = dict(zip(CREDIT_GROUPS, (30, 30, 40, 50, 60), strict=True))
 _SHOWN_RATES = (30, 40, 50, 60)
 
 
@@ -67,6 +66,16 @@ def _shares(account: Account, code: str, price: int, won: int) -> int:
     """Return how many shares that much won buys at a price, fee included."""
     quantity = max(won, 0) // price
     while quantity and account.margin(code, price, quantity) > won:
+        quantity -= 1
+    return quantity
+
+
+def _on_credit(account: Account, code: str, price: int, won: int, deposit: int) -> int:
+    """Return how many shares can be bought on credit when that much won may be put down."""
+    quantity = max(won, 0) * 100 // (price * deposit)
+    left = max(credit_left(account), 0)
+    quantity = min(quantity, left * 100 // (price * (100 - deposit)))
+    while quantity and account.margin(code, price, quantity, deposit) > won:
         quantity -= 1
     return quantity
 
@@ -155,28 +164,29 @@ def _cash(asked: Asked, able: Power) -> dict[str, int]:
 def by_credit(asked: Asked) -> Answered:
     """Tell what could be bought of one name on credit, by what has to be put down (kt00012).
 
-    Cash and the substitute value of the holdings count; nothing does for a name that is bought for
-    cash only.
+    Only cash is put down, the rest is lent up to the account's limit; nothing is for a name that is
+    bought for cash only. A buy (kt10006) is taken up to these shares.
     """
     account, able = asked.exchange.account, power(asked)
     listing = find(asked.exchange, asked.body["stk_cd"])
     price = _price(asked, listing, "uv")
     group = asked.house.standing.of(listing.index).credit
-    backing = able.orderable + substitutes(asked) if group else 0
+    backing = able.orderable if group else 0
+    left = max(credit_left(account), 0)
     amounts: dict[str, int] = {}
     for rate in _SHOWN_RATES:
-        most = backing * 100 // rate
+        most = min(backing * 100 // rate, left * 100 // (100 - rate))
         amounts[f"assr_{rate}ord_alow_amt"] = most
-        amounts[f"assr_{rate}ord_alowq"] = _shares(account, listing.code, price, most)
+        amounts[f"assr_{rate}ord_alowq"] = _on_credit(account, listing.code, price, backing, rate)
         amounts[f"assr_{rate}pred_reu_amt"] = able.yesterday.left if group else 0
         amounts[f"assr_{rate}tdy_reu_amt"] = able.today.left if group else 0
     shares = _shares(account, listing.code, price, able.orderable)
-    amounts |= {**_cash(asked, able), "ord_pos_repl": substitutes(asked) if group else 0}
+    amounts |= _cash(asked, able)
     amounts |= {"out_alowa": able.orderable, "out_pos_qty": shares}
     amounts |= {"min_amt": able.orderable, "min_qty": shares}
     values: Row = {
         "stk_assr_rt": group,
-        "stk_assr_rt_nm": f"{_CREDIT_RATES[group]}%" if group else "",
+        "stk_assr_rt_nm": f"{deposit_rate(group)}%" if group else "",
         **{key: padded(amount, 12) for key, amount in amounts.items()},
     }
     return Answered(ordered(asked.api.response, values))
@@ -208,6 +218,15 @@ def details(asked: Asked) -> Answered:
         "ch_ord_alow_repla": 0,
         "d2vexct_entr": days.second_day,
         "d2ch_ord_alow_amt": max(days.second_day - account.held, 0),
+    }
+    loans = credit_figures.of_now(asked)
+    amounts |= {
+        "crd_grnta_ch": credit_figures.deposits_held(asked),
+        "crd_grnt_ch": loans.put_down,
+        "tdy_crd_rpya_loss_amt": credit_figures.losses(account.fills_of(account.day)),
+        "pred_crd_rpya_loss_amt": credit_figures.losses(
+            asked.house.chronicle.fills_of(before(asked.exchange))
+        ),
     }
     amounts |= dict.fromkeys(no_credit.MARGIN, 0)
     values: Row = {

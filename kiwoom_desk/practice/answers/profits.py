@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from kiwoom_desk.domain.order import Side
-from kiwoom_desk.practice.answers import constants
+from kiwoom_desk.practice.answers import constants, credit_figures
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_mark, by_place
 from kiwoom_desk.practice.answers.holdings import drawable
 from kiwoom_desk.practice.answers.spans import Span, code_asked, day_asked, day_text, span_asked
@@ -16,6 +16,8 @@ from kiwoom_desk.practice.to_wire import Row, ordered, ratio, signed_percent
 
 # The diary goes back two months.
 _DIARY_DAYS = timedelta(days=62)
+# What the diary shows: 1 what was traded with cash, 2 what was on credit.
+_CREDITS = {"1": False, "2": True}
 
 
 def _sales(asked: Asked, span: Span) -> list[DayTrades]:
@@ -47,11 +49,11 @@ def _sold(asked: Asked, code: str, trades: Trades) -> Row:
     }
 
 
-def _held(asked: Asked) -> Row:
+def _held(asked: Asked, one: DayTrades) -> Row:
     return {
         "wthd_alowa": str(drawable(asked.exchange.account)),
-        "loan_dt": constants.NO_LOAN_DATE,
-        "crd_tp": constants.CASH_KIND,
+        "loan_dt": credit_figures.loan_text(one.loan_date),
+        "crd_tp": constants.LOAN_KIND if one.loan_date else constants.CASH_KIND,
     }
 
 
@@ -59,12 +61,12 @@ def of_day(asked: Asked) -> Answered:
     """Tell what the sales of one day realised, by name (ka10072)."""
     day = day_asked(asked, "strt_dt")
     found = _sales(asked, Span(day, day))
-    page = by_mark(asked, [one.code for one in found], falling=False)
+    page = by_mark(asked, [one.key for one in found], falling=False)
     fields = asked.rows("dt_stk_div_rlzt_pl")
     rows = []
     for one in found[page.first : page.last]:
         again = {"stk_cd_1": f"A{one.code}", "tdy_sel_pl_1": str(one.trades.realised)}
-        values = {**_sold(asked, one.code, one.trades), **_held(asked), **again}
+        values = {**_sold(asked, one.code, one.trades), **_held(asked, one), **again}
         rows.append(ordered(fields, values))
     return Answered({"dt_stk_div_rlzt_pl": rows}, page.following, empty=not found)
 
@@ -72,13 +74,14 @@ def of_day(asked: Asked) -> Answered:
 def of_span(asked: Asked) -> Answered:
     """Tell what sales realised, by day and name (ka10073), newest first."""
     found = _sales(asked, span_asked(asked, "strt_dt", "end_dt"))[::-1]
-    marks = [f"{day_text(one.day)}{one.code}" for one in found]
+    marks = [f"{day_text(one.day)}{one.key}" for one in found]
     page = by_mark(asked, marks, falling=True)
     fields = asked.rows("dt_stk_rlzt_pl")
     rows = []
     for one in found[page.first : page.last]:
         more = {"dt": day_text(one.day), "tdy_htssel_cmsn": str(one.trades.sold_fee)}
-        rows.append(ordered(fields, {**_sold(asked, one.code, one.trades), **_held(asked), **more}))
+        sold = _sold(asked, one.code, one.trades)
+        rows.append(ordered(fields, {**sold, **_held(asked, one), **more}))
     return Answered({"dt_stk_rlzt_pl": rows}, page.following, empty=not found)
 
 
@@ -143,10 +146,12 @@ def diary(asked: Asked) -> Answered:
     """Tell a day's trades by name (ka10170): all of them, or what was bought and sold again."""
     day, today = day_asked(asked, "base_dt"), asked.exchange.account.day
     trades = asked.house.chronicle.trades(day, day) if today - day <= _DIARY_DAYS else []
-    if asked.body["ch_crd_tp"] == "2":
-        # Nothing is bought on credit here.
-        trades = []
-    found = [(one.code, one.trades) for one in trades]
+    kind = asked.body["ch_crd_tp"]
+    sums: dict[str, list[Trades]] = {}
+    for one in trades:
+        if kind not in _CREDITS or _CREDITS[kind] is (one.loan_date is not None):
+            sums.setdefault(one.code, []).append(one.trades)
+    found = [(code, summed(some)) for code, some in sums.items()]
     if asked.body["ottks_tp"] == "1":
         found = [(code, _turned(t)) for code, t in found if t.bought and t.sold]
     page = by_place(asked, len(found))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.session import shift_trading_days
-from kiwoom_desk.practice.answers import constants, no_credit
+from kiwoom_desk.practice.answers import constants, credit_figures, no_credit
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_mark
 from kiwoom_desk.practice.answers.holdings import before
 from kiwoom_desk.practice.answers.spans import code_asked, day_text, number_asked, span_asked
@@ -97,8 +97,8 @@ def _due(asked: Asked, number: int, one: Settlement) -> Row:
         "stk_cd": f"A{order.code}",
         "stk_nm": listing.name,
         "sell_tp": "매수" if buys else "매도",
-        "loan_dt": constants.NO_LOAN_DATE,
-        "crd_tp": constants.CASH_TRADE,
+        "loan_dt": credit_figures.order_loan_text(order),
+        "crd_tp": credit_figures.TRADES[order.credit],
         **{key: padded(number, 12) for key, number in amounts.items()},
     }
 
@@ -134,6 +134,7 @@ def _row(asked: Asked, line: Line) -> Row:
         "entra_remn": line.cash,
         "vlbl_nowrm": line.held if line.code else 0,
         **_costs(line),
+        **_repaid(line),
         **dict.fromkeys((*no_credit.FOREIGN, *no_credit.LOANS), 0),
     }
     return {
@@ -144,7 +145,7 @@ def _row(asked: Asked, line: Line) -> Row:
         "proc_tm": f"{line.at:%H:%M:%S}",
         "prcsr": no_credit.NO_MANAGER,
         "proc_brch": constants.BRANCH,
-        "loan_dt": constants.NO_LOAN_DATE,
+        "loan_dt": credit_figures.order_loan_text(line.order) if line.order else "",
         **{key: padded(amount, 15) for key, amount in amounts.items()},
         **_paper(asked, line),
         **(_of_trade(asked, line) if line.order else _of_entry(asked, line)),
@@ -158,7 +159,7 @@ def _costs(line: Line) -> dict[str, int]:
         amount = trades.bought_amount + trades.sold_amount
         shares = trades.bought + trades.sold
         fee, tax, kept, interest, price = (
-            trades.bought_fee + trades.sold_fee, trades.tax, 0, 0, amount // shares,
+            trades.bought_fee + trades.sold_fee, trades.tax, 0, trades.interest, amount // shares,
         )  # fmt: skip
     else:
         entry = line.entry
@@ -181,6 +182,14 @@ def _costs(line: Line) -> dict[str, int]:
     }
 
 
+def _repaid(line: Line) -> dict[str, int]:
+    """Return what a sale gave back of loans, and what it left beyond that and the interest."""
+    trades = line.trades
+    if trades is None or not trades.repaid:
+        return {"loan_amt_rpya": 0, "rpy_diffa": 0}
+    return {"loan_amt_rpya": trades.repaid, "rpy_diffa": trades.got}
+
+
 def _paper(asked: Asked, line: Line) -> Row:
     """Return what names the paper of a line; empty for cash alone."""
     listing = asked.exchange.universe.by_code.get(line.code)
@@ -199,7 +208,7 @@ def _of_trade(asked: Asked, line: Line) -> Row:
     name = "매수" if line.buys else "매도"
     return {
         "rmrk_nm": f"장내{name}",
-        "crd_deal_tp_nm": constants.CASH_TRADE,
+        "crd_deal_tp_nm": credit_figures.TRADES[order.credit],
         "trde_ocr_tp": "",
         "trde_kind_nm": "매매",
         "mdia_tp_nm": asked.house.chronicle.channel(order).value,
@@ -207,7 +216,7 @@ def _of_trade(asked: Asked, line: Line) -> Row:
         "io_tp_nm": "출금" if line.net < 0 else "입금",
         "cntr_dt": day_text(order.day),
         "rcpy_no": "",
-        "trde_stle": f"현금{name}",
+        "trde_stle": credit_figures.kind_name(order),
         "rcpmnyer": "",
         "trde_prtc_tp": _TRADE,
     }
