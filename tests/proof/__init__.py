@@ -1,0 +1,1 @@
+"""The proof of order-safety: a desk without a window, the practice exchange, and a judge between them."""
