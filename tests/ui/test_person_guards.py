@@ -262,6 +262,10 @@ async def test_leaving_the_name_locking_and_bad_caps_disarm(rig: OrderRig, qtbot
     await rig.tasks.ended()
     assert arming.reason == "left" and not made.one_click.switch.isChecked()
     made.one_click.switch.click()
+    made.hide()
+    assert arming.armed is None
+    made.show()
+    made.one_click.switch.click()
     rig.room.desk.lock.close("key")
     assert arming.reason == "lock" and "locked" in made.one_click.standing.text()
     made.one_click.switch.click()

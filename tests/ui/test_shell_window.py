@@ -309,3 +309,35 @@ def test_no_more_layouts_than_a_menu_can_show(make: Make) -> None:
     assert all(window.perspectives.keep(f"layout {number}") for number in range(20))
     assert not window.perspectives.keep("one more")
     assert window.perspectives.keep("layout 3")
+
+
+def test_a_locked_window_leaves_nothing_but_the_stop_and_the_way_out(make: Make) -> None:
+    window = make()
+    asked: list[object] = []
+    window.lock_asked.connect(asked.append)
+    window.actions_.shown("lock").trigger()
+    assert asked == [None]
+    window.set_locked(True)
+    on = {one.id for one in window.actions_.all() if window.actions_.shown(one.id).isEnabled()}
+    assert on == {"halt", "quit"}
+    assert not window.menus.bar.isEnabled() and not window.box.isEnabled()
+    window.set_locked(False)
+    assert all(window.actions_.shown(one.id).isEnabled() for one in window.actions_.all())
+    assert window.menus.bar.isEnabled()
+
+
+def test_settings_wait_for_the_rooms(make: Make) -> None:
+    window = make()
+    window.actions_.shown("settings").trigger()
+    assert "starting" in window.status.texts()[-1].lower()
+
+
+def test_settings_chosen_in_the_window_are_told_once(make: Make) -> None:
+    window = make()
+    told: list[Settings] = []
+    window.settings_chosen.connect(told.append)
+    window.chosen.choose(lock_minutes=3)
+    window.choose(theme="light")
+    window.choose(theme="dark")
+    assert [one.lock_minutes for one in told] == [3, 3, 3]
+    assert window.settings is told[-1]

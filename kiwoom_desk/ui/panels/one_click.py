@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6 import QtCore, QtWidgets
+from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import OrderDraft, OrderType, RequestState, Side
@@ -146,6 +146,11 @@ class OneClick(QtWidgets.QWidget):
         if denied is None:
             self._desk.chosen.choose(click_quantity=quantity, click_notional=notional)
         return denied
+
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        """Disarm what nobody sees any more."""
+        super().hideEvent(event)
+        self._arming.disarm("left")
 
     # --- a press ---------------------------------------------------------------------------
 
