@@ -88,3 +88,11 @@ def fat(words: Words) -> Floats:
     shape += 0.65
     total *= shape
     return total
+
+
+def distinct(numbers: Ints) -> Ints:
+    """Return the numbers rising, each once; numpy's own would load its masked arrays for it."""
+    rising = np.sort(numbers)
+    new = np.ones(len(rising), bool)
+    new[1:] = rising[1:] != rising[:-1]
+    return rising[new]

@@ -12,7 +12,7 @@ from kiwoom_desk.practice.batch import Batch
 from kiwoom_desk.practice.board import Board
 from kiwoom_desk.practice.days import DayPath
 from kiwoom_desk.practice.depth import Depth
-from kiwoom_desk.practice.draws import Ints
+from kiwoom_desk.practice.draws import Ints, distinct
 from kiwoom_desk.practice.hours import Hours, second_of
 from kiwoom_desk.practice.minutes import MinuteColumns
 from kiwoom_desk.practice.own import OwnPrint, OwnPrints
@@ -216,7 +216,7 @@ class Flow:
         board.last_buy = np.where(some, minutes.last_buy[every, last], False)
         self._value = minutes.values(slice(whole)).sum(axis=1)
         board.value = self._value.copy()
-        for slot in np.unique(last[some]).tolist():
+        for slot in distinct(last[some]).tolist():
             self._last_sizes(np.flatnonzero(some & (last == slot)), slot)
 
     def _last_sizes(self, names: Ints, slot: int) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate
 
 import msgspec
 
@@ -90,25 +90,44 @@ def themes(listings: tuple[Listing, ...]) -> tuple[Theme, ...]:
     """Return the themes that keep at least five names, the largest forty of each."""
     shares = [item for item in listings if item.product is Product.SHARE]
     shares.sort(key=lambda item: (-item.previous_close * item.shares, item.code))
-    industries = {item.industry for item in shares}
+    place = _Places(shares)
     found: list[Theme] = []
     for number, entry in enumerate(_groups().themes):
-        belongs = _membership(entry, industries)
-        members = tuple(islice((item.code for item in shares if belongs(item)), _THEME_MOST))
+        members = tuple(shares[n].code for n in place.of(entry)[:_THEME_MOST])
         if len(members) >= _THEME_LEAST:
             found.append(Theme(f"{100 + number}", entry.name, members))
     return tuple(found)
 
 
-def _membership(entry: _ThemeEntry, industries: set[str]) -> Callable[[Listing], bool]:
-    """Return the test of a theme: named, of a fitting industry, or with a fitting word in its name."""
-    names = frozenset(entry.names)
-    fitting = {one for one in industries if any(word in one for word in entry.industries)}
-    # An expression that nothing matches stands for no words.
-    words = re.compile("|".join(map(re.escape, entry.words)) or r"(?!)").search
-    return lambda item: (
-        item.name in names or item.industry in fitting or words(item.name) is not None
-    )
+class _Places:
+    """Tells at which places of some shares the members of a theme stand."""
+
+    def __init__(self, shares: list[Listing]) -> None:
+        self._industries: dict[str, list[int]] = {}
+        self._names: dict[str, list[int]] = {}
+        for place, item in enumerate(shares):
+            self._industries.setdefault(item.industry, []).append(place)
+            self._names.setdefault(item.name, []).append(place)
+        # One text of all names is searched far quicker than each of them.
+        self._text = "\n".join(item.name for item in shares)
+        self._ends = list(accumulate(len(item.name) + 1 for item in shares))
+
+    def of(self, entry: _ThemeEntry) -> list[int]:
+        """Return the places, rising: named, of a fitting industry, or with a fitting word in its name."""
+        found = {place for name in entry.names for place in self._names.get(name, ())}
+        for industry, places in self._industries.items():
+            if any(word in industry for word in entry.industries):
+                found.update(places)
+        for word in entry.words:
+            found.update(self._with(word))
+        return sorted(found)
+
+    def _with(self, word: str) -> Iterator[int]:
+        at = self._text.find(word)
+        while at >= 0:
+            place = bisect_right(self._ends, at)
+            yield place
+            at = self._text.find(word, self._ends[place])
 
 
 def size_places(count: int, size: str) -> slice:

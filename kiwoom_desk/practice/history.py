@@ -10,7 +10,7 @@ import numpy as np
 
 from kiwoom_desk.base.clock import KST
 from kiwoom_desk.practice.days import DayColumns
-from kiwoom_desk.practice.draws import Ints
+from kiwoom_desk.practice.draws import Ints, distinct
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.hours import Hours, hours_of
 from kiwoom_desk.practice.minutes import MinuteColumns, MinutePath
@@ -275,7 +275,7 @@ def wider(bars: Bars, width: int) -> Bars:
     groups = (bars.starts + 9 * 3600) // (60 * width)
     found = merged(bars, groups)
     return Bars(
-        np.unique(groups) * 60 * width - 9 * 3600, found.open, found.high, found.low,
+        distinct(groups) * 60 * width - 9 * 3600, found.open, found.high, found.low,
         found.close, found.volume, found.value,
     )  # fmt: skip
 

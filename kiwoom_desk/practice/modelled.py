@@ -11,7 +11,7 @@ from kiwoom_desk.domain.instrument import Product
 from kiwoom_desk.practice.attribution import drifting
 from kiwoom_desk.practice.baskets import BasketDays, FundDays
 from kiwoom_desk.practice.calendar import TradingDays
-from kiwoom_desk.practice.draws import Floats, Ints, key_of
+from kiwoom_desk.practice.draws import Floats, Ints, distinct, key_of
 from kiwoom_desk.practice.traits import Traits
 from kiwoom_desk.practice.universe import Listing, Universe
 from kiwoom_desk.practice.warrant_values import worth
@@ -147,7 +147,7 @@ class ModelledDays:
         """Return closes of the underlyings at each close; index levels in points."""
         spots = np.ones((len(self.warrants), len(self.ordinals)))
         leads = self._traits.lead[[item.index for item in self.warrants]].astype(np.int64)
-        names = np.unique(leads)
+        names = distinct(leads)
         closes = self._closes(names[~self.mask[names]], self._first, self.baskets.last)
         rows = names[~self.mask[names]]
         for n, item in enumerate(self.warrants):

@@ -12,6 +12,7 @@ import numpy as np
 from kiwoom_desk.base.clock import KST
 from kiwoom_desk.practice.answers.asked import Answered, Asked
 from kiwoom_desk.practice.answers.names import find, latest
+from kiwoom_desk.practice.draws import distinct
 from kiwoom_desk.practice.history import Bars
 from kiwoom_desk.practice.tape import TapePrint
 from kiwoom_desk.practice.to_wire import Row, directed, ordered, percent, ratio, signed
@@ -134,7 +135,7 @@ def _bases(asked: Asked, listing: Listing, bars: Bars) -> list[int]:
     if not len(bars):
         return []
     days = (bars.starts + 9 * 3600) // 86_400
-    span = len(np.unique(days)) + 40
+    span = len(distinct(days)) + 40
     end = _moment(int(bars.starts[-1])).date()
     daily = asked.house.past.history.daily(listing.index, end, span)
     day_numbers = (daily.starts + 9 * 3600) // 86_400

@@ -16,6 +16,7 @@ from kiwoom_desk.practice.answers.etfs import trend
 from kiwoom_desk.practice.answers.gold import gold_of
 from kiwoom_desk.practice.answers.names import latest
 from kiwoom_desk.practice.day_tapes import TapeRow
+from kiwoom_desk.practice.draws import distinct
 from kiwoom_desk.practice.history import Bars
 from kiwoom_desk.practice.tape import TapePrint
 from kiwoom_desk.practice.to_wire import Row, directed, ordered, signed
@@ -175,7 +176,7 @@ def _with_days(asked: Asked, bars: Bars, today: bool) -> list[_Bar]:
     flow, listing = asked.house.past.flow, gold_of(asked)
     days = (bars.starts + 9 * 3600) // 86_400
     last = date(1970, 1, 1) + timedelta(days=int(days[-1]))
-    daily = asked.house.past.history.daily(listing.index, last, len(np.unique(days)) + 2)
+    daily = asked.house.past.history.daily(listing.index, last, len(distinct(days)) + 2)
     numbers = (daily.starts + 9 * 3600) // 86_400
     places = np.searchsorted(numbers, days)
     first = np.flatnonzero(np.diff(days, prepend=days[0] - 1))

@@ -10,7 +10,7 @@ from kiwoom_desk.practice.answers.asked import LIST_PAGE, Answered, Asked, by_pl
 from kiwoom_desk.practice.answers.asked_days import Span, latest, today
 from kiwoom_desk.practice.answers.names import find, view
 from kiwoom_desk.practice.answers.ranked import RATE_PRICES, THOUSAND, Which, of_market
-from kiwoom_desk.practice.draws import Ints
+from kiwoom_desk.practice.draws import Ints, distinct
 from kiwoom_desk.practice.member_flow import Period
 from kiwoom_desk.practice.members import MEMBERS, place_of
 from kiwoom_desk.practice.to_wire import (
@@ -195,8 +195,8 @@ class _Minutes:
         self.slots, self.names = slots, names
         self._asked, self._place = asked, place
         flow = asked.house.past.flow
-        sums = np.cumsum(flow.minutes.volume[np.unique(names)], axis=1, dtype=np.int64)
-        after = sums[np.searchsorted(np.unique(names), names), slots]
+        sums = np.cumsum(flow.minutes.volume[distinct(names)], axis=1, dtype=np.int64)
+        after = sums[np.searchsorted(distinct(names), names), slots]
         before = after - flow.minutes.volume[names, slots]
         rows, planned = np.concatenate([names, names]), np.concatenate([before, after])
         trade = asked.house.members.firm_at(place, rows, planned)
