@@ -8,6 +8,7 @@ from typing import cast
 import msgspec
 
 from kiwoom_desk.domain.instrument import Venue, parse_code
+from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.board import Board
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.refusals import refusal
@@ -89,7 +90,8 @@ def view(exchange: Exchange, listing: Listing) -> NameView:
     board, at = cast(Board, exchange.board), listing.index
     stall = exchange.stalls.get(listing.code)
     running = stall.tape if stall else None
-    if running is not None:
+    # After the regular session its last quotes stand: what trades later is told by its own book.
+    if running is not None and exchange.phase is not Phase.CLOSED:
         best = exchange.book(listing.code)
         ask, bid = best.ask_prices[0], best.bid_prices[0]
     else:

@@ -11,6 +11,7 @@ from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import OrderState, OrderType, ReportKind, Side
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.domain.session import Phase
+from kiwoom_desk.practice.answers.names import view
 from kiwoom_desk.practice.events import Event, OrderReported, SessionChanged, Traded
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.flow import Flow
@@ -373,3 +374,13 @@ def test_a_restart_finds_orders_and_fills_of_every_venue(tmp_path: Path) -> None
         venue = second.account.orders[number].venue
         assert isinstance(second.cancel(number, CODE, venue, 0), Accepted)
     assert not second.account.open_orders()
+
+
+def test_watching_in_the_evening_changes_no_figure_of_the_day() -> None:
+    watched, alone = opened(at("16:30:00")), opened(at("16:30:00"))
+    watched.watch(CODE)
+    for exchange in (watched, alone):
+        exchange.advance_to(at("16:30:10"))
+    listing = watched.universe.by_code[CODE]
+    assert view(watched, listing) == view(alone, listing)
+    assert watched.book(CODE).ask_prices == alone.book(CODE).ask_prices
