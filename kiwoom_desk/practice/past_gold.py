@@ -113,17 +113,17 @@ class _Gold:
         clock = _OPENS if opening else _CLOSES
         moment = datetime.combine(self.days[place], clock, KST)
         if late or word % _TRADES_EVERY == 0:
-            self._trade(name, price, moment, word, late)
+            # On the last days one name is bought and the other sold, so that both still settle.
+            meant = (place + at) % 2 == 0 if late else bool(word >> 9 & 1)
+            self._trade(name, price, moment, word, meant)
         if late or word % _WAITS_EVERY == 1:
             self._wait(name, int(self.columns.lower[at, place]), moment, word)
 
-    def _trade(self, name: Listing, price: int, at: datetime, word: int, late: bool) -> None:
+    def _trade(self, name: Listing, price: int, at: datetime, word: int, buys: bool) -> None:
         account = self.account
         held = account.position(name.code).quantity
-        buys = not held or (bool(word >> 9 & 1) and held * price < self.means // 3)
-        most = account.affordable(name.code, price) // _PARTS if buys else held
-        if late and not buys:
-            most = max(held // 2, 1)
+        buys = not held or (buys and held * price < self.means // 3)
+        most = account.affordable(name.code, price) // _PARTS if buys else (held + 1) // 2
         quantity = min(most, 1 + (word >> 10) % 9)
         if quantity < 1:
             return

@@ -27,6 +27,8 @@ _BONDS = "2"
 _BACKWARDS, _OPEN, _FILLED = "2", "3", "4"
 _MARKET = "5"
 _SETTLES = "삼일"
+# The balance tells names cut to this length.
+_NAME_LENGTH = 12
 # Gold trades on KRX alone.
 _ELSEWHERE = frozenset({"NXT", "SOR"})
 
@@ -121,7 +123,7 @@ def _holding_row(one: Holding, yesterday: Trades) -> Row:
     }
     return {
         "stk_cd": held.code,
-        "stk_nm": one.name,
+        "stk_nm": one.name[:_NAME_LENGTH],
         **{key: padded(amount, 12) for key, amount in amounts.items()},
         "est_ratio": signed_percent(ratio(one.profit, held.cost)),
     }
@@ -143,7 +145,7 @@ def deposit(asked: Asked) -> Answered:
         "prsm_entra": days.second_day,
         "buy_exct_amt": bought,
         "sell_exct_amt": sold,
-        "sell_buy_exct_amt": sold - bought,
+        "sell_buy_exct_amt": abs(sold - bought),
         "prsm_pymn_alow_amt": max(days.second_day - account.held, 0),
         "pymn_alow_amt": drawable(account),
         "ord_alow_amt": max(account.orderable, 0),
