@@ -72,7 +72,10 @@ class PositionChanged(msgspec.Struct, frozen=True):
 
 
 class InterruptionStarted(msgspec.Struct, frozen=True):
-    """A VI began: prices in won; `reference_price` is the last auction's, dynamic: the last print's."""
+    """A VI began: prices in won; `reference_price` is the last auction's, dynamic: the last print's.
+
+    A dynamic one that is far from the last auction's price as well is both, and names that price.
+    """
 
     code: str
     time: datetime
@@ -82,6 +85,7 @@ class InterruptionStarted(msgspec.Struct, frozen=True):
     ends: datetime
     count: int
     dynamic: bool = False
+    auction_price: int = 0
 
 
 class InterruptionEnded(msgspec.Struct, frozen=True):

@@ -108,6 +108,8 @@ class Interruptions:
         midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
         self._count[pause.row] += 1
         code = self._universe.listings[pause.row].code
+        auction, percent = int(self._reference[pause.row]), int(self._percent[pause.row])
+        far = 0 < percent * auction <= 100 * abs(pause.trigger - auction)
         started = InterruptionStarted(
             code,
             midnight + timedelta(seconds=pause.begin),
@@ -117,6 +119,7 @@ class Interruptions:
             ends=midnight + timedelta(seconds=pause.end),
             count=int(self._count[pause.row]),
             dynamic=pause.kind == DYNAMIC,
+            auction_price=auction if pause.kind == DYNAMIC and far else 0,
         )
         running = self.running[code] = Running(pause.row, started, planned=True)
         return running

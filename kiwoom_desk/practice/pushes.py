@@ -61,6 +61,7 @@ NO_DATE = "00000000"
 _LOAN_SALE = "33"
 _REQUESTS = {Action.NEW: "", Action.AMEND: "정정", Action.CANCEL: "취소"}
 VENUE_CODES = {Venue.SOR: "0", Venue.KRX: "1", Venue.NXT: "2"}
+_KINDS = {"1": "정적", "2": "동적", "3": "동적+정적"}
 # FID 215 by the phase entered; leaving an auction tells by what follows.
 PHASE_FLAGS = {
     Phase.OPENING_AUCTION: "0",
@@ -258,30 +259,36 @@ def interruption_values(
     """Return a 1h row: 1224 is `000000` when it starts, the time when it ends."""
     started = event.started if isinstance(event, InterruptionEnded) else event
     ended = clock_text(event.time) if isinstance(event, InterruptionEnded) else "000000"
-    off = started.trigger_price - started.reference_price
-    rate = signed_percent(ratio(off, started.reference_price))
+    trigger, reference = started.trigger_price, started.reference_price
+    static = started.auction_price if started.dynamic else reference
+    dynamic = reference if started.dynamic else 0
+    kind = "3" if static and dynamic else "2" if dynamic else "1"
     market = name.listing.market
     return {
         "9001": name.listing.code,
         "302": name.listing.name,
         "13": str(name.volume),
         "14": str(name.value // 1_000_000),
-        "9068": "2" if started.dynamic else "1",
+        "9068": kind,
         "9008": "101" if market in (Market.KOSDAQ, Market.KONEX) else "001",
         "9075": "1",
         "1221": str(started.trigger_price),
         "1223": clock_text(started.time),
         "1224": ended,
-        "1225": "동적" if started.dynamic else "정적",
-        "1236": "0" if started.dynamic else str(started.reference_price),
-        "1237": str(started.reference_price) if started.dynamic else "0",
-        "1238": "0.00" if started.dynamic else rate,
-        "1239": rate if started.dynamic else "0.00",
+        "1225": _KINDS[kind],
+        "1236": str(static),
+        "1237": str(dynamic),
+        "1238": _off(trigger, static),
+        "1239": _off(trigger, dynamic),
         "1489": signed_percent(ratio(started.trigger_price - name.base, name.base)),
         "1490": str(started.count),
         "9069": "1" if started.upward else "2",
         "1279": "",
     }
+
+
+def _off(price: int, reference: int) -> str:
+    return signed_percent(ratio(price - reference, reference)) if reference else "0.00"
 
 
 def hit_values(

@@ -8,6 +8,8 @@ import pytest
 
 from kiwoom_desk.base.clock import KST
 from kiwoom_desk.domain.session import Phase
+from kiwoom_desk.practice import pushes
+from kiwoom_desk.practice.answers.names import view
 from kiwoom_desk.practice.events import (
     BookChanged,
     ExpectedChanged,
@@ -147,3 +149,23 @@ def test_bars_have_no_print_in_the_silent_minute() -> None:
     assert minutes.volume[pause.row, pause.slot] > 0
     assert minutes.volume[pause.row, pause.slot + 1] == 0
     assert minutes.open[pause.row, pause.slot + 2] == pause.price
+
+
+@pytest.mark.parametrize("kind", [STATIC, DYNAMIC])
+def test_an_interruption_is_told_with_both_prices_it_is_measured_from(kind: str) -> None:
+    flow, pause = paused(kind)
+    exchange = opened(flow.seed, moment(pause.begin - 1))
+    exchange.advance_to(moment(pause.begin))
+    code = flow.universe.listings[pause.row].code
+    begun = next(
+        e for e in exchange.drain() if isinstance(e, InterruptionStarted) and e.code == code
+    )
+    row = pushes.interruption_values(begun, view(exchange, exchange.universe.by_code[code]))
+    static, dynamic = int(str(row["1236"])), int(str(row["1237"]))
+    assert row["9068"] == {(True, False): "1", (False, True): "2"}.get(
+        (static > 0, dynamic > 0), "3"
+    )
+    assert (dynamic > 0) == (kind == DYNAMIC)
+    opening = int(exchange.board.open[pause.row])
+    far = abs(pause.trigger - opening) * 10 >= opening
+    assert static == (opening if far else 0)
