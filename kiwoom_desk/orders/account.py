@@ -66,6 +66,9 @@ class AccountBook:
         self.balance_at: datetime | None = None
         self.deposit: Deposit | None = None
         self.deposit_at: datetime | None = None
+        self.profit_today: int | None = None
+        """Won of this market day as the broker says (kt00004), None while not watched or not known."""
+        self.watch_loss(lambda: False)
         self.failed = ""
         self.changed: Signal[None] = Signal()
         self.mismatched: Signal[Mismatch] = Signal()
@@ -133,6 +136,10 @@ class AccountBook:
         """Take the money room's net fills by code, to hold readings against (S-13)."""
         self.check = PositionCheck(self._clock, net, self._durations.mismatch_reads[-1])
 
+    def watch_loss(self, watched: Callable[[], bool]) -> None:
+        """Take whether a limit on the loss of a day makes its profit worth reading."""
+        self._loss_watched = watched
+
     def accept(self, code: str) -> None:
         """Go on from the broker's count of a mismatch, as the person says."""
         self.check.accept(code)
@@ -152,11 +159,14 @@ class AccountBook:
             try:
                 balance = await self._gateway.balance()
                 deposit = await self._gateway.deposit()
+                watched = self._loss_watched()
+                status = await self._gateway.account_status() if watched else None
             except QueryError as error:
-                self.failed = error.code
+                self.failed, self.profit_today = error.code, None
                 self.changed.emit(None)
                 return False
             self.balance, self.deposit, self.failed = balance, deposit, ""
+            self.profit_today = status.profit_today if status else None
             self.balance_at = self.deposit_at = self._clock.market()
             for key in settled:
                 self._reserved.pop(key, None)

@@ -107,7 +107,8 @@ def wish_of(draft: Draft, target: Order | None) -> Wish:
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a rule may look at; `sellable` and `orderable` are None while not known.
 
-    `sent_today` are the new orders of this market day that went out.
+    `sent_today` are the new orders of this market day that went out, `profit_today` its won as the
+    broker told them last, None while not known.
     """
 
     wish: Wish
@@ -125,6 +126,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = STRICTEST
     locked: bool = False
     sent_today: int = 0
+    profit_today: int | None = None
 
 
 Rule = Callable[[Situation], Denied | None]

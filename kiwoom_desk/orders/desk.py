@@ -42,7 +42,7 @@ from kiwoom_desk.orders.halt import HaltFile, KillSwitch
 from kiwoom_desk.orders.intents import Why, draft_price, make_intent, why_of
 from kiwoom_desk.orders.journal import Journal, JournalError
 from kiwoom_desk.orders.ledger import Ledger
-from kiwoom_desk.orders.limits import Limits, first_limits
+from kiwoom_desk.orders.limits import HIGHEST, Limits, first_limits
 from kiwoom_desk.orders.lock import Lock
 from kiwoom_desk.orders.positions import net_filled
 from kiwoom_desk.orders.recorder import DeskEvent, Recorder
@@ -108,6 +108,7 @@ class OrderDesk:
             tasks=self._tasks,
         )
         account.follow(lambda: net_filled(self.ledger.orders))
+        account.watch_loss(lambda: self.limits.loss_a_day < HIGHEST.loss_a_day)
         self.kill_switch = KillSwitch(
             gateway=gateway,
             recorder=self._recorder,
@@ -372,14 +373,9 @@ class OrderDesk:
             orderable=self.account.orderable if new else None,
             limits=self.limits,
             locked=self.lock.locked and not by_halt,
-            sent_today=self._sent_today() if new else 0,
+            sent_today=sent_on(self.ledger.requests, f"{market:%Y%m%d}", self.limits.orders_a_day),
+            profit_today=self.account.profit_today,
         )
-
-    def _sent_today(self) -> int:
-        requests = self.ledger.requests
-        if len(requests) < self.limits.orders_a_day:
-            return len(requests)
-        return sent_on(requests, self._recorder.stamp().day)
 
     def _pressed_before(self, mark: str, again: bool) -> Denied | None:
         if any(r.in_flight and r.intent.fingerprint == mark for r in self.ledger.requests):

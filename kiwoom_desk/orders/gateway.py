@@ -9,7 +9,7 @@ from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.link import Gap
 from kiwoom_desk.broker.order_lane import WireFigures
 from kiwoom_desk.domain.order import BalanceEvent, FillRow, Listing, OrderEvent, Outcome
-from kiwoom_desk.domain.position import Balance, Deposit
+from kiwoom_desk.domain.position import AccountStatus, Balance, Deposit
 from kiwoom_desk.orders.drafts import Draft
 
 
@@ -57,3 +57,6 @@ class OrderGateway(Protocol):
 
     async def deposit(self) -> Deposit:
         """Return kt00001; raise QueryError."""
+
+    async def account_status(self) -> AccountStatus:
+        """Return kt00004, which knows the day's profit; raise QueryError."""

@@ -19,7 +19,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     `quantity` shares and `notional` won of one order; `ask_away` and `type_away` hundredths of a
     percent from the last price above which an order is asked about, or its price typed again;
-    `ask_ticks` the same in tick sizes; `orders_a_day` new orders of one market day.
+    `ask_ticks` the same in tick sizes; `orders_a_day` new orders of one market day; `loss_a_day`
+    won lost on it, by the broker's word, from which on nothing is bought (HIGHEST = not watched).
     """
 
     quantity: int = 0
@@ -28,6 +29,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     type_away: int = 0
     ask_ticks: int = 0
     orders_a_day: int = 0
+    loss_a_day: int = 0
 
 
 STRICTEST = Limits()
@@ -38,6 +40,7 @@ HIGHEST = Limits(
     type_away=3_000,
     ask_ticks=1_000,
     orders_a_day=100_000,
+    loss_a_day=3_000_000_000,
 )
 """What a person may set at most."""
 _CAUTIOUS = Limits(
@@ -47,6 +50,7 @@ _CAUTIOUS = Limits(
     type_away=1_000,
     ask_ticks=100,
     orders_a_day=500,
+    loss_a_day=HIGHEST.loss_a_day,
 )
 _AT_EASE = msgspec.structs.replace(
     _CAUTIOUS, quantity=100_000, notional=1_000_000_000, orders_a_day=100_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import msgspec
 
@@ -129,8 +129,13 @@ class OrderChanged(msgspec.Struct, frozen=True):
     late: bool = False
 
 
-def sent_on(requests: Iterable[Request], day: str) -> int:
-    """Count the new orders of a market day (YYYYMMDD) that may have gone out."""
+def sent_on(requests: Sequence[Request], day: str, most: int) -> int:
+    """Count the new orders of a market day (YYYYMMDD) that may have gone out.
+
+    Below `most` requests in all, their number is enough: it is no less.
+    """
+    if len(requests) < most:
+        return len(requests)
     return sum(
         one.action is Action.NEW and one.day == day and one.state is not RequestState.NOT_SENT
         for one in requests

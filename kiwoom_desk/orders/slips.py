@@ -8,11 +8,11 @@ import msgspec
 
 from kiwoom_desk.broker.order_lane import WireFigures
 from kiwoom_desk.domain.book import Book
-from kiwoom_desk.domain.order import Action
+from kiwoom_desk.domain.order import Action, Side
 from kiwoom_desk.domain.rules import RulesError, tick_size
 from kiwoom_desk.orders.checks import OrderContext, PriceTrust, Situation
 from kiwoom_desk.orders.drafts import Denied
-from kiwoom_desk.orders.limits import MOST_NOTIONAL, WARN_NOTIONAL
+from kiwoom_desk.orders.limits import HIGHEST, MOST_NOTIONAL, WARN_NOTIONAL
 
 ASKED_COUNTS = 3.0
 """Seconds for which a ka10004 reply counts as fresh for one order (S-18)."""
@@ -121,6 +121,20 @@ def orders_counted(now: Situation) -> Denied | None:
     return Denied("orders_a_day", {"most": f"{now.limits.orders_a_day:,}"})
 
 
+def loss_bounded(now: Situation) -> Denied | None:
+    """Deny buying on a day that has lost its limit, or whose loss is not known; sales go on."""
+    most, profit = now.limits.loss_a_day, now.profit_today
+    if now.wish.action is not Action.NEW or now.wish.side is Side.SELL:
+        return None
+    if most >= HIGHEST.loss_a_day:
+        return None
+    if profit is None:
+        return Denied("loss_unknown")
+    if -profit < most:
+        return None
+    return Denied("loss_a_day", {"loss": f"{-profit:,}", "most": f"{most:,}"})
+
+
 # --- what is asked once more ---------------------------------------------------------------
 
 
@@ -204,7 +218,13 @@ def rules_cover(now: Situation) -> Question | None:
     return Question("rules_out_of_date", {"until": f"{now.rules.covered_to:%Y-%m-%d}"})
 
 
-REFUSING: tuple[Guard, ...] = (quantity_capped, notional_capped, price_known, orders_counted)
+REFUSING: tuple[Guard, ...] = (
+    quantity_capped,
+    notional_capped,
+    price_known,
+    orders_counted,
+    loss_bounded,
+)
 ASKING: tuple[Callable[[Situation], Question | None], ...] = (
     large,
     away_from_last,

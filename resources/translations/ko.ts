@@ -456,5 +456,7 @@
     <message><source>You are asked once more before such an order.</source><translation>이런 주문은 보내기 전에 한 번 더 묻습니다.</translation></message>
     <message><source>nothing now, it would rest</source><translation>지금 체결될 물량 없음, 호가에 남음</translation></message>
     <message><source>{shares} shares only, {prices}</source><translation>{shares}주만 · {prices}</translation></message>
+    <message><source>By the broker's figure of the day; sales go on. 3 billion: not watched.</source><translation>증권사가 알려 주는 당일손익으로 봅니다. 매도는 됩니다. 30억이면 보지 않습니다.</translation></message>
+    <message><source>Stop buying after a loss of</source><translation>하루 손실이 이만큼이면 매수 중지</translation></message>
 </context>
 </TS>

@@ -55,6 +55,11 @@ _LIMITS: Mapping[str, tuple[Phrase, Phrase, Phrase]] = {
         mark("orders", "unit"),
         mark("Then only cancels and amends go out."),
     ),
+    "loss_a_day": (
+        mark("Stop buying after a loss of"),
+        mark("won", "unit"),
+        mark("By the broker's figure of the day; sales go on. 3 billion: not watched."),
+    ),
 }
 _SURFACES: Mapping[str, tuple[Phrase, Phrase]] = {
     "confirm_ticket": (mark("Order ticket"), mark("The whole order is shown before it goes out.")),
@@ -210,6 +215,7 @@ class SettingsPage(QtWidgets.QDialog):
             return False
         limits = Limits(**taken)
         self._desk.orders.limits = limits
+        self._desk.account.touch()
         self._desk.chosen.choose(
             limits=msgspec.Raw(msgspec.json.encode(lasting(self._kept(), limits))),
             lock_minutes=minutes,

@@ -56,7 +56,9 @@ def test_limits_that_cannot_be_read_at_all_let_nothing_through(kept: bytes) -> N
 
 
 def test_what_was_kept_is_read_and_never_above_the_highest() -> None:
-    chosen = Limits(quantity=1, notional=2, ask_away=3, type_away=4, ask_ticks=5, orders_a_day=6)
+    chosen = Limits(
+        quantity=1, notional=2, ask_away=3, type_away=4, ask_ticks=5, orders_a_day=6, loss_a_day=7
+    )
     assert read_limits(msgspec.json.encode(chosen), "live") == chosen
     far = b'{"notional": 99999999999999}'
     assert read_limits(far, "live").notional == HIGHEST.notional == 3_000_000_000

@@ -62,9 +62,11 @@ def test_a_plain_order_is_neither_refused_nor_asked_about() -> None:
 
 
 def test_the_strictest_limits_let_nothing_through() -> None:
-    assert denied(at(limits=STRICTEST)) == ["quantity_cap", "notional_cap", "orders_a_day"]
+    assert denied(at(limits=STRICTEST)) == [
+        "quantity_cap", "notional_cap", "orders_a_day", "loss_unknown",
+    ]  # fmt: skip
     assert denied(at(limits=Limits(quantity=-1, notional=-1, orders_a_day=-1))) == [
-        "quantity_cap", "notional_cap", "orders_a_day",
+        "quantity_cap", "notional_cap", "orders_a_day", "loss_unknown",
     ]  # fmt: skip
     assert asked(at(limits=STRICTEST, price=61_100)) == ["far_from_last"]
 
@@ -232,6 +234,32 @@ def test_a_day_has_so_many_orders_and_amends_are_not_among_them() -> None:
     assert denied(at(msgspec.structs.replace(full, wish=AMEND))) == []
 
 
+@pytest.mark.parametrize(
+    ("profit", "codes"),
+    [(None, ["loss_unknown"]), (-999_999, []), (-1_000_000, ["loss_a_day"]), (5_000_000, [])],
+)
+def test_nothing_is_bought_after_the_loss_of_a_day(profit: int | None, codes: list[str]) -> None:
+    limits = msgspec.structs.replace(LIVE, loss_a_day=1_000_000)
+    lost = msgspec.structs.replace(NOW, profit_today=profit)
+    assert denied(at(lost, limits=limits)) == codes
+    assert denied(at(lost, limits=limits, side=Side.SELL)) == []
+    assert denied(at(lost)) == []
+    assert denied(at(msgspec.structs.replace(lost, wish=AMEND), limits=limits)) == []
+
+
+async def test_the_profit_of_a_day_is_read_where_a_limit_needs_it(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        assert "kt00004" not in here.exchange.reads and here.account.profit_today is None
+        here.desk.limits = msgspec.structs.replace(here.desk.limits, loss_a_day=1_000)
+        assert [d.code for d in here.desk.denials(buy(), CONTEXT)] == ["loss_unknown"]
+        assert await here.account.refresh()
+        assert here.account.profit_today == -1_234
+        assert [d.code for d in here.desk.denials(buy(), CONTEXT)] == ["loss_a_day"]
+        here.exchange.broken.add("kt00004")
+        assert not await here.account.refresh()
+        assert here.account.profit_today is None and here.account.failed == "timeout"
+
+
 def test_an_amend_of_all_that_is_left_counts_what_is_open() -> None:
     limits = msgspec.structs.replace(LIVE, quantity=5)
     now = msgspec.structs.replace(NOW, wish=AMEND)
@@ -325,6 +353,6 @@ async def test_the_day_ends_after_so_many_orders(tmp_path: Path) -> None:
         }
         here.desk.limits = STRICTEST
         assert [d.code for d in here.desk.denials(buy(3), CONTEXT)] == [
-            "order_type", "quantity_cap", "notional_cap", "orders_a_day",
+            "order_type", "quantity_cap", "notional_cap", "orders_a_day", "loss_unknown",
         ]  # fmt: skip
         assert buy().side is Side.BUY
