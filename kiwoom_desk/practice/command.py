@@ -1,40 +1,19 @@
-"""The command line `practice-server`: one ready line, a clean end; refuses foreign hosts."""
+"""The command line `practice-server`: turns arguments into options; refuses foreign hosts."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import os
-import signal
-import sys
-import threading
+import gc
 from datetime import datetime, time
 from pathlib import Path
-
-import msgspec
 
 from kiwoom_desk.base import resources
 from kiwoom_desk.base.clock import KST, SystemClock
 from kiwoom_desk.domain.rules import parse_rules
 from kiwoom_desk.domain.session import trading_day_on_or_before
-from kiwoom_desk.practice.fault_documents import FaultDocumentError
-from kiwoom_desk.practice.opening import ClockWouldGoBack, UnknownHoldings
+from kiwoom_desk.practice.exits import EXIT_OPTIONS, fail
 from kiwoom_desk.practice.options import Quota, ServerOptions, TokenRule
-from kiwoom_desk.practice.replay import ReplayError
-from kiwoom_desk.practice.replaying import serve_replay
-from kiwoom_desk.practice.server import serve
-from kiwoom_desk.practice.universe import UniverseError
 
-EXIT_FAULT = 1
-"""Something in the exchange broke; the log on standard error says what."""
-EXIT_OPTIONS = 2
-"""The options are not usable (argparse ends with the same code)."""
-EXIT_UNIVERSE = 3
-"""The universe file is missing or malformed: row and column are on standard error."""
-EXIT_STATE = 4
-"""The kept state does not go with the options."""
-EXIT_ADDRESS = 5
-"""The port is in use, or a folder cannot be written."""
 # Twelve hours of market time in ten minutes.
 _DEMO_FROM, _DEMO_SPEED = time(8, 0), 72.0
 
@@ -44,23 +23,15 @@ def main(argv: list[str]) -> int:
     try:
         options = parse(argv)
     except ValueError as error:
-        return _fail(EXIT_OPTIONS, str(error))
+        return fail(EXIT_OPTIONS, str(error))
+    # All that a start makes stays: to look through it for garbage meanwhile takes a good part of it.
+    gc.disable()
     try:
-        return asyncio.run(_run(options))
-    except FaultDocumentError as error:
-        return _fail(EXIT_OPTIONS, f"{options.faults}: {error}")
-    except ReplayError as error:
-        return _fail(EXIT_STATE, f"{options.replay}: {error}")
-    except UniverseError as error:
-        return _fail(EXIT_UNIVERSE, f"{options.universe}: {error}")
-    except (ClockWouldGoBack, UnknownHoldings) as error:
-        return _fail(EXIT_STATE, str(error))
-    except OSError as error:
-        named = f"{error.filename}: " if error.filename else ""
-        return _fail(EXIT_ADDRESS, named + (error.strerror or str(error)))
-    except KeyboardInterrupt:
-        pass
-    return 0
+        from kiwoom_desk.practice.running import run
+
+        return run(options)
+    finally:
+        gc.enable()
 
 
 def parse(argv: list[str]) -> ServerOptions:
@@ -107,42 +78,3 @@ def _demo_morning() -> datetime:
 
 def _moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M").replace(tzinfo=KST)
-
-
-def _fail(code: int, words: str) -> int:
-    print(f"practice-server: {words}", file=sys.stderr, flush=True)
-    return code
-
-
-async def _run(options: ServerOptions) -> int:
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in ("SIGTERM", "SIGINT"):
-        try:
-            loop.add_signal_handler(getattr(signal, name), ended.set)
-        except (NotImplementedError, RuntimeError):
-            # Windows, or not the main thread: Ctrl+C then arrives as KeyboardInterrupt.
-            break
-    running = await (serve_replay(options) if options.replay else serve(options))
-    try:
-        # A market that stands still is no market: without its pulse the server ends.
-        running.pulse.add_done_callback(lambda _: ended.set())
-        print(msgspec.json.encode(running.ready).decode(), flush=True)
-        if options.follow_stdin:
-            _follow(loop, ended)
-        await ended.wait()
-        return EXIT_FAULT if running.pulse.done() else 0
-    finally:
-        await running.stop()
-
-
-def _follow(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
-    """Watch standard input in a thread: no loop can wait for it on every system."""
-
-    def watch() -> None:
-        # Not through sys.stdin, whose lock this thread would hold when the interpreter ends.
-        while os.read(0, 4096):
-            pass
-        loop.call_soon_threadsafe(ended.set)
-
-    threading.Thread(target=watch, name="follow-stdin", daemon=True).start()

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from kiwoom_desk.catalogue.model import Api, UnknownApi
 from kiwoom_desk.practice import cursors
 from kiwoom_desk.practice.answers.asked import Answered, Asked
-from kiwoom_desk.practice.answers.table import ANSWERS
+from kiwoom_desk.practice.answers.loading import AnswerTable
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.received import ReceivedOrder
 from kiwoom_desk.practice.refusals import Refusal, refusal
@@ -32,6 +32,7 @@ class Rest:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self.answers = AnswerTable()
 
     async def call(self, request: Request) -> Response:
         """Answer one call; every reply carries the market clock."""
@@ -50,6 +51,7 @@ class Rest:
         try:
             api = find_api(self._house, path, headers)
             check_call(self._house, api, headers)
+            await self.answers.ready()
             return self._answer(api, raw, request, order)
         except Refusal as error:
             status = self._house.options.rate_status if error.is_rate else HTTPStatus.OK
@@ -60,7 +62,7 @@ class Rest:
     ) -> Response:
         if not api.is_order:
             self._house.recorder.reads[api.id] += 1
-        found = ANSWERS.get(api.id)
+        found = self.answers.of(api.id)
         if found is None:
             raise refusal("1999", api.id)
         body = read_body(api, raw)

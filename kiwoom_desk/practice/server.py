@@ -17,7 +17,6 @@ from kiwoom_desk.base import resources
 from kiwoom_desk.base.clock import Clock, SystemClock
 from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.domain.rules import MarketRules, parse_rules
-from kiwoom_desk.practice.control import Control
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.fault_documents import load_faults
 from kiwoom_desk.practice.fault_lines import FaultLine
@@ -111,7 +110,8 @@ async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningSe
     streams = Streams(house)
     pulse = Pulse(house, streams)
     recording = _record(house, options.record) if options.record else None
-    app = _app(house, streams, pulse)
+    rest = Rest(house)
+    app = _app(house, streams, pulse, rest)
     if recording is not None:
         app = RecordLines(app, house, recording)
     tasks = TaskScope()
@@ -119,6 +119,7 @@ async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningSe
     beating = tasks.run(pulse.run(), "practice-pulse")
     moments = Moments(house, streams.open_streams, hosted.door, tasks)
     tasks.run(moments.run(), "practice-moments")
+    tasks.run(rest.answers.ready(), "practice-answers")
     if faults is not None:
         house.trouble.add(faults)
 
@@ -134,10 +135,11 @@ async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningSe
     return RunningServer(_ready(house, hosted.addresses), house, beating, stop)
 
 
-def _app(house: House, streams: Streams, pulse: Pulse) -> ASGIApp:
-    rest = Rest(house)
+def _app(house: House, streams: Streams, pulse: Pulse, rest: Rest) -> ASGIApp:
     routes = [Route("/{path:path}", rest.call, methods=["POST"])]
     if house.options.control:
+        from kiwoom_desk.practice.control import Control
+
         routes[:0] = Control(house, pulse).routes()
     starlette = Starlette(routes=routes)
 
