@@ -131,6 +131,10 @@ class ProofDesk:
             self._contexts[code] = known
         return known
 
+    def forget_prices(self) -> None:
+        """Ask for the last price anew at the next use."""
+        self._contexts.clear()
+
     async def price(self, code: str, steps: int) -> int:
         """Return the price so many tick sizes away from the last one."""
         last = (await self.context(code)).last_price
