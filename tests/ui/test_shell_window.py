@@ -317,11 +317,15 @@ def test_a_locked_window_leaves_nothing_but_the_stop_and_the_way_out(make: Make)
     window.lock_asked.connect(asked.append)
     window.actions_.shown("lock").trigger()
     assert asked == [None]
+    window.top.set_account("611")
     window.set_locked(True)
+    shown = [one.text() for one in window.findChildren(QtWidgets.QLabel) if not one.isHidden()]
+    assert not any("611" in text for text in shown)
     on = {one.id for one in window.actions_.all() if window.actions_.shown(one.id).isEnabled()}
     assert on == {"halt", "quit"}
     assert not window.menus.bar.isEnabled() and not window.box.isEnabled()
     window.set_locked(False)
+    assert any("611" in one.text() for one in window.top.findChildren(QtWidgets.QLabel))
     assert all(window.actions_.shown(one.id).isEnabled() for one in window.actions_.all())
     assert window.menus.bar.isEnabled()
 

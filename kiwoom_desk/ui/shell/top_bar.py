@@ -114,6 +114,10 @@ class TopBar(QtWidgets.QWidget):
         row.addWidget(self._account)
         row.addWidget(clock)
 
+    def cover_account(self, covered: bool) -> None:
+        """Hide the last figures of the account while they are what unlocks the desk."""
+        self._account.setVisible(not covered)
+
     def set_account(self, tail: str) -> None:
         """Show the last figures of the account number."""
         self._account.setText(f"{tr('Account')} ···{tail}" if tail else "")

@@ -270,6 +270,7 @@ class MainWindow(QtWidgets.QWidget):
 
     def set_locked(self, locked: bool) -> None:
         """Take menus, search and keys away while the desk is locked, but for the emergency stop."""
+        self.top.cover_account(locked)
         for part in (self.menus.bar, self.box, *self.docks.manager.floatingWidgets()):
             part.setEnabled(not locked)
         for action in self.actions_.all():
