@@ -67,6 +67,7 @@ class Exchange:
         self.seed = seed
         self.now = _on_grid(beginning.start)
         self.phase = regular_phase(rules, self.now)
+        self._edge = self.now
         self.account = beginning.account
         costs, day = self.account.costs, self.account.day
         gold = beginning.gold or gold_account(account_number, cash, costs, day)
@@ -226,8 +227,8 @@ class Exchange:
                 self.pit.deal(stall, stall.floor.step(offset), self.now)
                 self.pit.events.append(BookChanged(stall.code, self.now))
         following = _second(self.now) + SECOND
-        busy = self.stalls or self.rings.stalls
-        self.now = self.now + STEP if busy else min(following, _on_grid(until))
+        alive = self.stalls or self.rings.stalls
+        self.now = self.now + STEP if alive else min(following, _on_grid(until))
         if self.now == following:
             self._second_passed()
 
@@ -257,12 +258,14 @@ class Exchange:
         self.rings.second()
         self.shelf.second()
         if self.rings.running != before:
-            for told in sessions.changes(before, self.rings.running, self.now):
-                self.pit.events.append(told)
+            self.pit.events += sessions.changes(before, self.rings.running, self.now)
             if self.rings.asleep:
                 self._end_day()
 
     def _change_phase(self) -> None:
+        if self.now < self._edge:
+            return
+        self._edge = next_edge(self.rules, self.now) or self.now
         before, self.phase = self.phase, regular_phase(self.rules, self.now)
         if before is self.phase:
             return
@@ -306,8 +309,7 @@ class Exchange:
 
     def _leap(self, moment: datetime) -> None:
         """Pass closed hours at once, up to the next phase or to the moment."""
-        change = next_edge(self.rules, self.now)
-        target = _on_grid(moment) if change is None else min(_on_grid(moment), change)
+        target = min(_on_grid(moment), next_edge(self.rules, self.now) or _on_grid(moment))
         if target <= self.now:
             return
         before, self.now = self.now, target
@@ -364,10 +366,9 @@ class Exchange:
     def drop_unneeded(self, stall: Stall) -> None:
         """Close a floor that nobody watches and where no own order rests."""
         if stall.watchers <= 0 and not stall.floor.book.own:
+            self.stalls.pop(stall.key, None)
             if split(stall.key)[1]:
                 self.rings.drop_unneeded(stall)
-            else:
-                self.stalls.pop(stall.key, None)
 
     def _say_expected(self, stall: Stall) -> None:
         if not stall.floor.auction or self.phase is Phase.CLOSED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from kiwoom_desk.practice.day_figures import DayFigures
 from kiwoom_desk.practice.events import BookChanged
 from kiwoom_desk.practice.floor import Floor, before
 from kiwoom_desk.practice.flow import Flow
+from kiwoom_desk.practice.hours import next_edge
 from kiwoom_desk.practice.pit import Stall
 from kiwoom_desk.practice.readings import book_before
 from kiwoom_desk.practice.side_flow import SideFlow, evening_members, nxt_members, sessions_of
@@ -46,13 +47,17 @@ class Rings:
         self._members = members
         self._late = frozenset(i.code for i in evening_members(exchange.universe))
         self.running: dict[Venue, tuple[Phase, ...]] = {}
+        self._edge: datetime | None = None
         self.look()
 
     # --- what is open ----------------------------------------------------------------------
 
     def look(self) -> None:
-        """Take note of the phases of this moment."""
+        """Take note of the phases of this moment; between two edges nothing changes."""
         rules, now = self._exchange.rules, self._exchange.now
+        if self._edge is not None and now < self._edge:
+            return
+        self._edge = next_edge(rules, now)
         self.running = {v: phases_at(rules, ENVIRONMENT, v, now) for v in Venue}
 
     @property
