@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from kiwoom_desk.base.logs import facts
+from kiwoom_desk.base.logs import facts, mask_account
 from kiwoom_desk.catalogue.columns import Column, columns
 from kiwoom_desk.catalogue.differences import Differences, differences
 from kiwoom_desk.catalogue.model import Api, Field
@@ -22,6 +22,8 @@ Value = int | Decimal | str | None
 """A cell: a number in its column's unit, a text, or None for a blank and for what is no number."""
 
 _ENVELOPE = frozenset({"return_code", "return_msg"})
+# Of an account only the tail is shown, copied and exported.
+_ACCOUNTS = frozenset({"9201", "acctNo", "acnt_no", "acnt_print"})
 
 
 class Cell(msgspec.Struct, frozen=True, gc=False):
@@ -138,6 +140,8 @@ def _cell(column: Column, came: Scalar, unread: dict[str, None], place: str) -> 
     if came is None:
         return Cell()
     text = came if isinstance(came, str) else str(came)
+    if column.key in _ACCOUNTS:
+        text = mask_account(text.strip())
     if not column.field.numeric:
         return Cell(text.strip(), text)
     try:

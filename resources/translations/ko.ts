@@ -24,15 +24,19 @@
     <message><source>After the close</source><comment>order type</comment><translation>장후 시간외</translation></message>
     <message><source>After-hours single price</source><comment>order type</comment><translation>시간외 단일가</translation></message>
     <message><source>After-market</source><comment>phase</comment><translation>애프터마켓</translation></message>
+    <message><source>Against</source><translation>가로축</translation></message>
     <message><source>Age</source><translation>경과</translation></message>
     <message><source>All sizes</source><translation>전체 수량</translation></message>
     <message><source>Amend on its way</source><comment>order state</comment><translation>정정 중</translation></message>
     <message><source>Amend price</source><translation>가격 정정</translation></message>
     <message><source>Amended</source><comment>order state</comment><translation>정정</translation></message>
     <message><source>Amount</source><translation>체결금액</translation></message>
+    <message><source>API explorer</source><translation>API 탐색기</translation></message>
+    <message><source>APIs</source><translation>API</translation></message>
     <message><source>App key</source><translation>앱키</translation></message>
     <message><source>As of {time}</source><translation>{time} 기준</translation></message>
     <message><source>Ask</source><translation>매도호가</translation></message>
+    <message><source>Asking…</source><translation>조회하고 있습니다…</translation></message>
     <message><source>Auction before after-market</source><comment>phase</comment><translation>애프터마켓 단일가</translation></message>
     <message><source>Average price</source><translation>매입단가</translation></message>
     <message><source>B</source><comment>mark: base price</comment><translation>기</translation></message>
@@ -46,16 +50,21 @@
     <message><source>Best opposite</source><comment>order type</comment><translation>최유리지정가</translation></message>
     <message><source>Best own side</source><comment>order type</comment><translation>최우선지정가</translation></message>
     <message><source>Bid</source><translation>매수호가</translation></message>
+    <message><source>Both</source><comment>venue</comment><translation>통합</translation></message>
     <message><source>Both keys are needed, as the broker's page shows them.</source><translation>앱키와 시크릿키를 홈페이지에 나온 그대로 모두 넣어 주세요.</translation></message>
     <message><source>Break-even</source><translation>손익분기</translation></message>
     <message><source>Buy</source><translation>매수</translation></message>
     <message><source>Buy</source><comment>side</comment><translation>매수</translation></message>
     <message><source>Buy</source><comment>size</comment><translation>매수</translation></message>
     <message><source>C</source><comment>bar: close</comment><translation>종</translation></message>
+    <message><source>Calendar</source><translation>달력</translation></message>
+    <message><source>Cancel</source><translation>취소</translation></message>
     <message><source>Cancel on its way</source><comment>order state</comment><translation>취소 중</translation></message>
     <message><source>Cancel order</source><translation>주문 취소</translation></message>
     <message><source>Canceled</source><comment>order state</comment><translation>취소</translation></message>
+    <message><source>Cancelled.</source><translation>조회를 멈췄습니다.</translation></message>
     <message><source>Change</source><translation>대비</translation></message>
+    <message><source>Changed</source><translation>바뀐 시각</translation></message>
     <message><source>Chart</source><translation>차트</translation></message>
     <message><source>Chart period</source><translation>차트 주기</translation></message>
     <message><source>Choose a name to see its chart.</source><translation>종목을 고르면 차트가 나옵니다.</translation></message>
@@ -64,11 +73,15 @@
     <message><source>Closed</source><comment>phase</comment><translation>장마감</translation></message>
     <message><source>Closing auction</source><comment>phase</comment><translation>종가 동시호가</translation></message>
     <message><source>Code</source><translation>코드</translation></message>
+    <message><source>Code or name</source><translation>종목코드 또는 종목명</translation></message>
     <message><source>Colours</source><translation>등락 색</translation></message>
+    <message><source>Column to plot</source><translation>그릴 항목</translation></message>
     <message><source>Command</source><translation>명령</translation></message>
     <message><source>Conditional limit</source><comment>order type</comment><translation>조건부지정가</translation></message>
     <message><source>Confirm order</source><translation>주문 확인</translation></message>
     <message><source>Connect</source><translation>접속</translation></message>
+    <message><source>Copy</source><translation>복사</translation></message>
+    <message><source>Copy as command</source><translation>명령으로 복사</translation></message>
     <message><source>Cost</source><translation>매입금액</translation></message>
     <message><source>D</source><comment>mark: lower limit</comment><translation>하</translation></message>
     <message><source>D</source><comment>period</comment><translation>일</translation></message>
@@ -80,6 +93,7 @@
     <message><source>Deposit D+1</source><translation>D+1 예수금</translation></message>
     <message><source>Deposit D+2</source><translation>D+2 예수금</translation></message>
     <message><source>Desk</source><comment>menu</comment><translation>데스크</translation></message>
+    <message><source>Digits only</source><comment>field</comment><translation>숫자만 넣어 주세요</translation></message>
     <message><source>Distance</source><translation>차이</translation></message>
     <message><source>Do not send</source><translation>보내지 않기</translation></message>
     <message><source>Draft</source><comment>request state</comment><translation>작성 중</translation></message>
@@ -92,7 +106,9 @@
     <message><source>Exp. size</source><translation>예상수량</translation></message>
     <message><source>Expected</source><translation>예상체결</translation></message>
     <message><source>Expired</source><comment>order state</comment><translation>실효</translation></message>
+    <message><source>Export</source><translation>내보내기</translation></message>
     <message><source>Fee and tax</source><translation>수수료·세금</translation></message>
+    <message><source>Field</source><translation>항목</translation></message>
     <message><source>Fill price</source><translation>체결가</translation></message>
     <message><source>Filled</source><translation>체결량</translation></message>
     <message><source>Filled</source><comment>order state</comment><translation>체결</translation></message>
@@ -103,16 +119,21 @@
     <message><source>From the last price</source><translation>현재가 대비</translation></message>
     <message><source>Gold</source><comment>market</comment><translation>금현물</translation></message>
     <message><source>Green up, red down</source><translation>상승 초록, 하락 빨강</translation></message>
+    <message><source>Group</source><comment>api</comment><translation>분류</translation></message>
     <message><source>H</source><comment>bar: high</comment><translation>고</translation></message>
     <message><source>H</source><comment>mark: high</comment><translation>고</translation></message>
     <message><source>Held</source><translation>보유</translation></message>
     <message><source>High</source><translation>고가</translation></message>
+    <message><source>Id</source><comment>api</comment><translation>번호</translation></message>
+    <message><source>Id, name or field</source><translation>번호·이름·항목으로 찾기</translation></message>
     <message><source>It is {number} ({quantity})</source><translation>{number}번 주문 ({quantity}주)</translation></message>
+    <message><source>Key</source><translation>필드</translation></message>
     <message><source>KONEX</source><comment>market</comment><translation>코넥스</translation></message>
     <message><source>KOSDAQ</source><comment>market</comment><translation>코스닥</translation></message>
     <message><source>KOSPI</source><comment>market</comment><translation>코스피</translation></message>
     <message><source>Kind</source><translation>구분</translation></message>
     <message><source>Korean</source><translation>한국어</translation></message>
+    <message><source>KRX</source><comment>venue</comment><translation>KRX</translation></message>
     <message><source>L</source><comment>bar: low</comment><translation>저</translation></message>
     <message><source>L</source><comment>mark: low</comment><translation>저</translation></message>
     <message><source>LIVE</source><comment>environment</comment><translation>실전투자</translation></message>
@@ -136,22 +157,37 @@
     <message><source>Mid FOK</source><comment>order type</comment><translation>중간가(FOK)</translation></message>
     <message><source>Mid IOC</source><comment>order type</comment><translation>중간가(IOC)</translation></message>
     <message><source>Mid price</source><comment>order type</comment><translation>중간가</translation></message>
+    <message><source>missing</source><comment>fields</comment><translation>빠진 항목</translation></message>
+    <message><source>more than described</source><comment>fields</comment><translation>설명에 없는 항목</translation></message>
     <message><source>My average</source><translation>내 평단</translation></message>
     <message><source>Name</source><translation>종목명</translation></message>
+    <message><source>Needed</source><comment>field</comment><translation>꼭 넣어 주세요</translation></message>
     <message><source>New price</source><translation>정정가</translation></message>
     <message><source>Next change</source><translation>다음 전환</translation></message>
+    <message><source>No API has these words.</source><translation>이 말이 들어간 API가 없습니다.</translation></message>
     <message><source>No fill today.</source><translation>오늘 체결된 주문이 없습니다.</translation></message>
+    <message><source>No instrument has the code {code}.</source><translation>종목코드 {code}인 종목이 없습니다.</translation></message>
+    <message><source>No number to plot is here.</source><translation>그릴 숫자가 없습니다.</translation></message>
     <message><source>No open order.</source><translation>미체결 주문이 없습니다.</translation></message>
     <message><source>No trade of this name yet.</source><translation>아직 체결이 없습니다.</translation></message>
     <message><source>Normal rows</source><translation>보통 행</translation></message>
+    <message><source>Not a day (YYYY-MM-DD)</source><comment>field</comment><translation>날짜가 아닙니다(YYYY-MM-DD)</translation></message>
+    <message><source>Not a field of this API</source><comment>field</comment><translation>이 API에 없는 항목입니다</translation></message>
+    <message><source>Not among the choices</source><comment>field</comment><translation>쓸 수 없는 값입니다</translation></message>
     <message><source>Not certain that the broker takes this</source><translation>증권사가 받을지 확실하지 않습니다</translation></message>
     <message><source>Not found at the exchange so far. It may still appear; release it only if sure.</source><translation>거래소에서 아직 찾지 못했습니다. 늦게 나타날 수 있으니 확실할 때만 해제해 주세요.</translation></message>
     <message><source>Not sent</source><comment>request state</comment><translation>미전송</translation></message>
     <message><source>Not sent: you did not confirm.</source><translation>확인하지 않아 보내지 않았습니다.</translation></message>
     <message><source>Not taken by this venue at this time</source><translation>지금 이 거래소에서 받지 않는 유형입니다</translation></message>
+    <message><source>Nothing is asked yet.</source><translation>값을 넣고 조회를 눌러 주세요.</translation></message>
     <message><source>Nothing is held.</source><translation>보유 종목이 없습니다.</translation></message>
+    <message><source>Nothing is watched.</source><translation>보고 있는 실시간 항목이 없습니다.</translation></message>
+    <message><source>Nothing was found for these values.</source><translation>이 조건으로 조회된 자료가 없습니다.</translation></message>
+    <message><source>Nothing was found: {day} is no trading day.</source><translation>{day}은(는) 휴장일이라 조회된 자료가 없습니다.</translation></message>
+    <message><source>NXT</source><comment>venue</comment><translation>NXT</translation></message>
     <message><source>O</source><comment>bar: open</comment><translation>시</translation></message>
     <message><source>O</source><comment>mark: open</comment><translation>시</translation></message>
+    <message><source>of another form</source><comment>fields</comment><translation>모양이 다른 항목</translation></message>
     <message><source>Old price</source><translation>지난 시세</translation></message>
     <message><source>Older bars could not be read.</source><translation>이전 봉을 읽지 못했습니다.</translation></message>
     <message><source>Open</source><translation>시가</translation></message>
@@ -169,7 +205,9 @@
     <message><source>Orderable</source><translation>주문가능</translation></message>
     <message><source>Orderable won</source><translation>주문가능금액</translation></message>
     <message><source>Ordered</source><translation>주문량</translation></message>
+    <message><source>Orders go through the order ticket alone; nothing is sent from here.</source><translation>주문은 주문 화면에서만 낼 수 있습니다. 여기서는 보내지 않습니다.</translation></message>
     <message><source>Original no.</source><translation>원주문번호</translation></message>
+    <message><source>Plot</source><translation>그래프</translation></message>
     <message><source>PRACTICE</source><comment>environment</comment><translation>연습</translation></message>
     <message><source>Panels</source><comment>menu</comment><translation>화면</translation></message>
     <message><source>Part filled</source><comment>order state</comment><translation>일부체결</translation></message>
@@ -179,7 +217,9 @@
     <message><source>Price</source><translation>현재가</translation></message>
     <message><source>Profit</source><translation>평가손익</translation></message>
     <message><source>Quantity</source><translation>수량</translation></message>
+    <message><source>Query</source><comment>button</comment><translation>조회</translation></message>
     <message><source>Quit</source><translation>끝내기</translation></message>
+    <message><source>Rank</source><translation>순위</translation></message>
     <message><source>Rate %</source><translation>등락률 %</translation></message>
     <message><source>Read again</source><translation>다시 조회</translation></message>
     <message><source>Reading older bars…</source><translation>이전 봉을 읽는 중입니다…</translation></message>
@@ -190,6 +230,7 @@
     <message><source>Reading the order book…</source><translation>호가를 받고 있습니다…</translation></message>
     <message><source>Red up, blue down</source><translation>상승 빨강, 하락 파랑</translation></message>
     <message><source>Refused</source><comment>request state</comment><translation>거부</translation></message>
+    <message><source>Registered; nothing has come yet.</source><translation>등록되었습니다. 아직 받은 자료가 없습니다.</translation></message>
     <message><source>Regular session</source><comment>phase</comment><translation>정규장</translation></message>
     <message><source>Rejected</source><comment>order state</comment><translation>거부</translation></message>
     <message><source>Release</source><translation>해제</translation></message>
@@ -201,14 +242,38 @@
     <message><source>Roomy rows</source><translation>넓은 행</translation></message>
     <message><source>Round trip of the last answer</source><translation>마지막 응답에 걸린 시간</translation></message>
     <message><source>Rows</source><translation>행 간격</translation></message>
+    <message><source>Saturday</source><translation>토요일</translation></message>
     <message><source>Save</source><translation>저장</translation></message>
     <message><source>Emergency stop</source><translation>긴급 정지</translation></message>
     <message><source>Orders at the exchange live on even when this computer is off.</source><translation>이 컴퓨터가 꺼져도 거래소에 낸 주문은 살아 있습니다.</translation></message>
     <message><source>End the stop</source><translation>정지 풀기</translation></message>
     <message><source>and {count} more</source><translation>외 {count}건</translation></message>
+    <message><source>Search an API</source><translation>API 찾기</translation></message>
+    <message><source>Start values</source><translation>처음 값</translation></message>
+    <message><source>Stop</source><translation>멈춤</translation></message>
+    <message><source>Summary</source><translation>요약</translation></message>
+    <message><source>Sunday</source><translation>일요일</translation></message>
+    <message><source>The desk gets and renews its access token by itself; nothing is sent from here.</source><translation>접근토큰은 프로그램이 스스로 발급하고 갱신합니다. 여기서는 보내지 않습니다.</translation></message>
+    <message><source>The exchange refused to send this.</source><translation>거래소가 이 항목의 실시간 등록을 거부했습니다.</translation></message>
     <message><source>The list of open orders cannot be read; trying again.</source><translation>미체결 목록을 읽지 못해 다시 시도하고 있습니다.</translation></message>
     <message><source>Cancelling, round {round} of {rounds}: {left} open</source><translation>취소하는 중 {round}/{rounds}회차: 미체결 {left}건</translation></message>
     <message><source>about {seconds} s</source><translation>약 {seconds}초</translation></message>
+    <message><source>The query failed.</source><translation>조회하지 못했습니다.</translation></message>
+    <message><source>This API is not asked from here.</source><translation>이 API는 여기서 조회하지 않습니다.</translation></message>
+    <message><source>To the end</source><translation>끝까지</translation></message>
+    <message><source>Unit</source><translation>단위</translation></message>
+    <message><source>Value</source><translation>값</translation></message>
+    <message><source>Waiting for the registration.</source><translation>실시간 등록을 기다리고 있습니다.</translation></message>
+    <message><source>Waiting for the request limit: {seconds} s</source><translation>요청 한도를 기다립니다({seconds}초)</translation></message>
+    <message><source>Watch live</source><translation>실시간 보기</translation></message>
+    <message><source>Written: {file}</source><translation>저장했습니다: {file}</translation></message>
+    <message><source>{count} APIs</source><translation>API {count}개</translation></message>
+    <message><source>{count} fields differ from the description</source><translation>설명과 다른 항목 {count}개</translation></message>
+    <message><source>{count} pages</source><translation>{count}쪽</translation></message>
+    <message><source>{count} points</source><translation>점 {count}개</translation></message>
+    <message><source>{count} received</source><translation>{count}건 수신</translation></message>
+    <message><source>{count} rows</source><translation>{count}행</translation></message>
+    <message><source>{file} could not be written: {reason}</source><translation>{file}을(를) 저장하지 못했습니다: {reason}</translation></message>
     <message><source>{left} orders are still open. Press the stop again to try once more.</source><translation>주문 {left}건이 아직 열려 있습니다. 긴급 정지를 다시 누르면 한 번 더 취소합니다.</translation></message>
     <message><source>New orders and amends are blocked; cancels work.</source><translation>새 주문과 정정을 막았습니다. 취소는 됩니다.</translation></message>
     <message><source>New</source><comment>request</comment><translation>신규</translation></message>
@@ -225,6 +290,7 @@
     <message><source>Request id</source><translation>요청 번호</translation></message>
     <message><source>No request yet.</source><translation>아직 보낸 주문이 없습니다.</translation></message>
     <message><source>Reason</source><translation>사유</translation></message>
+    <message><source>{limit} characters at most</source><comment>field</comment><translation>{limit}자까지 쓸 수 있습니다</translation></message>
     <message><source>{name}: the broker says {brokers}, our orders say {ours}. The broker's figure is shown; please check your orders.</source><translation>{name}: 증권사 {brokers}주, 주문으로 센 수량 {ours}주. 증권사 수량을 보여 드립니다. 주문 내역을 확인해 주세요.</translation></message>
     <message><source>Go on with the broker's figure</source><translation>증권사 수량으로 계속</translation></message>
     <message><source>Mismatch</source><translation>수량 불일치</translation></message>
@@ -308,6 +374,7 @@
     <message><source>up</source><comment>connection</comment><translation>연결</translation></message>
     <message><source>{count}m</source><comment>minutes</comment><translation>{count}분</translation></message>
     <message><source>{count}t</source><comment>ticks</comment><translation>{count}틱</translation></message>
+    <message><source>{pages} pages, {rows} rows so far</source><translation>{pages}쪽 {rows}행까지 받았습니다</translation></message>
     <message><source>{seconds} s ago</source><translation>{seconds}초 전</translation></message>
     <message><source>{size} or more</source><translation>{size} 이상</translation></message>
     <message><source>{count}s</source><comment>age</comment><translation>{count}초</translation></message>

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
 import msgspec
 from PySide6 import QtWidgets
 
+from kiwoom_desk.base import resources
 from kiwoom_desk.base.clock import KST, ManualClock
 from kiwoom_desk.base.settings import Environment, Settings
 from kiwoom_desk.base.signals import Signal
@@ -21,6 +23,7 @@ from kiwoom_desk.catalogue.reply import reply_type
 from kiwoom_desk.catalogue.request import encode
 from kiwoom_desk.domain.instrument import Instrument, Market, Product
 from kiwoom_desk.domain.quote import ConditionHit, Quote, Tick
+from kiwoom_desk.domain.rules import MarketRules, parse_rules
 from kiwoom_desk.market.age import Way
 from kiwoom_desk.market.feed import Feed, Rank, Want
 from kiwoom_desk.market.state import MarketState
@@ -51,6 +54,12 @@ NAMES = (
 )
 Row = dict[str, str]
 W = TypeVar("W", bound=QtWidgets.QWidget)
+
+
+@cache
+def rules() -> MarketRules:
+    """Return the market rules that are shipped."""
+    return parse_rules(resources.read("market/rules.toml"))
 
 
 def instruments(count: int = 400) -> tuple[Instrument, ...]:
@@ -165,6 +174,7 @@ class PanelDesk:
             clock=self.clock,
             settings=Settings(),
             environment=self.environment,
+            rules=rules(),
             feed=self.feed,
             state=self.state,
             gateway=self.gateway,

@@ -72,7 +72,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     """One column of a grid or a table over rows of any type.
 
     `title` is a source string (`mark("Price")`); `value` reads the row and is what sorting
-    compares; `form` turns a value into text and `align` places it (default: by `kind`); `tone`
+    compares; `form` turns a value into text and `align` places it (default: by `kind`); `told`
+    gives the text out of the row where the value alone does not tell it; `tone`
     colours by the row; `flash` lights the cell for 250 ms when its value changes; a `hidden`
     column waits in the header's menu. Widths in pixels.
     """
@@ -84,6 +85,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     width: int = 80
     align: Align | None = None
     form: Callable[[Any], str] | None = None
+    told: Callable[[Any], str] | None = None
     tone: Callable[[Any], Tone] | None = None
     bold: bool = False
     flash: bool = False
@@ -109,6 +111,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 
     def text(self, row: Any) -> str:
         """Return the text of a row's cell."""
+        if self.told is not None:
+            return self.told(row)
         return self.formed(self.value(row))
 
 

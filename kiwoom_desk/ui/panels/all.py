@@ -7,6 +7,7 @@ from kiwoom_desk.ui.panels import (
     book,
     chart,
     conditions,
+    explorer,
     fills,
     messages,
     open_orders,
@@ -35,4 +36,5 @@ PANELS: tuple[PanelSpec, ...] = (
     tape.PANEL,
     ticket.PANEL,
     account.PANEL,
+    explorer.PANEL,
 )

@@ -1,0 +1,98 @@
+"""Chooses what of a list is plotted: a numeric column, against a time or the rank; refuses texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6 import QtWidgets
+
+from kiwoom_desk.catalogue.columns import Column
+from kiwoom_desk.catalogue.model import Kind
+from kiwoom_desk.market.reply_tables import ReplyTable, TableRow
+from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.kit.states import State, StateOverlay
+from kiwoom_desk.ui.panels.explorer_columns import cell_text, head
+from kiwoom_desk.ui.panels.explorer_plot import ColumnPlot, PlotPoint
+
+_TIMES = frozenset({Kind.DATE, Kind.TIME})
+
+
+class ColumnChart(QtWidgets.QWidget):
+    """Two choices and the plot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table: ReplyTable | None = None
+        self._rows: tuple[TableRow, ...] = ()
+        self.values, self.across = QtWidgets.QComboBox(), QtWidgets.QComboBox()
+        self.values.setAccessibleName(tr("Column to plot"))
+        self.across.setAccessibleName(tr("Against"))
+        self.plot = ColumnPlot()
+        self.state = StateOverlay(self.plot)
+        head_row = QtWidgets.QHBoxLayout()
+        head_row.setContentsMargins(8, 4, 8, 4)
+        head_row.setSpacing(4)
+        head_row.addWidget(self.values, 2)
+        head_row.addWidget(self.across, 1)
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head_row)
+        column.addWidget(self.plot, 1)
+        for box in (self.values, self.across):
+            box.currentIndexChanged.connect(lambda _place: self._draw())
+
+    def show_table(self, table: ReplyTable, rows: Sequence[TableRow]) -> None:
+        """Plot a list, its rows in the order shown; the choices stay where the list is the same."""
+        same = self._table is not None and self._table.columns == table.columns
+        self._table, self._rows = table, tuple(rows)
+        if not same:
+            self._offer(table)
+        self._draw()
+
+    def _offer(self, table: ReplyTable) -> None:
+        for box in (self.values, self.across):
+            box.blockSignals(True)
+            box.clear()
+        for place, column in enumerate(table.columns):
+            if column.field.numeric:
+                self.values.addItem(head(column), place)
+            elif column.kind in _TIMES:
+                self.across.addItem(head(column), place)
+        self.across.addItem(tr("Rank"), -1)
+        for box in (self.values, self.across):
+            box.blockSignals(False)
+
+    def _draw(self) -> None:
+        table, value, across = self._table, self.values.currentData(), self.across.currentData()
+        if table is None or value is None:
+            self.plot.set_points((), "")
+            self.state.show_state(State.EMPTY, tr("No number to plot is here."))
+            return
+        points = plot_points(table.columns, self._rows, value, across)
+        self.plot.set_points(points, f"{self.values.currentText()} / {self.across.currentText()}")
+        if points:
+            self.state.clear()
+        else:
+            self.state.show_state(State.EMPTY, tr("No number to plot is here."))
+
+
+def plottable(table: ReplyTable) -> bool:
+    """Tell whether a list has a numeric column."""
+    return any(column.field.numeric for column in table.columns)
+
+
+def plot_points(
+    columns: Sequence[Column], rows: Sequence[TableRow], value: int, across: int
+) -> tuple[PlotPoint, ...]:
+    """Return the points of a column: oldest first against a time, in the order shown by rank (-1)."""
+    if across >= 0:
+        rows = sorted(rows, key=lambda row: row.cells[across].text)
+    found = []
+    for number, row in enumerate(rows, 1):
+        read = row.cells[value].value
+        if isinstance(read, int | Decimal):
+            told = cell_text(columns[across], row.cells[across]) if across >= 0 else str(number)
+            found.append(PlotPoint(told, read))
+    return tuple(found)

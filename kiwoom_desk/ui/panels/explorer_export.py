@@ -1,0 +1,70 @@
+"""Writes what a panel shows as CSV or XLSX where a person says; refuses to write anywhere by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6 import QtWidgets
+
+from kiwoom_desk.base import files
+from kiwoom_desk.base.sheets import csv_bytes
+from kiwoom_desk.base.workbooks import Sheet, xlsx_bytes
+from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.shell.panel import Message, PanelContext
+
+Content = Callable[[], bytes]
+
+
+def csv_of(sheet: Sheet) -> bytes:
+    """Return one table as CSV that Korean Excel opens."""
+    return csv_bytes(sheet.header, sheet.rows)
+
+
+def xlsx_of(sheets: Sequence[Sheet]) -> bytes:
+    """Return all tables as one workbook."""
+    return xlsx_bytes(sheets)
+
+
+def file_name(name: str, moment: str, suffix: str) -> str:
+    """Return a name for a file out of a table's own, without signs that a file system refuses."""
+    kept = "".join(char if char.isalnum() or char in " -_" else "-" for char in name).strip()
+    return f"{kept[:60]}-{moment}{suffix}"
+
+
+class Exporter:
+    """Asks where, writes on another thread, and says what became of it; one question at a time."""
+
+    def __init__(self, owner: QtWidgets.QWidget, context: PanelContext) -> None:
+        self._owner, self._context = owner, context
+        self.dialog: QtWidgets.QFileDialog | None = None
+
+    def offer(self, name: str, suffix: str, content: Content) -> QtWidgets.QFileDialog:
+        """Open the dialog; nothing waits for it. `content` is made when a file was chosen."""
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+        moment = self._context.desk.clock.market().strftime("%Y%m%d-%H%M%S")
+        dialog = self.dialog = QtWidgets.QFileDialog(self._owner, tr("Export"))
+        dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(f"{suffix[1:].upper()} (*{suffix})")
+        dialog.setDefaultSuffix(suffix[1:])
+        dialog.selectFile(file_name(name, moment, suffix))
+        dialog.fileSelected.connect(lambda path: self.write(Path(path), content))
+        dialog.open()
+        return dialog
+
+    def write(self, path: Path, content: Content) -> None:
+        """Write now; the person is told the place, or why it did not work."""
+        self._context.tasks.run(self._write(path, content()))
+
+    async def _write(self, path: Path, content: bytes) -> None:
+        try:
+            await asyncio.to_thread(files.save, path, content)
+        except OSError as error:
+            why = tr("{file} could not be written: {reason}")
+            told = why.format(file=path.name, reason=error.strerror or type(error).__name__)
+            self._context.say(Message("error", told, "explorer.not_written"))
+        else:
+            told = tr("Written: {file}").format(file=str(path))
+            self._context.say(Message("good", told, "explorer.written"))

@@ -1,0 +1,192 @@
+"""One numeric column against time or rank, painted by itself; refuses more than one line at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+
+import msgspec
+from PySide6 import QtCore, QtGui, QtWidgets
+
+from kiwoom_desk.ui.charts.scales import Scale, price_scale
+from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.panels.explorer_columns import number_text
+from kiwoom_desk.ui.shell import theme
+
+_FOOT = 22
+_PAD = 8
+_GAP = 44
+_Flag = QtCore.Qt.AlignmentFlag
+
+
+class PlotPoint(msgspec.Struct, frozen=True):
+    """One point: what stands below it and its value."""
+
+    label: str
+    value: int | Decimal
+
+
+class ColumnPlot(QtWidgets.QWidget):
+    """A line over the points from left to right, axes, and the point under the pointer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.points: tuple[PlotPoint, ...] = ()
+        self._at: int | None = None
+        self.setMinimumSize(160, 100)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(QtCore.Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        subscription = theme.changed.connect(lambda _look: self.update())
+        self.destroyed.connect(lambda _object=None: subscription.close())
+
+    def set_points(self, points: Sequence[PlotPoint], name: str) -> None:
+        """Show other points; `name` is told to those who hear."""
+        self.points = tuple(points)
+        self._at = None
+        self.setAccessibleName(name)
+        self._describe()
+        self.update()
+
+    @property
+    def hovered(self) -> PlotPoint | None:
+        """Return the point under the pointer or chosen by key."""
+        return None if self._at is None else self.points[self._at]
+
+    def mouseMoveEvent(self, event: QtGui.QMouseEvent) -> None:
+        """Show the point nearest to the pointer."""
+        self._choose(self._nearest(event.position().x()))
+
+    def leaveEvent(self, event: QtCore.QEvent) -> None:
+        """Show none."""
+        super().leaveEvent(event)
+        self._choose(None)
+
+    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
+        """Step from point to point with the arrow keys."""
+        steps = {QtCore.Qt.Key.Key_Left: -1, QtCore.Qt.Key.Key_Right: 1}
+        step = steps.get(QtCore.Qt.Key(event.key()))
+        if step is None or not self.points:
+            super().keyPressEvent(event)
+            return
+        last = len(self.points) - 1
+        self._choose(last if self._at is None else min(max(self._at + step, 0), last))
+
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
+        """Paint grid, line, axes and the chosen point."""
+        painter = QtGui.QPainter(self)
+        look = theme.look()
+        painter.fillRect(self.rect(), look.colour("panel"))
+        painter.setFont(theme.font(11))
+        if self.points:
+            scale = self._scale()
+            width = self._plot_width(scale, painter.fontMetrics())
+            self._paint_values(painter, scale, width)
+            self._paint_labels(painter, width)
+            self._paint_line(painter, scale, width)
+            self._paint_chosen(painter, scale, width)
+        painter.end()
+
+    def _scale(self) -> Scale:
+        values = [float(point.value) for point in self.points]
+        return price_scale(min(values), max(values), _PAD, self.height() - _FOOT - 2 * _PAD)
+
+    def _plot_width(self, scale: Scale, metrics: QtGui.QFontMetrics) -> int:
+        texts = [_step_text(value, step) for value, step in self._steps(scale)]
+        texts += [number_text(point.value, False) for point in (self._extreme(), self.points[-1])]
+        widest = max(metrics.horizontalAdvance(text) for text in texts)
+        return self.width() - widest - 2 * _PAD
+
+    def _extreme(self) -> PlotPoint:
+        return max(self.points, key=lambda point: abs(float(point.value)))
+
+    def _steps(self, scale: Scale) -> list[tuple[float, float]]:
+        least = (scale.high - scale.low) * _GAP / scale.height
+        step = float(10 ** math.floor(math.log10(least))) if least > 0 else 1.0
+        step = next(step * factor for factor in (1, 2, 5, 10) if step * factor >= least * 0.999)
+        first = math.ceil(scale.low / step)
+        last = math.floor(scale.high / step)
+        return [(number * step, step) for number in range(first, last + 1)]
+
+    def _x(self, place: int, width: int) -> float:
+        last = len(self.points) - 1
+        return width / 2 if not last else _PAD + (width - 2 * _PAD) * place / last
+
+    def _nearest(self, x: float) -> int | None:
+        if not self.points:
+            return None
+        width = self._plot_width(self._scale(), QtGui.QFontMetrics(theme.font(11)))
+        last = len(self.points) - 1
+        place = round((x - _PAD) / max(width - 2 * _PAD, 1) * last) if last else 0
+        return min(max(place, 0), last)
+
+    def _paint_values(self, painter: QtGui.QPainter, scale: Scale, width: int) -> None:
+        look = theme.look()
+        for value, step in self._steps(scale):
+            y = round(scale.y(value))
+            painter.setPen(look.colour("line"))
+            painter.drawLine(0, y, width, y)
+            painter.setPen(look.colour("quiet"))
+            box = QtCore.QRect(width, y - 8, self.width() - width - _PAD, 16)
+            painter.drawText(box, _Flag.AlignRight | _Flag.AlignVCenter, _step_text(value, step))
+
+    def _paint_labels(self, painter: QtGui.QPainter, width: int) -> None:
+        painter.setPen(theme.look().colour("quiet"))
+        metrics = painter.fontMetrics()
+        top, free = self.height() - _FOOT, -1.0
+        for place, point in enumerate(self.points):
+            room = metrics.horizontalAdvance(point.label) + 2 * _PAD
+            left = min(max(self._x(place, width) - room / 2, 0), max(width - room, 0))
+            if left >= free:
+                box = QtCore.QRectF(left, top, room, _FOOT)
+                painter.drawText(box, _Flag.AlignCenter, point.label)
+                free = left + room + _PAD
+
+    def _paint_line(self, painter: QtGui.QPainter, scale: Scale, width: int) -> None:
+        painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
+        painter.setPen(QtGui.QPen(theme.look().colour("accent"), 1.5))
+        line = QtGui.QPolygonF(
+            [
+                QtCore.QPointF(self._x(place, width), scale.y(float(point.value)))
+                for place, point in enumerate(self.points)
+            ]
+        )
+        if len(self.points) == 1:
+            painter.drawEllipse(line.first(), 3, 3)
+        else:
+            painter.drawPolyline(line)
+
+    def _paint_chosen(self, painter: QtGui.QPainter, scale: Scale, width: int) -> None:
+        point = self.hovered
+        if point is None or self._at is None:
+            return
+        look = theme.look()
+        x, y = self._x(self._at, width), scale.y(float(point.value))
+        painter.setPen(look.colour("quiet"))
+        painter.drawLine(QtCore.QPointF(x, 0), QtCore.QPointF(x, self.height() - _FOOT))
+        painter.setBrush(look.colour("accent"))
+        painter.drawEllipse(QtCore.QPointF(x, y), 3, 3)
+        text = f"{point.label}  {number_text(point.value, False)}"
+        room = painter.fontMetrics().horizontalAdvance(text) + 2 * _PAD
+        box = QtCore.QRectF(min(max(x + _PAD, 0), max(width - room, 0)), 2, room, 20)
+        painter.fillRect(box, look.colour("hover"))
+        painter.setPen(look.colour("text"))
+        painter.drawText(box, _Flag.AlignCenter, text)
+
+    def _choose(self, place: int | None) -> None:
+        if place != self._at:
+            self._at = place
+            self._describe()
+            self.update()
+
+    def _describe(self) -> None:
+        point = self.hovered
+        told = "" if point is None else f"{point.label} {number_text(point.value, False)}"
+        counted = tr("{count} points").format(count=len(self.points))
+        self.setAccessibleDescription(told or counted)
+
+
+def _step_text(value: float, step: float) -> str:
+    decimals = max(0, -math.floor(math.log10(step)))
+    return f"{value:,.{decimals}f}"
