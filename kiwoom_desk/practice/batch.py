@@ -7,7 +7,7 @@ import numpy as np
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.grid import PriceGrid
 from kiwoom_desk.practice.minutes import MinuteColumns
-from kiwoom_desk.practice.prints import Print, PrintColumns, unfold
+from kiwoom_desk.practice.prints import CELLS_A_SECOND, Print, PrintColumns, unfold
 
 
 class Batch:
@@ -19,6 +19,7 @@ class Batch:
         self._count = len(minutes.volume)
         self._next = 0
         self._parts: list[PrintColumns] = []
+        self._apart: dict[int, dict[int, tuple[Print, ...]]] = {}
         self._all: PrintColumns | None = None
         self._order: Ints = np.zeros(0, np.int64)
         self._edges: Ints = np.zeros(61, np.int64)
@@ -68,10 +69,25 @@ class Batch:
         return self._order[self._edges[first] : self._edges[last]]
 
     def prints(self, row: int, second: int) -> tuple[Print, ...]:
-        """Return the prints of one name in one second of the slot."""
-        columns = self.columns()
-        start, end = int(columns.starts[row]), int(columns.starts[row + 1])
-        return columns.prints(*_within(columns, start, end, second))
+        """Return the prints of one name in one second of the slot.
+
+        Who asks for one second will ask for the next: a name's minute is taken apart once.
+        """
+        found = self._apart.get(row)
+        if found is None:
+            columns = self.columns()
+            start, end = int(columns.starts[row]), int(columns.starts[row + 1])
+            found = self._apart[row] = _apart(columns, start, end)
+        return found.get(second, ())
+
+
+def _apart(columns: PrintColumns, start: int, end: int) -> dict[int, tuple[Print, ...]]:
+    """Return the prints of one name by second, where there are some."""
+    found: dict[int, list[Print]] = {}
+    seconds = columns.cells[start:end] // CELLS_A_SECOND
+    for second, one in zip(seconds.tolist(), columns.prints(start, end), strict=True):
+        found.setdefault(second, []).append(one)
+    return {second: tuple(prints) for second, prints in found.items()}
 
 
 def second_of_one(columns: PrintColumns, second: int) -> tuple[Print, ...]:

@@ -21,6 +21,8 @@ class Depth(msgspec.Struct, frozen=True, gc=False):
     bid_sizes: tuple[int, ...]
 
 
+# Drawn again beyond this many levels, with the same result.
+_MOST_DRAWN = 1 << 16
 NO_DEPTH = Depth((), (), (), ())
 
 
@@ -29,6 +31,7 @@ class DepthModel:
 
     def __init__(self, grid: PriceGrid) -> None:
         self._grid = grid
+        self._drawn: dict[int, _Drawn] = {}
 
     def levels(
         self, row: int, key: int, second: int, price: int, buy: bool,
@@ -41,20 +44,33 @@ class DepthModel:
         on_grid = price - price % self._grid.size_one(row, price)
         ask = on_grid if buy else self._above(row, price)
         bid = self._below(row, on_grid) if buy else on_grid
-        asks: list[int] = []
-        bids: list[int] = []
-        while ask <= limits[1] and len(asks) < LEVELS:
-            asks.append(ask)
-            ask = self._above(row, ask)
-        while bid >= max(limits[0], 1) and len(bids) < LEVELS:
-            bids.append(bid)
-            bid = self._below(row, bid)
+        asks = self._grid.rising(row, ask, limits[1], LEVELS)
+        bids = self._grid.falling(row, bid, max(limits[0], 1), LEVELS)
+        ask_sizes = self._sizes(key, second, asks, usual)
         return Depth(
-            tuple(asks),
-            tuple(_size(key, second, p, usual * g) for p, g in zip(asks, GROWTH, strict=False)),
-            tuple(bids),
-            tuple(_size(key, second, p, usual * g) for p, g in zip(bids, GROWTH, strict=False)),
+            tuple(asks), tuple(ask_sizes), tuple(bids), tuple(self._sizes(key, second, bids, usual))
         )
+
+    def _sizes(self, key: int, second: int, prices: list[int], usual: float) -> list[int]:
+        """Return the sizes of levels, best first; a level keeps its own for some seconds."""
+        sizes, known = [], self._drawn
+        for price, growth in zip(prices, GROWTH, strict=False):
+            place = key + price * STEP
+            drawn = known.get(place)
+            if drawn is None or second // drawn.seconds != drawn.turn:
+                if len(known) >= _MOST_DRAWN:
+                    known.clear()
+                drawn = known[place] = _draw(place, second)
+            size = int(usual * growth * drawn.part)
+            if price % 1000 == 0:
+                size *= 3
+            # Round numbers are frequent, as people type them.
+            if drawn.chosen < 0.2 and size >= 200:
+                size -= size % 100
+            elif drawn.chosen < 0.55 and size >= 20:
+                size -= size % 10
+            sizes.append(size if size > 1 else 1)
+        return sizes
 
     def _above(self, row: int, price: int) -> int:
         size = self._grid.size_one(row, price)
@@ -65,17 +81,19 @@ class DepthModel:
         return (price - 1) // size * size
 
 
-def _size(key: int, second: int, price: int, usual: float) -> int:
-    """Return a level's size; it keeps it for some seconds of its own, then changes."""
-    own = mix_one(key + price * STEP)
-    word = mix_one(own + (second // (2 + own % 7) + 1) * STEP)
-    size = int(usual * (0.3 + 0.35 / (0.2 + (word & 0xFFFF) / 65536)))
-    if price % 1000 == 0:
-        size *= 3
-    # Round numbers are frequent, as people type them.
-    chosen = (word >> 16 & 0xFFFF) / 65536
-    if chosen < 0.2 and size >= 200:
-        size -= size % 100
-    elif chosen < 0.55 and size >= 20:
-        size -= size % 10
-    return max(size, 1)
+class _Drawn(msgspec.Struct, frozen=True, gc=False):
+    """What a level draws for `seconds` seconds: its turn, its part of a usual size, its roundness."""
+
+    seconds: int
+    turn: int
+    part: float
+    chosen: float
+
+
+def _draw(place: int, second: int) -> _Drawn:
+    own = mix_one(place)
+    seconds = 2 + own % 7
+    turn = second // seconds
+    word = mix_one(own + (turn + 1) * STEP)
+    part = 0.3 + 0.35 / (0.2 + (word & 0xFFFF) / 65536)
+    return _Drawn(seconds, turn, part, (word >> 16 & 0xFFFF) / 65536)

@@ -10,6 +10,8 @@ import msgspec
 HIGHEST = 1 << 40
 LOWEST = 0
 _COMPACT_AFTER = 16
+SHOWN = 10
+_UNTOUCHED = -HIGHEST - 1
 
 
 class Match(msgspec.Struct, frozen=True, gc=False):
@@ -48,10 +50,12 @@ class Resting:
 class Level:
     """The queue of one price; cancelled orders stay in it until they outnumber the living."""
 
-    __slots__ = ("count", "head", "own", "price", "queue", "size")
+    __slots__ = ("count", "head", "key", "own", "price", "queue", "side", "size")
 
-    def __init__(self, price: int) -> None:
+    def __init__(self, price: int, side: BookSide) -> None:
         self.price = price
+        self.side = side
+        self.key = price * side.sign
         self.queue: list[Resting] = []
         self.head = 0
         self.size = 0
@@ -81,13 +85,20 @@ class Level:
 class BookSide:
     """One side: levels by price and a sorted list of keys whose last one is the best."""
 
-    __slots__ = ("buy", "keys", "levels", "sign")
+    __slots__ = ("buy", "keys", "levels", "sign", "touched")
 
     def __init__(self, buy: bool) -> None:
         self.buy = buy
         self.sign = 1 if buy else -1
         self.levels: dict[int, Level] = {}
         self.keys: list[int] = []
+        self.touched = _UNTOUCHED
+
+    def take_change(self) -> bool:
+        """Tell whether one of the ten best levels has changed since this was last asked."""
+        touched, self.touched = self.touched, _UNTOUCHED
+        keys = self.keys
+        return touched > _UNTOUCHED and (len(keys) < SHOWN or touched >= keys[-SHOWN])
 
     def best(self) -> int | None:
         """Return the best price, or None on an empty side."""
@@ -102,8 +113,8 @@ class BookSide:
         """Return the level of a price, making it when there is none."""
         level = self.levels.get(price)
         if level is None:
-            level = self.levels[price] = Level(price)
-            insort(self.keys, price * self.sign)
+            level = self.levels[price] = Level(price, self)
+            insort(self.keys, level.key)
         return level
 
     def drop(self, price: int) -> None:
@@ -137,6 +148,8 @@ class OrderBook:
         level.queue.append(order)
         level.size += size
         level.count += 1
+        if level.key > level.side.touched:
+            level.side.touched = level.key
         if number:
             level.own += size
             self.own[number] = order
@@ -240,6 +253,9 @@ class OrderBook:
         level = order.level
         order.left -= size
         level.size -= size
+        side = level.side
+        if level.key > side.touched:
+            side.touched = level.key
         if order.number:
             level.own -= size
         if order.left:
@@ -250,4 +266,4 @@ class OrderBook:
         if level.count:
             level.tidy()
         else:
-            (self.bids if order.buy else self.asks).drop(level.price)
+            side.drop(level.price)

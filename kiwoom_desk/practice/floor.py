@@ -14,8 +14,10 @@ from kiwoom_desk.practice.sources import PlannedPrint, PricePath, TargetDepth
 STEP_MS = 50
 LAST_STEP = 1000 - STEP_MS
 LEVELS = 10
-# Within a second the book is stirred at these steps, and stands as planned after the last one.
-_STIRS = frozenset({200, 450, 700})
+# Within a second the book is stirred once, each name at a step of its own, and it stands as
+# planned after the last step.
+_STIR_STEPS = 17
+_STIR_PART = 3
 _MOST_PARTS = 6
 
 
@@ -48,6 +50,8 @@ class Floor:
         self._prints: dict[int, list[PlannedPrint]] = {}
         self._second = second
         self._target: TargetDepth | None = None
+        self._drawn = 0
+        self._stir_at = 0
         self._withheld: Uncross | None = None
         self._traded: Uncross | None = None
         self._reopened: datetime | None = None
@@ -59,6 +63,8 @@ class Floor:
     def begin(self, second: datetime) -> None:
         """Take the plan of the second that begins now; an auction has none."""
         self._second = second
+        self._drawn = mix_one((self.index << 40) ^ int(second.timestamp()))
+        self._stir_at = STEP_MS * (1 + self._drawn % _STIR_STEPS)
         self._prints = {}
         self._target = None
         if self.auction:
@@ -82,8 +88,8 @@ class Floor:
                 self._deepen(self._target)
             if offset == LAST_STEP:
                 deals += self._settle(self._target)
-            elif offset in _STIRS:
-                self._stir(self._target, offset)
+            elif offset == self._stir_at:
+                self._stir(self._target)
         return deals
 
     def skip(self, offset: int) -> None:
@@ -98,7 +104,7 @@ class Floor:
     def is_quiet(self, offset: int) -> bool:
         """Tell whether a step at that offset would do nothing."""
         return self.auction or not (
-            offset in self._prints or offset in _STIRS or offset == LAST_STEP
+            offset in self._prints or offset == self._stir_at or offset == LAST_STEP
         )
 
     # --- auctions --------------------------------------------------------------------------
@@ -224,30 +230,33 @@ class Floor:
     def _settle(self, target: TargetDepth) -> list[Deal]:
         """Bring the background to the target; what arrives through an own order fills it."""
         deals: list[Deal] = []
-        asks = dict(_levels(target.ask_prices, target.ask_sizes))
-        bids = dict(_levels(target.bid_prices, target.bid_sizes))
+        asks = dict(zip(target.ask_prices, target.ask_sizes, strict=True))
+        bids = dict(zip(target.bid_prices, target.bid_sizes, strict=True))
         for side, wanted in ((self.book.asks, asks), (self.book.bids, bids)):
-            for level in list(side.levels.values()):
-                if level.price not in wanted:
-                    _shrink(self.book, level, level.size - level.own)
+            for price in [price for price in side.levels if price not in wanted]:
+                gone = side.levels[price]
+                _shrink(self.book, gone, gone.size - gone.own)
         for side, wanted in ((self.book.asks, asks), (self.book.bids, bids)):
+            levels = side.levels
             for price, size in wanted.items():
-                deals += self._set(side, price, size)
+                level = levels.get(price)
+                if level is None or level.size - level.own != size:
+                    deals += self._set(side, price, size)
         return deals
 
-    def _stir(self, target: TargetDepth, offset: int) -> None:
+    def _stir(self, target: TargetDepth) -> None:
         """Move about a third of the levels that stand clear of the other side towards the target."""
         best_bid = self.book.bids.best() or LOWEST
         best_ask = self.book.asks.best() or HIGHEST
-        word = mix_one((self.index << 40) ^ (int(self._second.timestamp()) << 10) ^ offset)
-        for price, size in _levels(target.ask_prices, target.ask_sizes):
-            word = mix_one(word)
-            if price > best_bid and word % 3 == 0:
+        word = self._drawn
+        for price, size in zip(target.ask_prices, target.ask_sizes, strict=True):
+            word >>= _STIR_PART
+            if word & 7 < _STIR_PART and price > best_bid:
                 self._set(self.book.asks, price, size)
                 best_ask = min(best_ask, price)
-        for price, size in _levels(target.bid_prices, target.bid_sizes):
-            word = mix_one(word)
-            if price < best_ask and word % 3 == 0:
+        for price, size in zip(target.bid_prices, target.bid_sizes, strict=True):
+            word >>= _STIR_PART
+            if word & 7 < _STIR_PART and price < best_ask:
                 self._set(self.book.bids, price, size)
 
     def _deepen(self, target: TargetDepth) -> None:
@@ -273,7 +282,7 @@ class Floor:
         matches = self.book.take(side.buy, price, size) if self._meets(side, price) else []
         missing = size - there - sum(match.size for match in matches)
         if missing > 0 and not self._meets(side, price):
-            word = mix_one(price ^ (int(self._second.timestamp()) << 20))
+            word = mix_one(price ^ self._drawn)
             for part in _parts(missing, 1 if there else 1 + word % _MOST_PARTS, word):
                 self.book.add(side.buy, price, part)
         return _as_deals(matches, side.buy, extra=True)

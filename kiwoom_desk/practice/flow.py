@@ -45,6 +45,7 @@ class Flow:
         self.anchor = anchor
         self.own = OwnPrints()
         self._path: DayPath | None = None
+        self._planned: tuple[int, datetime, tuple[Print, ...]] | None = None
 
     @property
     def path(self) -> DayPath:
@@ -82,6 +83,7 @@ class Flow:
     def start(self, moment: datetime) -> None:
         """Open the day of `moment` at that moment; raise ValueError where it is no trading day."""
         self.begin(moment.date())
+        self._planned = None
         self.played = PlayedDay(self.rules, self.path, moment.date())
         self.tape = Tape(self.universe, self.played, self.own)
         self._rows: Ints = np.arange(len(self.universe.listings))
@@ -126,8 +128,14 @@ class Flow:
 
         They add up to what the board takes. Raise ValueError for another day than the board's.
         """
+        kept = self._planned
+        if kept is not None and kept[0] == index and kept[1] == second:
+            return kept[2]
         batches = [b for b in (self._batch, self._coming) if b is not None and b.complete]
-        return self.tape.plan(index, self.tape.second_today(second), batches)
+        found = self.tape.plan(index, self.tape.second_today(second), batches)
+        # A floor asks for its second's plan and for the depth after it, one after the other.
+        self._planned = index, second, found
+        return found
 
     def depth(self, index: int, second: datetime) -> Depth:
         """Return the target levels of one name at the end of a second; none for halted names."""

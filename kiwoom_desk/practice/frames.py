@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 import msgspec
 
@@ -141,13 +142,20 @@ def book_values(
         row[str(91 + level)] = signed(bid_size - before_bids.get(bid, 0)) if earlier else "0"
         row[str(6044 + level)], row[str(6054 + level)] = str(ask_size), str(bid_size)
     row["6064"], row["6065"] = str(view.ask_total), str(view.bid_total)
-    return {**row, **_totals(view, back, volume, market_flag, earlier)}
+    totals = _totals(view, back, volume, market_flag, earlier)
+    return {**row, **dict(zip(_TOTAL_KEYS, totals, strict=True))}
+
+
+_TOTAL_KEYS = (
+    *("121", "122", "125", "126", "23", "24", "128", "129", "138", "139", "200", "201", "238"),
+    *("291", "292", "293", "294", "295", "13", "299", "215"),
+)
 
 
 def _totals(
     view: BookView, back: Backdrop, volume: int, market_flag: str, earlier: BookView | None
-) -> dict[str, str]:
-    """Return what follows the levels, in the catalogue's order."""
+) -> tuple[str, ...]:
+    """Return what follows the levels, in the order of `_TOTAL_KEYS`."""
     asks, bids, price = view.ask_total, view.bid_total, view.expected_price
     size = str(view.expected_size)
     change, flag, rate, share = "0", "3", "0.00", "0.00"
@@ -155,29 +163,29 @@ def _totals(
         change, flag = signed(price - back.base), flag_of(price, back.base, back.lower, back.upper)
         rate = signed_percent(ratio(price - back.base, back.base))
         share = percent(ratio(view.expected_size, back.before_volume))
-    return {
-        "121": str(asks),
-        "122": signed(asks - earlier.ask_total) if earlier else "0",
-        "125": str(bids),
-        "126": signed(bids - earlier.bid_total) if earlier else "0",
-        "23": str(price),
-        "24": size,
-        "128": signed(bids - asks),
-        "129": _parts(bids * 10_000 // asks if asks else 0),
-        "138": signed(asks - bids),
-        "139": _parts(asks * 10_000 // bids if bids else 0),
-        "200": change,
-        "201": rate,
-        "238": flag,
-        "291": str(price),
-        "292": size,
-        "293": flag,
-        "294": change,
-        "295": rate,
-        "13": str(volume),
-        "299": share,
-        "215": market_flag,
-    }
+    return (
+        str(asks),
+        signed(asks - earlier.ask_total) if earlier else "0",
+        str(bids),
+        signed(bids - earlier.bid_total) if earlier else "0",
+        str(price),
+        size,
+        signed(bids - asks),
+        _parts(bids * 10_000 // asks if asks else 0),
+        signed(asks - bids),
+        _parts(asks * 10_000 // bids if bids else 0),
+        change,
+        rate,
+        flag,
+        str(price),
+        size,
+        flag,
+        change,
+        rate,
+        str(volume),
+        share,
+        market_flag,
+    )
 
 
 def _by_price(view: BookView | None, asks: bool) -> dict[int, int]:
@@ -197,8 +205,7 @@ _TRADE_ORDER = (
 _BOOK_ORDER = (
     "21",
     *(str(first + place) for place in range(LEVELS) for first in (41, 61, 81, 51, 71, 91)),
-    *("121", "122", "125", "126", "23", "24", "128", "129", "138", "139", "200", "201", "238"),
-    *("291", "292", "293", "294", "295", "13", "299", "215"),
+    *_TOTAL_KEYS,
     *(str(fid) for fid in range(6044, 6066)),
 )
 
@@ -287,31 +294,38 @@ def book_row(
     view: BookView, back: Backdrop, volume: int, market_flag: str, earlier: BookView | None
 ) -> str:
     """Return the JSON of a 0D row's values; equal to `book_values`, only faster."""
-    text, at = _directed_texts(back.base), view.time
-    asks, bids = view.ask_total, view.bid_total
-    levels: list[object] = [f"{at.hour:02d}{at.minute:02d}{at.second:02d}"]
-    ask_moves = _moves(view.ask_prices, view.ask_sizes, _by_price(earlier, True), earlier)
-    bid_moves = _moves(view.bid_prices, view.bid_sizes, _by_price(earlier, False), earlier)
-    for ask, ask_size, ask_move, bid, bid_size, bid_move in zip(
-        view.ask_prices, view.ask_sizes, ask_moves, view.bid_prices, view.bid_sizes, bid_moves,
+    text, at = _directed_texts(back.base).__getitem__, view.time
+    levels = zip(
+        map(text, view.ask_prices), view.ask_sizes, _moves(view, earlier, True),
+        map(text, view.bid_prices), view.bid_sizes, _moves(view, earlier, False),
         strict=True,
-    ):  # fmt: skip
-        levels += (text[ask], ask_size, ask_move, text[bid], bid_size, bid_move)
-    totals = _totals(view, back, volume, market_flag, earlier).values()
-    return _template("0D") % (*levels, *totals, *view.ask_sizes, *view.bid_sizes, asks, bids)
+    )  # fmt: skip
+    return _template("0D") % (
+        f"{at.hour:02d}{at.minute:02d}{at.second:02d}",
+        *chain.from_iterable(levels),
+        *_totals(view, back, volume, market_flag, earlier),
+        *view.ask_sizes,
+        *view.bid_sizes,
+        view.ask_total,
+        view.bid_total,
+    )
 
 
-def _moves(
-    prices: tuple[int, ...],
-    sizes: tuple[int, ...],
-    before: Mapping[int, int],
-    earlier: BookView | None,
-) -> list[str]:
+def _moves(view: BookView, earlier: BookView | None, asks: bool) -> list[str]:
+    """Return how much each level's size moved against the same price before."""
     if earlier is None:
         return ["0"] * LEVELS
-    was = before.get
-    moved = [size - was(price, 0) for price, size in zip(prices, sizes, strict=True)]
-    return [f"{move:+d}" if move else "0" for move in moved]
+    sizes = view.ask_sizes if asks else view.bid_sizes
+    prices, then = (
+        (view.ask_prices, earlier.ask_prices) if asks else (view.bid_prices, earlier.bid_prices)
+    )
+    if prices == then:
+        were: Iterable[int] = earlier.ask_sizes if asks else earlier.bid_sizes
+    else:
+        before = _by_price(earlier, asks)
+        were = [before.get(price, 0) for price in prices]
+    pairs = zip(sizes, were, strict=True)
+    return ["0" if size == was else f"{size - was:+d}" for size, was in pairs]
 
 
 @lru_cache(maxsize=8192)

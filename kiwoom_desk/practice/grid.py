@@ -40,7 +40,8 @@ class PriceGrid:
                     self._bounds[place, band] = bound
         self._bound_lists: list[list[int]] = self._bounds.tolist()
         self._size_lists: list[list[int]] = self._sizes.tolist()
-        self._kind = np.array([kinds.index(product) for product in products], np.intp)
+        self._kinds = [kinds.index(product) for product in products]
+        self._kind = np.array(self._kinds, np.intp)
         self._percent = np.array(
             [_limit(rules, market, day).percent for market in markets], np.int64
         )
@@ -73,9 +74,35 @@ class PriceGrid:
 
     def size_one(self, row: int, price: int) -> int:
         """Return the tick size of one name at one price."""
-        kind = int(self._kind[row])
+        kind = self._kinds[row]
         band = bisect.bisect_right(self._bound_lists[kind], price)
         return self._size_lists[kind][band]
+
+    def rising(self, row: int, price: int, limit: int, count: int) -> list[int]:
+        """Return at most `count` prices of one name's grid from `price` up to `limit`."""
+        kind = self._kinds[row]
+        bounds, sizes = self._bound_lists[kind], self._size_lists[kind]
+        band = bisect.bisect_right(bounds, price)
+        prices: list[int] = []
+        while price <= limit and len(prices) < count:
+            prices.append(price)
+            price = (price // sizes[band] + 1) * sizes[band]
+            while band < len(bounds) and price >= bounds[band]:
+                band += 1
+        return prices
+
+    def falling(self, row: int, price: int, limit: int, count: int) -> list[int]:
+        """Return at most `count` prices of one name's grid from `price` down to `limit`."""
+        kind = self._kinds[row]
+        bounds, sizes = self._bound_lists[kind], self._size_lists[kind]
+        band = bisect.bisect_right(bounds, price - 1)
+        prices: list[int] = []
+        while price >= limit and len(prices) < count:
+            prices.append(price)
+            price = (price - 1) // sizes[band] * sizes[band]
+            while band and price - 1 < bounds[band - 1]:
+                band -= 1
+        return prices
 
     def near(self, rows: Ints, prices: Floats) -> Ints:
         """Return the price of the grid nearest to each price, at least one tick size."""

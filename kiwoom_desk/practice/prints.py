@@ -15,7 +15,7 @@ from kiwoom_desk.practice.pauses import MANY_PRINTS
 
 CELL_MS = 50
 _CELLS = 60_000 // CELL_MS
-_CELLS_A_SECOND = 1000 // CELL_MS
+CELLS_A_SECOND = 1000 // CELL_MS
 _KEEP_SIDE = 0.68
 
 
@@ -45,12 +45,12 @@ class PrintColumns:
 
     def seconds(self) -> Ints:
         """Return the second within the slot of each print."""
-        return self.cells // _CELLS_A_SECOND
+        return self.cells // CELLS_A_SECOND
 
     def prints(self, first: int, last: int) -> tuple[Print, ...]:
         """Return the prints from place `first` until before `last` as values."""
         cut = slice(first, last)
-        offsets = self.cells[cut] % _CELLS_A_SECOND * CELL_MS
+        offsets = self.cells[cut] % CELLS_A_SECOND * CELL_MS
         columns = (offsets, self.prices[cut], self.sizes[cut], self.buys[cut])
         return tuple(map(Print, *(column.tolist() for column in columns)))
 

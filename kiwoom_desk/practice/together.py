@@ -41,6 +41,8 @@ def figures(exchange: Exchange, key: str) -> DayFigures | None:
 def volume_of(exchange: Exchange, key: str) -> int:
     """Return the day's shares of a name: of KRX, of NXT (`_NX`), or of both (`_AL`)."""
     code, ring = split(key)
+    if not ring and code in exchange.stalls and not exchange.rings.stalls:
+        return exchange.stalls[code].tape.volume
     keys = (code, code + NXT) if ring == BOTH else (key,)
     return sum(found.volume for found in (figures(exchange, one) for one in keys) if found)
 

@@ -12,8 +12,10 @@ from kiwoom_desk.practice.engine import HIGHEST, LOWEST, BookSide, OrderBook
 from kiwoom_desk.practice.floor import LEVELS
 from kiwoom_desk.practice.sources import TargetDepth
 
+_Ten = tuple[int, ...]
 
-class BookView(msgspec.Struct, frozen=True):
+
+class BookView(msgspec.Struct, frozen=True, gc=False):
     """Ten levels a side, best first, padded with zeros; won, shares and counts of orders.
 
     Totals are the sums of the ten levels; expected figures stand in call auctions only.
@@ -42,7 +44,12 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 def living_view(moment: datetime, book: OrderBook) -> BookView:
     """View a book that matches continuously."""
-    return _view(moment, _rows(book.asks), _rows(book.bids))
+    ask_prices, ask_sizes, ask_counts = _living(book.asks)
+    bid_prices, bid_sizes, bid_counts = _living(book.bids)
+    return BookView(
+        moment, ask_prices, ask_sizes, ask_counts, bid_prices, bid_sizes, bid_counts,
+        sum(ask_sizes), sum(bid_sizes),
+    )  # fmt: skip
 
 
 def depth_view(moment: datetime, depth: TargetDepth) -> BookView:
@@ -92,10 +99,18 @@ def _add(rows: dict[int, Row], side: BookSide) -> None:
             rows[level.price] = Row(level.price, there.size + level.size, there.count + level.count)
 
 
-def _rows(side: BookSide) -> list[Row]:
-    keys = side.keys[: -LEVELS - 1 : -1]
-    levels = [side.levels[key * side.sign] for key in keys]
-    return [Row(x.price, x.size, max(x.count, orders_in(x.size))) for x in levels]
+def _living(side: BookSide) -> tuple[_Ten, _Ten, _Ten]:
+    """Return prices, sizes and counts of a side's best ten levels, straight from the book."""
+    levels, sign = side.levels, side.sign
+    best = [levels[key * sign] for key in side.keys[: -LEVELS - 1 : -1]]
+    sizes = [level.size for level in best]
+    counts = [max(level.count, 1 + isqrt(level.size) // 4) for level in best]
+    columns = [level.price for level in best], sizes, counts
+    if len(best) < LEVELS:
+        for column in columns:
+            column += [0] * (LEVELS - len(best))
+    prices, sizes, counts = columns
+    return tuple(prices), tuple(sizes), tuple(counts)
 
 
 def _planned(prices: Iterable[int], sizes: Iterable[int]) -> list[Row]:

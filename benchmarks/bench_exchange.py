@@ -1,0 +1,223 @@
+"""Measure what the practice exchange sends and answers, and what that costs it; refuses wall-time luck.
+
+Costs are seconds of processor time of the server's own process, so that other programs on the
+machine disturb little. A row is one entry of a REAL frame: one 0B, 0D or 0C.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from benchmarks.report import report
+from kiwoom_desk.domain.instrument import Product
+from kiwoom_desk.practice.universe import default_universe
+from tests.support.practice import PlainClient, PlainStream, plain_client, practice_process
+
+FULL, FASTEST = 200, 300.0
+ROWS_A_CORE, ROWS_LIGHT, LIGHT_CORES = 20_000.0, 10_000, 0.6
+PACE_NAMES, PACE, PACE_MOST, PACE_LEAST = 50, 60.0, 63 / 60, 12.0
+ONE_MILLISECONDS, LIST_MILLISECONDS, QUERIES_A_SECOND = 20.0, 60.0, 50
+HOUR_MEGABYTES = 500.0
+WATCHED = (1, 10, 100, 1000)
+_TYPES = ("0B", "0D", "0C")
+_WARM, _SECONDS = 5.0, 10.0
+_PACK = 100
+# The mix of the queries: one name, its book, its minutes and prints; the lists are asked beside.
+_NAMED: tuple[tuple[str, dict[str, str]], ...] = (
+    ("ka10001", {}),
+    ("ka10004", {}),
+    ("ka10003", {}),
+    ("ka10080", {"tic_scope": "1", "upd_stkpc_tp": "1"}),
+)
+_LISTS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("ka10099", {"mrkt_tp": "0"}),
+    ("ka10027", {
+        "mrkt_tp": "000", "sort_tp": "1", "trde_qty_cnd": "0000", "stk_cnd": "0", "crd_cnd": "0",
+        "updown_incls": "1", "pric_cnd": "0", "trde_prica_cnd": "0", "stex_tp": "1",
+    }),
+)  # fmt: skip
+
+
+def largest(count: int) -> list[str]:
+    """Return the codes of the shares that trade most, and products after them where they end."""
+    listings = default_universe().listings
+    worth = sorted(
+        listings,
+        key=lambda i: (i.product is not Product.SHARE, -i.typical_volume * i.previous_close),
+    )
+    return [listing.code for listing in worth[:count]]
+
+
+class Watch:
+    """A client that reads everything and counts rows; `pid` is the server's process."""
+
+    def __init__(self, client: PlainClient, stream: PlainStream, pid: int) -> None:
+        self.client, self.pid = client, pid
+        self.rows = dict.fromkeys(_TYPES, 0)
+        self._socket: ClientConnection = stream.socket
+        self._marks = {kind: f'"type":"{kind}"' for kind in _TYPES}
+
+    async def read(self) -> None:
+        """Read until the socket ends, echoing every PING."""
+        async for text in self._socket:
+            if isinstance(text, str):
+                for kind, mark in self._marks.items():
+                    self.rows[kind] += text.count(mark)
+                if text == '{"trnm":"PING"}':
+                    await self._socket.send(text)
+
+    def total(self) -> int:
+        """Return the rows read so far."""
+        return sum(self.rows.values())
+
+    async def market(self) -> datetime:
+        """Return the market's moment, as a reply tells it."""
+        reply = await self.client.call("ka10001", stk_cd=largest(1)[0])
+        return datetime.fromisoformat(reply.headers["x-market-clock"].split(";")[0])
+
+
+@asynccontextmanager
+async def watching(names: int, speed: float) -> AsyncIterator[Watch]:
+    """Start a server at ten o'clock and watch the names that trade most, all three types of each."""
+    options = ("--quota", "none", "--seed", "7", "--at", "2026-11-20T10:00", "--speed", str(speed))
+    async with (
+        practice_process(*options) as server,
+        plain_client(server) as client,
+        connect(server.websocket, ping_interval=None, proxy=None, max_size=None) as socket,
+    ):
+        stream = PlainStream(socket)
+        await stream.send(trnm="LOGIN", token=client.token)
+        await stream.next("LOGIN")
+        codes = largest(names)
+        for first in range(0, len(codes), _PACK):
+            data = [{"item": codes[first : first + _PACK], "type": list(_TYPES)}]
+            await stream.send(trnm="REG", grp_no=str(1 + first), refresh="1", data=data)
+        watch = Watch(client, stream, server.process.pid)
+        reading = asyncio.create_task(watch.read())
+        try:
+            yield watch
+        finally:
+            reading.cancel()
+
+
+def processor_seconds(pid: int) -> float:
+    """Return what a process has used so far; `ps` is on every POSIX system, /proc is finer."""
+    proc = Path(f"/proc/{pid}/stat")
+    if proc.exists():
+        fields = proc.read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    told = subprocess.run(["ps", "-o", "time=", "-p", str(pid)], capture_output=True, text=True)
+    parts = [float(part) for part in re.split("[:-]", told.stdout.strip())]
+    return sum(part * 60**place for place, part in enumerate(reversed(parts)))
+
+
+async def ask(watch: Watch, seconds: float, took: dict[str, list[float]]) -> None:
+    """Ask fifty mixed queries a second for some seconds, a list among ten, and note the times."""
+    codes, ends, number = largest(FULL), time.monotonic() + seconds, 0
+    while time.monotonic() < ends:
+        started = time.monotonic()
+        api_id, body = _LISTS[number % 2] if number % 10 == 9 else _NAMED[number % len(_NAMED)]
+        more = body if number % 10 == 9 else {"stk_cd": codes[number % len(codes)], **body}
+        await watch.client.call(api_id, **more)
+        took["list" if number % 10 == 9 else "one"].append(time.monotonic() - started)
+        number += 1
+        await asyncio.sleep(max(1 / QUERIES_A_SECOND - (time.monotonic() - started), 0.0))
+
+
+async def full_flow() -> list[bool]:
+    """Report rows a core second with queries beside them, what 10,000 cost, and the queries' times."""
+    took: dict[str, list[float]] = {"one": [], "list": []}
+    async with watching(FULL, FASTEST) as watch:
+        await ask(watch, _WARM, {"one": [], "list": []})
+        before = dict(watch.rows)
+        used, began, market = processor_seconds(watch.pid), time.monotonic(), await watch.market()
+        await ask(watch, _SECONDS, took)
+        spent, wall = processor_seconds(watch.pid) - used, time.monotonic() - began
+        played = (await watch.market() - market).total_seconds() / wall
+        sent = {kind: watch.rows[kind] - before[kind] for kind in _TYPES}
+    rows = sum(sent.values())
+    peer = f"{FULL} watched, 0B {sent['0B']}, 0D {sent['0D']}, 0C {sent['0C']}, {spent / wall:.2f} cores"
+    rate = rows / spent
+    one, lists = (_last_percent(took[kind]) * 1000 for kind in ("one", "list"))
+    loaded = f"under {rows / wall:.0f} rows/s, {len(took['one'])} and {len(took['list'])} asked"
+    return [
+        report("exchange_rows_a_core", rate, ROWS_A_CORE, "higher", peer, "rows/core s"),
+        report("exchange_light_cores", ROWS_LIGHT / rate, LIGHT_CORES, "lower", peer, "cores"),
+        report("exchange_query_p99", one, ONE_MILLISECONDS, "lower", loaded, "ms"),
+        report("exchange_list_p99", lists, LIST_MILLISECONDS, "lower", loaded, "ms"),
+        report("exchange_speed_200", played, PACE_LEAST, "higher", peer, "market s/s"),
+    ]
+
+
+def _last_percent(taken: list[float]) -> float:
+    return statistics.quantiles(taken, n=100)[98] if len(taken) > 1 else max(taken, default=0.0)
+
+
+async def pace() -> list[bool]:
+    """Report how long a minute's wall takes for an hour of market with fifty names watched."""
+    async with watching(PACE_NAMES, PACE) as watch:
+        await asyncio.sleep(_WARM)
+        used, began, market = processor_seconds(watch.pid), time.monotonic(), await watch.market()
+        await asyncio.sleep(_SECONDS)
+        played = (await watch.market() - market).total_seconds()
+        wall, spent = time.monotonic() - began, processor_seconds(watch.pid) - used
+    peer = f"{PACE_NAMES} watched, {spent / wall:.2f} cores, {played / spent:.0f} market s a core s"
+    slow = PACE * wall / played
+    return [report("exchange_pace_60", slow, PACE_MOST, "lower", peer, "wall/asked")]
+
+
+async def growth() -> list[bool]:
+    """Report the cores used at speed 1 by what is watched; a hundred may cost ten times ten."""
+    cores = {}
+    for names in WATCHED:
+        async with watching(names, 1.0) as watch:
+            await asyncio.sleep(_WARM)
+            used, began = processor_seconds(watch.pid), time.monotonic()
+            await asyncio.sleep(_SECONDS)
+            cores[names] = (processor_seconds(watch.pid) - used) / (time.monotonic() - began)
+    peer = ", ".join(f"{names}: {value:.3f}" for names, value in cores.items())
+    return [report("exchange_cores_1_watched", cores[1], 0.15, "lower", peer, "cores")]
+
+
+async def hour() -> list[bool]:
+    """Report resident memory after an hour of market at full flow; takes several minutes."""
+    async with watching(FULL, FASTEST) as watch:
+        ends = await watch.market() + timedelta(hours=1)
+        # The market is asked for its time, as nothing tells when an hour of it is over.
+        while await watch.market() < ends:  # noqa: ASYNC110
+            await asyncio.sleep(1.0)
+        value = await asyncio.to_thread(_megabytes, watch.pid)
+        peer = f"{FULL} watched, {watch.total()} rows"
+    return [report("exchange_memory_hour", value, HOUR_MEGABYTES, "lower", peer, "MB")]
+
+
+def _megabytes(pid: int) -> float:
+    told = subprocess.run(
+        ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True
+    )
+    return int(told.stdout) / 1024
+
+
+def main(arguments: list[str]) -> int:
+    """Run all, with `--hour` the hour of market too; return 1 when one does not hold."""
+    parts = [full_flow, pace, growth, *([hour] if "--hour" in arguments else [])]
+    held = [result for part in parts for result in asyncio.run(part())]
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
