@@ -84,7 +84,7 @@ class Desk:
         from kiwoom_desk.base import resources
         from kiwoom_desk.domain.rules import parse_rules
         from kiwoom_desk.ui.kit.frame import FrameClock
-        from kiwoom_desk.ui.panels.all import PANELS
+        from kiwoom_desk.ui.panels.all import KEPT_PANELS, PANELS
         from kiwoom_desk.ui.shell.search import InstrumentIndex
         from kiwoom_desk.ui.shell.window import MainWindow
 
@@ -99,6 +99,7 @@ class Desk:
             specs=PANELS,
             frame=self.frame,
             layouts=self.profile.sub_folder("layouts"),
+            kept_panels=KEPT_PANELS,
         )
         self.window.said.connect(self._early.append)
         self.window.closing.connect(lambda _none: self.closed.set())

@@ -207,6 +207,7 @@
     <message><source>Ordered</source><translation>주문량</translation></message>
     <message><source>Orders go through the order ticket alone; nothing is sent from here.</source><translation>주문은 주문 화면에서만 낼 수 있습니다. 여기서는 보내지 않습니다.</translation></message>
     <message><source>Original no.</source><translation>원주문번호</translation></message>
+    <message><source>Pin</source><translation>고정</translation></message>
     <message><source>Plot</source><translation>그래프</translation></message>
     <message><source>PRACTICE</source><comment>environment</comment><translation>연습</translation></message>
     <message><source>Panels</source><comment>menu</comment><translation>화면</translation></message>
@@ -262,6 +263,7 @@
     <message><source>This API is not asked from here.</source><translation>이 API는 여기서 조회하지 않습니다.</translation></message>
     <message><source>To the end</source><translation>끝까지</translation></message>
     <message><source>Unit</source><translation>단위</translation></message>
+    <message><source>Unpin</source><translation>고정 해제</translation></message>
     <message><source>Value</source><translation>값</translation></message>
     <message><source>Waiting for the registration.</source><translation>실시간 등록을 기다리고 있습니다.</translation></message>
     <message><source>Waiting for the request limit: {seconds} s</source><translation>요청 한도를 기다립니다({seconds}초)</translation></message>

@@ -143,6 +143,13 @@ class StateOverlay(QtWidgets.QWidget):
         self._very_slow.stop()
 
 
+def failed_widget(sentence: str) -> QtWidgets.QWidget:
+    """Return a widget that shows nothing but why there is nothing."""
+    widget = QtWidgets.QWidget()
+    StateOverlay(widget).show_state(State.FAILED, sentence)
+    return widget
+
+
 def _later(owner: QtCore.QObject, milliseconds: int, call: Callable[[], None]) -> QtCore.QTimer:
     timer = QtCore.QTimer(owner)
     timer.setSingleShot(True)

@@ -11,6 +11,7 @@ from kiwoom_desk.ui.panels import (
     fills,
     messages,
     open_orders,
+    pinned,
     positions,
     rankings,
     requests,
@@ -19,7 +20,7 @@ from kiwoom_desk.ui.panels import (
     ticket,
     watch,
 )
-from kiwoom_desk.ui.shell.panel import PanelSpec
+from kiwoom_desk.ui.shell.panel import KeptPanels, PanelSpec
 
 PANELS: tuple[PanelSpec, ...] = (
     watch.PANEL,
@@ -38,3 +39,5 @@ PANELS: tuple[PanelSpec, ...] = (
     account.PANEL,
     explorer.PANEL,
 )
+KEPT_PANELS: KeptPanels = pinned.kept_panels
+"""Makes the panels again that a person opened beside these."""

@@ -21,6 +21,7 @@ from kiwoom_desk.ui.panels.explorer_form import RequestForm
 from kiwoom_desk.ui.panels.explorer_list import ApiList
 from kiwoom_desk.ui.panels.explorer_watch import WatchView
 from kiwoom_desk.ui.panels.explorer_words import call_line, refusal
+from kiwoom_desk.ui.panels.pinned import opened, pin
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
@@ -87,6 +88,7 @@ class ExplorerView(QtWidgets.QWidget):
         self.export = Exporter(self, context)
         self.ask_button = _button(tr("Query", "button"), self.ask, role="")
         self.reset_button = _button(tr("Start values"), self.reset)
+        self.pin_button = _button(tr("Pin"), self.pin)
         self.copy_button = _button(tr("Copy"), self.copy)
         self.csv_button = _button("CSV", self.export_csv)
         self.xlsx_button = _button("XLSX", self.export_xlsx)
@@ -115,9 +117,14 @@ class ExplorerView(QtWidgets.QWidget):
         row.addWidget(self.ask_button)
         row.addWidget(self.reset_button)
         row.addStretch(1)
-        for button in (self.copy_button, self.csv_button, self.xlsx_button, self.line_button):
+        for button in (
+            self.pin_button,
+            self.copy_button,
+            self.csv_button,
+            self.xlsx_button,
+            self.line_button,
+        ):
             row.addWidget(button)
-        self._row = row
         self._below.addWidget(self.answer)
         self._below.addWidget(self.watch)
         right = QtWidgets.QWidget()
@@ -245,6 +252,14 @@ class ExplorerView(QtWidgets.QWidget):
             line = call_line(self.api, self.form.values(), self._context.desk.environment)
             QtGui.QGuiApplication.clipboard().setText(line)
 
+    def pin(self) -> None:
+        """Open a panel that asks this again and again; it stays with the layout."""
+        question = self.answer.question
+        if question is not None:
+            instruments = self._context.desk.instruments
+            kept = pin(question.api, question.values, self._today(), instruments, self._english)
+            self._context.open_panel(opened(kept))
+
     def export_csv(self) -> None:
         """Offer the table in front as CSV."""
         sheet = self.answer.reply.sheet()
@@ -264,6 +279,7 @@ class ExplorerView(QtWidgets.QWidget):
         self.ask_button.setEnabled(not refusal(self._api))
         self.reset_button.setEnabled(not refusal(self._api))
         self.copy_button.setEnabled(held and self.answer.reply.current() is not None)
+        self.pin_button.setEnabled(self.answer.question is not None)
         self.csv_button.setEnabled(held)
         self.xlsx_button.setEnabled(held)
         self.line_button.setEnabled(self._api.transport == "rest" and not refusal(self._api))

@@ -85,19 +85,23 @@ class AnswerView(QtWidgets.QWidget):
         self._show_marks()
         self._show_buttons()
 
-    def ask(self, api: Api, values: Mapping[str, str]) -> None:
+    def ask(self, api: Api, values: Mapping[str, str], haste: Haste = Haste.CLICKED) -> None:
         """Ask anew; what is under way is given up."""
         self.cancel()
         self.question = question = Question(self._context.desk.gateway, api, values)
         self.reply.clear()
         self.reply.state.show_loading(tr("Asking…"), tr("Cancel"), self.cancel)
-        self._start(question, lambda: question.ask(self._turn(Haste.CLICKED)))
+        self._start(question, lambda: question.ask(self._turn(haste)))
 
-    def refresh(self) -> None:
-        """Ask the same again for a timer: behind whatever a person clicked; old rows stay meanwhile."""
-        question = self.question
-        if question is not None and not self.busy:
-            self._start(question, lambda: question.ask(self._turn(Haste.TIMED)))
+    def renew(self, api: Api, values: Mapping[str, str], haste: Haste) -> None:
+        """Ask again, unless something is under way; what is shown stays until the answer is there."""
+        if self.busy:
+            return
+        fresh = Question(self._context.desk.gateway, api, values)
+        if self.question is None or self.question.reply is None:
+            self.question = fresh
+            self.reply.state.show_loading(tr("Asking…"), tr("Cancel"), self.cancel)
+        self._start(fresh, lambda: fresh.ask(self._turn(haste)))
 
     def more(self) -> None:
         """Read the next page."""
@@ -135,6 +139,7 @@ class AnswerView(QtWidgets.QWidget):
             raise
         else:
             self._task = None
+            self.question = question
             self._show(question)
 
     def _turn(self, haste: Haste) -> Turn:
@@ -190,11 +195,12 @@ class AnswerView(QtWidgets.QWidget):
         if unknown:
             code = ", ".join(unknown)
             told = f"{tr('No instrument has the code {code}.').format(code=code)} {told}"
-        if question.reply is None:
+        held = self.question
+        if held is None or held.reply is None:
             self.reply.state.show_state(State.FAILED, told, tr("Try again"), self._again)
             self.said.set_text("")
         else:
-            self._show_held(question)
+            self._show_held(held)
             self.said.set_text(told)
         self._show_buttons()
         self.changed.emit(None)

@@ -117,7 +117,7 @@ class WatchView(QtWidgets.QWidget):
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._paint)
         self._lay_out()
-        self.destroyed.connect(lambda _object=None: self._release())
+        self.destroyed.connect(lambda _object=None: self._give_back())
 
     def _lay_out(self) -> None:
         self.start_button.clicked.connect(lambda _on=False: self.start())
@@ -203,12 +203,15 @@ class WatchView(QtWidgets.QWidget):
         self._tell()
 
     def _release(self) -> None:
+        self._timer.stop()
+        self._give_back()
+
+    def _give_back(self) -> None:
         if self._subscription is not None:
             self._subscription.close()
         if self._watch is not None:
             self._watch.close()
         self._subscription = self._watch = None
-        self._timer.stop()
 
     def _take(self, pushed: Pushed) -> None:
         if _same_item(pushed.item, self._item_text()):

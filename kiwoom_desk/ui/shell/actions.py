@@ -50,6 +50,11 @@ class Actions:
         self.added.emit(action)
         return made
 
+    def remove(self, id_: str) -> None:
+        """Take an action away, shortcuts and all; raise KeyError for an id that is not there."""
+        del self._actions[id_]
+        self._window.removeAction(self._shown.pop(id_))
+
     def all(self) -> tuple[Action, ...]:
         """Return every action in the order added."""
         return tuple(self._actions.values())

@@ -90,6 +90,27 @@ class Docks(QtCore.QObject):
         """Return the dock of a panel; raise KeyError for an unknown id."""
         return self._docks[id_]
 
+    def add(self, spec: PanelSpec, beside: str) -> None:
+        """Open one more panel as the tab in front, beside another; raise ValueError if it is there."""
+        if spec.id in self._docks:
+            raise ValueError(f"the panel {spec.id} is there already")
+        self.specs[spec.id] = spec
+        dock = self._docks[spec.id] = self._make(spec)
+        dock.tabWidget().installEventFilter(self)
+        neighbour = self._docks[beside]
+        if neighbour.isClosed():
+            self.manager.addDockWidgetFloating(dock)
+        else:
+            self.manager.addDockWidgetTabToArea(dock, neighbour.dockAreaWidget())
+
+    def remove(self, id_: str) -> None:
+        """End a panel and its dock; raise KeyError for an unknown id."""
+        dock = self._docks.pop(id_)
+        del self.specs[id_]
+        self._links.pop(id_, None)
+        self.manager.removeDockWidget(dock)
+        dock.deleteLater()
+
     def arrange(self) -> None:
         """Put all docks where the opening layout has them."""
         areas: dict[Area, QtAds.CDockAreaWidget] = {}

@@ -36,9 +36,10 @@ Every `tr()` and `mark()` needs its Korean in resources/translations/ko.ts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import count
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
@@ -148,7 +149,11 @@ class DeskContext:
 
 @dataclass(frozen=True)
 class PanelContext:
-    """What one panel gets: the desk, its link, the frames, its tasks, its memory and two ways out."""
+    """What one panel gets: the desk, its link, the frames, its tasks, its memory and the ways out.
+
+    `open_panel` opens one more panel beside this one, with what its memory starts with;
+    `close_panel` ends such a panel, by its id, and forgets it.
+    """
 
     desk: DeskContext
     link: Link
@@ -157,6 +162,8 @@ class PanelContext:
     memory: PanelMemory
     ask_ticket: Callable[[TicketRequest], None]
     say: Callable[[Message], None]
+    open_panel: Callable[[OpenedPanel], None] = lambda _opened: None
+    close_panel: Callable[[str], None] = lambda _id: None
 
 
 @dataclass(frozen=True)
@@ -172,3 +179,25 @@ class PanelSpec:
     area: Area
     linked: bool = True
     icon: str = ""
+
+
+@dataclass(frozen=True)
+class OpenedPanel:
+    """A panel that another one opens: `prefix-1`, `prefix-2` …, and what its memory starts with.
+
+    `spec` makes the spec of an id. The window keeps the memory with the layout; `KeptPanels`
+    makes the spec again at the next start.
+    """
+
+    prefix: str
+    spec: Callable[[str], PanelSpec]
+    kept: msgspec.Struct
+
+
+KeptPanels = Callable[[Mapping[str, Mapping[str, msgspec.Raw]]], Sequence[PanelSpec]]
+"""Returns the specs of panels that were opened before, out of what each panel kept, by its id."""
+
+
+def free_id(prefix: str, taken: Container[str]) -> str:
+    """Return the first of `prefix-1`, `prefix-2` … that is not taken."""
+    return next(id_ for id_ in (f"{prefix}-{n}" for n in count(1)) if id_ not in taken)

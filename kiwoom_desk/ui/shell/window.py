@@ -16,7 +16,7 @@ from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.kit.language import mark, tr
-from kiwoom_desk.ui.kit.states import State, StateOverlay
+from kiwoom_desk.ui.kit.states import failed_widget
 from kiwoom_desk.ui.kit.tasks import TaskScope
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.actions import Action, Actions
@@ -29,11 +29,14 @@ from kiwoom_desk.ui.shell.menus import Menus
 from kiwoom_desk.ui.shell.palette import CommandBox
 from kiwoom_desk.ui.shell.panel import (
     DeskContext,
+    KeptPanels,
     Message,
+    OpenedPanel,
     PanelContext,
     PanelMemory,
     PanelSpec,
     TicketRequest,
+    free_id,
 )
 from kiwoom_desk.ui.shell.perspectives import Perspectives
 from kiwoom_desk.ui.shell.search import InstrumentIndex
@@ -66,6 +69,7 @@ class MainWindow(QtWidgets.QWidget):
         specs: Sequence[PanelSpec],
         frame: FrameClock,
         layouts: Path,
+        kept_panels: KeptPanels = lambda _kept: (),
     ) -> None:
         super().__init__()
         self.environment, self.chosen, self.frame = environment, Chosen(settings), frame
@@ -106,7 +110,7 @@ class MainWindow(QtWidgets.QWidget):
         self.tasks["window"] = TaskScope(self._task_failed)
         self.halt_bar = HaltBar(self.tasks["window"], settings.language)
         self.status = StatusBar()
-        self.docks = Docks(make_manager(stage), specs)
+        self.docks = Docks(make_manager(stage), (*specs, *kept_panels(loaded.layout.panels)))
         kept = self._layout
         self.perspectives = Perspectives(
             self, self.docks, kept.perspectives, kept.version, self.save
@@ -181,17 +185,40 @@ class MainWindow(QtWidgets.QWidget):
             memory=memory,
             ask_ticket=self.ticket_asked.emit,
             say=self.say,
+            open_panel=lambda opened: self.open_panel(opened, spec.id, desk),
+            close_panel=self.close_panel,
         )
         try:
             widget = spec.make(context)
         # One broken panel must not take the desk with it; the person is told which.
         except Exception as error:
             self._panel_failed(spec, error)
-            widget = _failed_panel(error)
+            told = tr("This panel could not be opened.")
+            widget = failed_widget(f"{told} ({type(error).__name__})")
         self.widgets[spec.id] = widget
         self.docks.put(spec.id, widget)
         if spec.linked:
             self.docks.mark_link(spec.id, link)
+
+    def open_panel(self, opened: OpenedPanel, beside: str, desk: DeskContext) -> None:
+        """Open one more panel as a tab beside another, and keep it with the layout."""
+        spec, memory = opened.spec(free_id(opened.prefix, self.docks.specs)), PanelMemory()
+        memory.write(opened.kept)
+        self._layout.panels[spec.id] = memory.kept()
+        self.docks.add(spec, beside)
+        self.actions_.add(Action(f"panel.{spec.id}", spec.title, _opener(self.docks, spec.id)))
+        self._make(spec, desk)
+        self.docks.raise_panel(spec.id)
+
+    def close_panel(self, id_: str) -> None:
+        """End a panel that another one opened; nothing of it is kept."""
+        self.tasks.pop(id_).close()
+        self._panel_links.pop(id_).close()
+        del self._memories[id_], self.widgets[id_]
+        self._layout.panels.pop(id_, None)
+        self._layout.links.pop(id_, None)
+        self.actions_.remove(f"panel.{id_}")
+        self.docks.remove(id_)
 
     def _repaint_lists(self) -> None:
         # Lists read names while they paint.
@@ -356,14 +383,6 @@ class MainWindow(QtWidgets.QWidget):
         self._look_subscription.close()
         event.accept()
         self.closing.emit(None)
-
-
-def _failed_panel(error: Exception) -> QtWidgets.QWidget:
-    widget = QtWidgets.QWidget()
-    told = tr("This panel could not be opened.")
-    overlay = StateOverlay(widget)
-    overlay.show_state(State.FAILED, f"{told} ({type(error).__name__})")
-    return widget
 
 
 def _opener(docks: Docks, id_: str) -> Callable[[], None]:
