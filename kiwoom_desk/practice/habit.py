@@ -17,7 +17,7 @@ _KNOWN_SHARES, _KNOWN_FUNDS = 110, 14
 _LOWEST, _HIGHEST = 1_000, 1_500_000
 _MOST_A_DAY = 3
 # The last day is busy, so that something is still to be settled.
-_LAST_DAY = 8
+_LAST_DAY = 14
 _FIELDS = 16
 _FIELD = (1 << _FIELDS) - 1
 _MARKETS = frozenset({Market.KOSPI, Market.KOSDAQ})

@@ -32,6 +32,7 @@ class LedgerLine(msgspec.Struct, frozen=True, omit_defaults=True):
     entries: tuple[AccountEntry, ...] = ()
     closings: tuple[Closing, ...] = ()
     origin: Origin | None = None
+    pending: tuple[AccountEntry, ...] = ()
 
 
 def changed(account: Account) -> LedgerLine | None:
@@ -50,6 +51,7 @@ def changed(account: Account) -> LedgerLine | None:
         tuple(key for key in keys if key not in account.positions),
         tuple(changes.entries),
         tuple(changes.closings),
+        pending=tuple(account.pending),
     )
 
 
@@ -67,6 +69,7 @@ def whole(account: Account, since: date) -> LedgerLine:
         tuple(account.entries),
         tuple(account.closings.values()),
         account.origin,
+        tuple(account.pending),
     )
 
 
@@ -102,6 +105,7 @@ class KeptLedger:
         account.fills = list(self._fills)
         account.entries = list(self._entries)
         account.closings = dict(self._closings)
+        account.pending = list(self._last.pending)
         account.origin = self._origin or account.origin
         account.restore(self._orders)
         if start > account.day:

@@ -25,6 +25,7 @@ _OPENS, _CLOSES = time(9, 0, 4), time(15, 30)
 _TRADES_EVERY, _WAITS_EVERY, _MOVES_EVERY = 3, 5, 13
 # A trade takes up to a fifth of what is there.
 _PARTS = 5
+_SALES = (OrderType.LIMIT_IOC, OrderType.LIMIT_FOK)
 
 
 def gold_past(
@@ -84,6 +85,8 @@ class _Gold:
         account.open_day(self.origin.first_day)
         entries, account.entries = tuple(account.entries), []
         closings, account.closings = account.closings, {}
+        morning = datetime.combine(self.origin.first_day, _MOVES, KST)
+        account.expect([AccountEntry(morning, EntryKind.DEPOSIT, self.means // 10)])
         account.origin = self.origin
         account.take_changes()
         return PastAccount(
@@ -127,7 +130,8 @@ class _Gold:
         quantity = min(most, 1 + (word >> 10) % 9)
         if quantity < 1:
             return
-        order = self._order(name, Side.BUY if buys else Side.SELL, price, quantity, at)
+        kind = OrderType.LIMIT if buys else _SALES[word >> 13 & 1]
+        order = self._order(name, Side.BUY if buys else Side.SELL, price, quantity, at, kind)
         first = quantity // 2
         for size in (first, quantity - first):
             at += timedelta(seconds=1 if at.time() < _CLOSES else 0)
@@ -145,11 +149,12 @@ class _Gold:
             self.account.cancel(request)
 
     def _order(
-        self, name: Listing, side: Side, price: int, quantity: int, at: datetime
-    ) -> OrderRecord:
+        self, name: Listing, side: Side, price: int, quantity: int, at: datetime,
+        kind: OrderType = OrderType.LIMIT,
+    ) -> OrderRecord:  # fmt: skip
         number = self._number()
         order = OrderRecord(
-            number, Action.NEW, "", number, name.code, Venue.KRX, side, OrderType.LIMIT, quantity,
+            number, Action.NEW, "", number, name.code, Venue.KRX, side, kind, quantity,
             price, price, price, at, quantity, OrderState.OPEN,
         )  # fmt: skip
         self.account.enter(order)

@@ -29,6 +29,8 @@ _WAITS = timedelta(minutes=7)
 
 
 _ON_CREDIT_EVERY, _GIVES_BACK_EVERY = 3, 2
+# So few shares of a loan are sold together.
+_LEFTOVER = 5
 
 
 class Means(msgspec.Struct, frozen=True):
@@ -69,16 +71,16 @@ class PastTrader:
         held = self.account.position(code)
         if intent.aim is Aim.WAIT:
             self._wait(intent, bar, code)
-        elif intent.aim is Aim.TRADE and self._gives_back(intent, code):
-            self._give_back(intent, bar, code)
+        elif intent.aim is Aim.TRADE and self._gives_back(intent, code, modest):
+            self._give_back(intent, bar, code, modest)
         elif intent.aim is Aim.RETURN:
             self._sell(intent, bar, code, min(held.bought_today, held.sellable))
         elif self._buys(intent, bar, held.quantity, modest):
             self._buy(intent, bar, code, modest)
         else:
             few = held.sellable * bar.close * 100 < self._means * _FEW
-            whole = few or intent.lots[1] < _LOT // 3
-            self._sell(intent, bar, code, held.sellable if whole else held.sellable // 2)
+            whole = not modest and (few or intent.lots[1] < _LOT // 3)
+            self._sell(intent, bar, code, held.sellable if whole else (held.sellable + 1) // 2)
 
     def end_day(self) -> None:
         """Let the day's open orders expire."""
@@ -120,16 +122,17 @@ class PastTrader:
             return _OWN
         return Means(Credit.LOAN, None, deposit)
 
-    def _gives_back(self, intent: Intent, code: str) -> bool:
+    def _gives_back(self, intent: Intent, code: str, modest: bool) -> bool:
         loans = self.account.loans_of(code)
-        return bool(loans) and intent.lots[1] % _GIVES_BACK_EVERY == 0
+        every = 2 * _GIVES_BACK_EVERY if modest else _GIVES_BACK_EVERY
+        return bool(loans) and intent.lots[1] % every == 0
 
-    def _give_back(self, intent: Intent, bar: MinuteBar, code: str) -> None:
-        """Sell what was bought with the oldest loan, or with all of them."""
+    def _give_back(self, intent: Intent, bar: MinuteBar, code: str, modest: bool) -> None:
+        """Sell what was bought with the oldest loan, or with all of them; half when modest."""
         loans = self.account.loans_of(code)
         merged = len(loans) > 1 and bool(intent.lots[2] % 2)
         quantity = sum(held.sellable for held in loans) if merged else loans[0].sellable
-        if intent.lots[0] % 3 == 0:
+        if quantity > _LEFTOVER and (modest or intent.lots[0] % 3 == 0):
             quantity = (quantity + 1) // 2
         quantity = min(quantity, bar.volume // 2)
         means = Means(Credit.MERGED) if merged else Means(Credit.LOAN, loans[0].loan_date)

@@ -10,6 +10,17 @@ from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.records import Due, FillRecord, OrderRecord, PositionState
 
 
+class GoldDump(msgspec.Struct, frozen=True):
+    """The account for gold: won and grams."""
+
+    cash: int
+    orderable: int
+    dues: list[Due]
+    positions: list[PositionState]
+    orders: list[OrderRecord]
+    fills: list[FillRecord]
+
+
 class AccountDump(msgspec.Struct, frozen=True):
     """The answer of GET /control/account: won and shares, market times."""
 
@@ -22,11 +33,12 @@ class AccountDump(msgspec.Struct, frozen=True):
     positions: list[PositionState]
     orders: list[OrderRecord]
     fills: list[FillRecord]
+    gold: GoldDump
 
 
 def dump(exchange: Exchange) -> AccountDump:
-    """Return cash, positions, orders and fills as they stand."""
-    account = exchange.account
+    """Return cash, positions, orders and fills of both accounts as they stand."""
+    account, gold = exchange.account, exchange.ledgers.gold
     return AccountDump(
         account.number,
         exchange.now,
@@ -37,4 +49,12 @@ def dump(exchange: Exchange) -> AccountDump:
         list(account.positions.values()),
         list(account.orders.values()),
         list(account.fills),
+        GoldDump(
+            gold.cash,
+            gold.orderable,
+            list(gold.dues),
+            list(gold.positions.values()),
+            list(gold.orders.values()),
+            list(gold.fills),
+        ),
     )
