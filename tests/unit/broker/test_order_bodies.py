@@ -27,5 +27,5 @@ def test_every_kind_of_order_is_read_back() -> None:
 
 @pytest.mark.parametrize("wrong", [b"", b"[]", b"{}", b'{"ord_qty": 3}', b'{"ord_qty": "x"}'])
 def test_other_bodies_are_no_orders(wrong: bytes) -> None:
-    with pytest.raises(ValueError, match="body|literal"):
+    with pytest.raises(ValueError, match=r"body|literal"):
         read_back(wrong)
