@@ -20,6 +20,7 @@ USAGE = """usage: python3 dev.py COMMAND   (Windows: py dev.py COMMAND)
   check             lint, types and import floors
   bench [NAME]      run the benchmarks, or one
   build             make the wheel and the frozen program
+  proof [T1 … T9]   prove order-safety in full, hours; --resume, --seed N, --share ci, --only CHUNK
   strangers         run published clients of others against the practice exchange
   bare              install the exchange alone, without Qt, in an empty environment, and run it
 """
@@ -235,11 +236,13 @@ def test(arguments: list[str]) -> int:
     )
     uncovered = coverage_faults(report)
     above = call([*pytest, *OTHER_TESTS])
+    # The exchange in the same process: traced, it would be three times as slow.
+    proved = call([*pytest, "-p", "no:pytest-qt", "tests/proof"])
     for fault in uncovered:
         say(f"branch coverage below 100 %: {fault}")
     if not uncovered:
         say(f"branch coverage 100 %: {', '.join(COVERED)}")
-    return 1 if below or above or uncovered else 0
+    return 1 if below or above or proved or uncovered else 0
 
 
 def coverage_faults(report: Path) -> list[str]:
@@ -344,6 +347,12 @@ def environment_of(name: str) -> Path:
     return place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
+def proof(arguments: list[str]) -> int:
+    """Run T1 to T9 of order-safety, a line of JSON each; see docs/order-safety.md."""
+    need_packages(dev=True)
+    return call([str(PYTHON), "-m", "tests.proof", *arguments])
+
+
 def strangers(arguments: list[str]) -> int:
     """Run clients that nobody here wrote, in an environment of their own (about two minutes)."""
     need_packages(dev=True)
@@ -373,6 +382,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "check": check,
     "bench": bench,
     "build": build,
+    "proof": proof,
     "strangers": strangers,
     "bare": bare,
 }

@@ -142,9 +142,7 @@ class ProofDesk:
         day = self.clock.market().date()
         return step_price(RULES, Product.SHARE, last, steps, day)
 
-    async def send(
-        self, code: str, side: Side, quantity: int, price: int | None = None
-    ) -> Ticket:
+    async def send(self, code: str, side: Side, quantity: int, price: int | None = None) -> Ticket:
         """Hand in a new order; at the market without a price. Every question gets a yes."""
         kind = OrderType.MARKET if price is None else OrderType.LIMIT
         draft = OrderDraft(code, Venue.KRX, side, kind, quantity, price)
@@ -196,9 +194,7 @@ async def proof_desk(
 ) -> AsyncIterator[ProofDesk]:
     """Open a desk on a server, or through a proxy, and close it."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = ProofDesk(
-        address_of(server, rest), folder, waits=waits, limits=limits, journal=journal
-    )
+    made = ProofDesk(address_of(server, rest), folder, waits=waits, limits=limits, journal=journal)
     try:
         await made.open(ready)
         yield made

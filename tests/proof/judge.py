@@ -69,12 +69,12 @@ class Judge:
         arrived = self.received(request)
         if request.state is RequestState.NOT_SENT and len(arrived) > self._others(request):
             self._fault(request, "NOT_SENT, but the exchange received it")
-        if request.state is RequestState.REFUSED and request.action is Action.NEW:
-            if self._unclaimed(request):
-                self._fault(request, "REFUSED, but the exchange holds it")
-        if request.state is RequestState.ACKED and request.number:
-            if request.number not in self.held(request):
-                self._fault(request, f"ACKED as {request.number}, which is another order")
+        new = request.action is Action.NEW
+        if request.state is RequestState.REFUSED and new and self._unclaimed(request):
+            self._fault(request, "REFUSED, but the exchange holds it")
+        claimed = request.number if request.state is RequestState.ACKED else ""
+        if claimed and claimed not in self.held(request):
+            self._fault(request, f"ACKED as {request.number}, which is another order")
 
     def _unclaimed(self, request: Request) -> list[str]:
         others = {r.number for r in self._desk.orders.ledger.requests if r.id != request.id}

@@ -1,4 +1,4 @@
-"""The simulated person: picks among candidates, releases what was not found; refuses to know more than a screen."""
+"""The simulated person picks among candidates and releases what was not found; no other pair of hands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""T1: the desk under each fault of the order-safety page, one function a row; refuses to count a row twice."""
+"""T1: the desk under each fault of the order-safety page, one function a row; the judge is elsewhere."""
 
 from __future__ import annotations
 
@@ -14,93 +14,14 @@ from kiwoom_desk.base.settings import Environment, open_profile
 from kiwoom_desk.broker.link import StreamLink
 from kiwoom_desk.domain.order import OrderState, RequestState
 from kiwoom_desk.orders.checks import DeskState
-from kiwoom_desk.orders.desk import Ticket
 from kiwoom_desk.orders.journal import Journal
-from kiwoom_desk.orders.requests import Order, Request
-from tests.proof.desks import CODES, ProofDesk, proof_desk, seen
+from tests.proof.desks import proof_desk, seen
 from tests.proof.judge import Judge, Trace, Verdict
 from tests.proof.lifecycles import settle
-from tests.proof.trouble import document
-from tests.support.practice import Practice, practice
+from tests.proof.world import World
+from tests.support.practice import practice
 
 LISTS = ["ka10075", "ka10076", "kt00007"]
-
-
-class World:
-    """One server and one desk that live through row after row; each row takes the next instrument."""
-
-    def __init__(self, server: Practice, desk: ProofDesk, judge: Judge, random: Random) -> None:
-        self.server, self.desk, self.judge, self.random = server, desk, judge, random
-        self._used = 0
-        self.code = CODES[0]
-        self.strangers = 0
-        """POSTs of other desks on the same account."""
-
-    def next(self) -> None:
-        """Take away all trouble and go on with another instrument."""
-        self.server.house.trouble.clear()
-        self._used += 1
-        self.code = CODES[self._used % len(CODES)]
-
-    def strike(self, *faults: dict[str, Any]) -> None:
-        """Set faults."""
-        self.server.house.trouble.add(document(list(faults), self.random.randrange(1 << 30)))
-
-    def size(self) -> int:
-        """Return a quantity that no order of this world has had."""
-        self._used += 1
-        return self._used * 7 + self.random.randint(1, 6)
-
-    async def rest(self) -> Ticket:
-        """Send a buy that will wait below the book."""
-        return await self.desk.rest(self.code, self.size(), self.random.randint(-45, -25))
-
-    async def open_order(self) -> Order:
-        """Return a fresh order of this desk that waits."""
-        ticket = await self.rest()
-        assert ticket.state is RequestState.ACKED, ticket
-        await seen(lambda: self.order_of(ticket) is not None)
-        order = self.order_of(ticket)
-        assert order is not None
-        return order
-
-    def order_of(self, ticket: Ticket) -> Order | None:
-        """Return what is known of a ticket's order."""
-        number = self.request(ticket).number
-        return self.desk.order(number) if number else None
-
-    def request(self, ticket: Ticket) -> Request:
-        """Return the request of a ticket."""
-        return self.desk.orders.ledger.request(ticket.request)
-
-    def arrived(self, ticket: Ticket) -> int:
-        """Count the POSTs of a ticket that arrived whole."""
-        return len(self.judge.received(self.request(ticket)))
-
-    async def unknown_then_matched(self, ticket: Ticket) -> None:
-        """Hold a ticket to: in doubt at first, found exactly, sent once."""
-        request = self.request(ticket)
-        assert ticket.state is RequestState.UNKNOWN, ticket
-        await seen(lambda: self.request(ticket).state is RequestState.ACKED)
-        assert self.request(ticket).how == "exact"
-        assert self.arrived(ticket) == 1, request
-
-    async def unknown_then_not_found(self, ticket: Ticket) -> None:
-        """Hold a ticket to: in doubt, not found so far, released by the person only."""
-        assert ticket.state is RequestState.UNKNOWN, ticket
-        orders = self.desk.orders
-        await seen(lambda: any(d.request == ticket.request and d.not_found for d in orders.doubts))
-        assert self.request(ticket).state is RequestState.UNKNOWN
-        assert await orders.release(ticket.request, "release") is None
-
-    async def filled(self, ticket: Ticket) -> Order:
-        """Wait until a ticket's order is filled."""
-        await seen(lambda: (o := self.order_of(ticket)) is not None and o.open_quantity == 0)
-        order = self.order_of(ticket)
-        assert order is not None
-        assert order.state is OrderState.FILLED, order
-        return order
-
 
 Row = Callable[[World], Awaitable[None]]
 
@@ -282,6 +203,22 @@ async def a3(w: World) -> None:
     assert again.state is RequestState.ACKED
 
 
+async def a4(w: World) -> None:
+    order = await w.open_order()
+    closed: dict[str, Any] = {"do": "replace", "status": 503, "accepted": False}
+    gate = {"do": "replace", "status": 503, "on": "connect", "types": ["stream"]}
+    w.strike({"do": "close", "on": "moment"}, gate, closed)
+    await seen(lambda: w.desk.gateway.link.stream is not StreamLink.UP)
+    logins = w.server.house.recorder.logins
+    assert not await w.desk.orders.reconcile()
+    kept = w.desk.order(order.number)
+    assert kept is not None
+    assert (kept.state, kept.open_quantity) == (order.state, order.open_quantity)
+    w.server.house.trouble.clear()
+    await seen(lambda: w.server.house.recorder.logins > logins)
+    await seen(lambda: w.desk.orders.state is DeskState.READY)
+
+
 async def a5(w: World) -> None:
     order = await w.open_order()
     part = max(order.quantity // 2, 1)
@@ -377,7 +314,7 @@ STARRED: dict[str, Row] = {
     "P11": p11, "A1": a1, "A2": a2, "O3": o3, "U1": u1, "U2": u2,
 }  # fmt: skip
 PLAIN: dict[str, Row] = {
-    "N6": n6, "N8": n8, "P3": p3, "P4": p4, "P5": p5, "A3": a3, "A5": a5, "A6": a6, "A7": a7,
+    "N6": n6, "N8": n8, "P3": p3, "P4": p4, "P5": p5, "A3": a3, "A4": a4, "A5": a5, "A6": a6, "A7": a7,
 }  # fmt: skip
 
 

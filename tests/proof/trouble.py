@@ -5,10 +5,9 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from kiwoom_desk.practice.fault_documents import parse_json
-
 import msgspec
 
+from kiwoom_desk.practice.fault_documents import parse_json
 from kiwoom_desk.practice.faults import Document
 
 _ORDERS: dict[str, Any] = {"apis": ["orders"]}
