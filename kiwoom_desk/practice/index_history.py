@@ -7,7 +7,7 @@ all members for years is no one's wish.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -33,6 +33,8 @@ from kiwoom_desk.practice.minutes import MinutePath
 
 # Days of names unfolded at once, so that years of a whole market need little memory.
 _CELLS = 100_000
+# So many are unfolded before others on the loop have their turn.
+_SLICE_CELLS = 12_000
 # How many days are kept of an index: what daily charts show, and all. Only the first grow in slices
 # of so many names, as nearly all charts are content with them.
 _TIERS = (640, 2_600)
@@ -100,8 +102,27 @@ class IndexHistory:
         last = self._flow.path.calendar.position(self._flow.day) - 1
         return max(last - count + 1, 2), last
 
+    def adding_up(self, code: str, back: bool) -> Iterator[None]:
+        """Add up an index's days, or with `back` all its years, pausing after every few names.
+
+        Raise KeyError for an unknown code. Charts add up at once what did not stand before.
+        """
+        self._roll()
+        key, day = (code, _TIERS[-1] if back else _TIERS[0]), self._day
+        if key in self._made:
+            return
+        rows, step = self._board.rows_of(code), max(_SLICE_CELLS // key[1], 1)
+        sums: list[Ints] = []
+        for at in range(0, len(rows), step):
+            sums.append(self._worth(rows[at : at + step], key[1]).sum(axis=1))
+            yield
+            if self._day != day or self._flow.day != day:
+                return
+        if sums:
+            self._made[key] = np.sum(sums, axis=0)
+
     def _added_up(self, code: str, count: int) -> Ints:
-        """Return the sums over all members, made at once where they did not grow yet."""
+        """Return the sums over all members, made at once where they do not stand yet."""
         self._roll()
         key = code, count
         if key not in self._made:

@@ -52,12 +52,12 @@ class Rest:
             api = find_api(self._house, path, headers)
             check_call(self._house, api, headers)
             await self.answers.ready()
-            return self._answer(api, raw, request, order)
+            return await self._answer(api, raw, request, order)
         except Refusal as error:
             status = self._house.options.rate_status if error.is_rate else HTTPStatus.OK
             return self._response(error.body(), named.id if named else "", status)
 
-    def _answer(
+    async def _answer(
         self, api: Api, raw: bytes, request: Request, order: ReceivedOrder | None
     ) -> Response:
         if not api.is_order:
@@ -69,7 +69,9 @@ class Rest:
         position = ""
         if request.headers.get("cont-yn", "").upper() == "Y":
             position = cursors.read(api.id, body, request.headers.get("next-key", ""))
-        answered = found(Asked(self._house, api, body, position))
+        asked = Asked(self._house, api, body, position)
+        await self.answers.prepare(asked)
+        answered = found(asked)
         if order is not None:
             order.ord_no = answered.order_number
         following = answered.following

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -101,6 +101,8 @@ class Page(msgspec.Struct, frozen=True):
 
 
 Answer = Callable[[Asked], Answered]
+# What an answer needs made before it, for which others on the loop have their turn at every pause.
+Slices = Callable[[Asked], Iterator[None]]
 
 
 def by_place(asked: Asked, count: int, size: int = LIST_PAGE) -> Page:

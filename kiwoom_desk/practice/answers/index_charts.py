@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from kiwoom_desk.base.clock import KST
-from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked
+from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, Slices
 from kiwoom_desk.practice.answers.charts import DAY_PAGE, MINUTE_PAGE
 from kiwoom_desk.practice.answers.sectors import flag_of_change, index_code
 from kiwoom_desk.practice.history import Bars
@@ -199,3 +199,17 @@ ANSWERS: dict[str, Answer] = {
     "ka20008": months,
     "ka20019": years,
 }
+
+_YEARS_BACK = frozenset({"ka20007", "ka20008", "ka20019"})
+_FAR_DAYS = 365
+
+
+def _adding_up(asked: Asked) -> Iterator[None]:
+    text = asked.position if asked.api.id == "ka20006" else ""
+    text = text or asked.body.get("base_dt", "")
+    far = bool(text) and (asked.exchange.day - _day(text)).days > _FAR_DAYS
+    back = asked.api.id in _YEARS_BACK or (asked.api.id == "ka20006" and far)
+    return asked.house.index_history.adding_up(index_code(asked), back)
+
+
+SLICES: dict[str, Slices] = dict.fromkeys(ANSWERS, _adding_up)

@@ -52,7 +52,7 @@ from kiwoom_desk.practice.answers import (
     watch_lists,
     worths,
 )
-from kiwoom_desk.practice.answers.asked import Answer
+from kiwoom_desk.practice.answers.asked import Answer, Slices
 
 # Each of these modules lists its own answers in `ANSWERS`.
 _MODULES: tuple[ModuleType, ...] = (
@@ -136,3 +136,5 @@ for _module in _MODULES:
         if _api_id in ANSWERS:
             raise ValueError(f"answered twice: {_api_id}")
         ANSWERS[_api_id] = _answer
+
+SLICES: dict[str, Slices] = dict(index_charts.SLICES)
