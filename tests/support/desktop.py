@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
-WITHIN = 20.0
+WITHIN = 60.0
 _POLL = 0.03
 # xdotool puts Hangul on a spare key for a moment; a busy program may look at that key too late.
 _TYPING_MS = (40, 150, 400)

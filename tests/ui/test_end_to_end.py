@@ -11,7 +11,7 @@ from kiwoom_desk.base.settings import Environment, Settings, open_profile, save_
 from kiwoom_desk.ui.shell.places import Seen
 from tests.support.desktop import DeskProgram, Display, desk_program, display
 
-pytestmark = [pytest.mark.desktop, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.desktop, pytest.mark.timeout(400)]
 
 KAKAO = "035720"
 BOUGHT, RESTING = 10, 7
