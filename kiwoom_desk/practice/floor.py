@@ -218,13 +218,14 @@ class Floor:
         crossed = min(size, sum(level.size for level in own_side.at_least(price)))
         deals: list[Deal] = []
         if crossed:
-            deals += _as_deals(book.take(not buy, price, crossed), not buy, extra=False)
+            crossing = _joined(book.take(not buy, price, crossed))
+            deals += _as_deals(crossing, not buy, extra=False)
         left = size - crossed
         if left:
             missing = left - book.available(buy, price)
             if missing > 0:
                 book.add(not buy, price, missing)
-            deals += _as_deals(book.take(buy, price, left), buy, extra=False)
+            deals += _as_deals(_joined(book.take(buy, price, left)), buy, extra=False)
         return deals
 
     def _settle(self, target: TargetDepth) -> list[Deal]:
@@ -296,6 +297,22 @@ def before(second: datetime) -> datetime:
     """Return the second before, at midnight midnight itself: a path plays one day at a time."""
     earlier = second - timedelta(seconds=1)
     return earlier if earlier.date() == second.date() else second
+
+
+def _joined(matches: list[Match]) -> list[Match]:
+    """Make one match of neighbours at one price without an own order, as the path has planned it."""
+    joined: list[Match] = []
+    for match in matches:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and last.price == match.price
+            and not (last.buyer or last.seller or match.buyer or match.seller)
+        ):
+            joined[-1] = Match(match.price, last.size + match.size, 0, 0)
+        else:
+            joined.append(match)
+    return joined
 
 
 def _as_deals(matches: Iterable[Match], buyer_aggressor: bool, extra: bool) -> list[Deal]:
