@@ -39,6 +39,11 @@ class TaskScope:
         """Count the tasks that have not ended."""
         return len(self._tasks)
 
+    @property
+    def closed(self) -> bool:
+        """Tell whether `close` was called: a window that is taken down may show a tab once more."""
+        return self._closed
+
     def cancel_all(self) -> None:
         """Cancel what runs; the scope stays usable."""
         for task in tuple(self._tasks):

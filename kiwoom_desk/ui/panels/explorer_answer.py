@@ -123,6 +123,8 @@ class AnswerView(QtWidgets.QWidget):
             self._ended(tr("Cancelled."))
 
     def _start(self, question: Question, work: _Work) -> None:
+        if self._context.tasks.closed:
+            return
         self._task = self._context.tasks.run(self._run(question, work))
         self._show_buttons()
 

@@ -92,7 +92,7 @@ class ReplyView(QtWidgets.QWidget):
     def sheets(self) -> list[Sheet]:
         """Return all that is shown as sheets, lists first, rows in the order shown."""
         reply = self._reply
-        if reply is None:
+        if reply is None or reply.empty:
             return []
         found = [
             _rows_sheet(table, self.tables[table.key].rows.rows)
@@ -106,11 +106,11 @@ class ReplyView(QtWidgets.QWidget):
     def sheet(self) -> Sheet | None:
         """Return the table in front as a sheet, the first one while the plot is in front."""
         reply, current = self._reply, self.current()
-        if reply is None:
+        if reply is None or reply.empty:
             return None
         for table in reply.tables:
-            if self.tables.get(table.key) is current:
-                return _rows_sheet(table, self.tables[table.key].rows.rows)
+            if current is not None and self.tables.get(table.key) is current:
+                return _rows_sheet(table, current.rows.rows)
         if current is not None and self.tables.get(_SINGLES) is current:
             return _singles_sheet(current.rows.rows)
         return next(iter(self.sheets()), None)

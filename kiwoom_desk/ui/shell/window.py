@@ -212,13 +212,14 @@ class MainWindow(QtWidgets.QWidget):
 
     def close_panel(self, id_: str) -> None:
         """End a panel that another one opened; nothing of it is kept."""
+        # Taking a dock out may show it once more; its tasks end after that.
+        self.docks.remove(id_)
         self.tasks.pop(id_).close()
         self._panel_links.pop(id_).close()
         del self._memories[id_], self.widgets[id_]
         self._layout.panels.pop(id_, None)
         self._layout.links.pop(id_, None)
         self.actions_.remove(f"panel.{id_}")
-        self.docks.remove(id_)
 
     def _repaint_lists(self) -> None:
         # Lists read names while they paint.
