@@ -21,6 +21,7 @@ USAGE = """usage: python3 dev.py COMMAND   (Windows: py dev.py COMMAND)
   bench [NAME]      run the benchmarks, or one
   build             make the wheel and the frozen program
   proof [T1 … T9]   prove order-safety in full, hours; --resume, --seed N, --share ci, --only CHUNK
+  mutate            change the money room's rules one by one and see whether its tests notice
   strangers         run published clients of others against the practice exchange
   bare              install the exchange alone, without Qt, in an empty environment, and run it
 """
@@ -353,6 +354,20 @@ def proof(arguments: list[str]) -> int:
     return call([str(PYTHON), "-m", "tests.proof", *arguments])
 
 
+def mutate(arguments: list[str]) -> int:
+    """Run T10 in an environment of its own; what was tried is kept below build/mutated."""
+    python = VENV.parent / "build" / "mutate" / PYTHON.relative_to(VENV)
+    locks = ("run.lock", "dev.lock", "mutate.lock")
+    made, key = python.parents[1] / "made.stamp", layer_key(locks)
+    if not made.exists() or made.read_text(encoding="ascii") != key:
+        environment_of("mutate")
+        say("installing the desk's packages and the mutation library")
+        hashed = [str(python), *pip()[1:], "--require-hashes", "--no-deps"]
+        quiet([[*hashed, "-r", str(ROOT / "requirements" / lock)] for lock in locks])
+        made.write_text(key, encoding="ascii")
+    return call([str(python), "-m", "tests.proof.mutating", *arguments])
+
+
 def strangers(arguments: list[str]) -> int:
     """Run clients that nobody here wrote, in an environment of their own (about two minutes)."""
     need_packages(dev=True)
@@ -383,6 +398,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": bench,
     "build": build,
     "proof": proof,
+    "mutate": mutate,
     "strangers": strangers,
     "bare": bare,
 }

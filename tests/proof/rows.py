@@ -86,7 +86,7 @@ async def p1(w: World) -> None:
 
 async def p2(w: World) -> None:
     kind = w.random.choice(
-        ["html", "empty", "null", "list", "string", "truncated", "no_code", "cp949", "binary"]
+        ["html", "empty", "null", "list", "string", "truncated", "no_code", "cp949"]
     )
     w.strike({"do": "malform", "kind": kind, "apis": ["orders"], "count": 1})
     await w.unknown_then_matched(await w.rest())
