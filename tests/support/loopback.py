@@ -229,7 +229,7 @@ async def gateway_of(
         await gateway.close()
 
 
-async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     """Wait for a condition; fail when it does not come."""
     async with asyncio.timeout(seconds):
         while not condition():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 import numpy as np
 
 from kiwoom_desk.practice.answers import constants
@@ -28,6 +31,7 @@ from kiwoom_desk.practice.to_wire import Row, directed, percent, ratio, signed_p
 _VALUE_SLIPS = {"4": 5}
 _REGULAR, _BEFORE, _AFTER = "1", "2", "3"
 _MILLION = 1_000_000
+T = TypeVar("T")
 
 
 def rates(asked: Asked) -> Answered:
@@ -63,8 +67,8 @@ def rates(asked: Asked) -> Answered:
 def volumes(asked: Asked) -> Answered:
     """Rank by volume, turnover or value of today (ka10030), or of the hours before or after.
 
-    Volume and value told are those of the regular session, the hours beside it stand beside them;
-    all hours together rank by what they traded together.
+    Volume and value told first are those of the hours asked for (0 = all together), by which the
+    names rank; each part of the day stands beside them.
     """
     body, board, standing = asked.body, asked.board, asked.house.standing
     keep = of_market(asked) & of_kind(standing, body["mang_stk_incls"])
@@ -85,11 +89,13 @@ def volumes(asked: Asked) -> Answered:
             _part(int(one[at]), int(worth[at]), int(before[at]), found.listing.shares)
             for (one, worth), before in zip(hours[1:], yesterday[1:], strict=True)
         ]
-        whole = _part(found.volume, found.value, int(yesterday[0][at]), found.listing.shares)
+        regular = _part(found.volume, found.value, int(yesterday[0][at]), found.listing.shares)
+        before = int(sum(one[at] for one in _chosen(yesterday, body["mrkt_open_tp"])))
+        whole = _part(int(volume[at]), int(value[at]), before, found.listing.shares)
         return {
             **common(found),
             **dict(zip(("trde_qty", "pred_rt", "trde_tern_rt", "trde_amt"), whole, strict=True)),
-            **dict(zip(_keys("opmr"), whole, strict=True)),
+            **dict(zip(_keys("opmr"), regular, strict=True)),
             **dict(zip(_keys("bf_mkrt"), parts[0], strict=True)),
             **dict(zip(_keys("af_mkrt"), parts[1], strict=True)),
         }
@@ -99,9 +105,13 @@ def volumes(asked: Asked) -> Answered:
 
 def _ranking_hours(hours: tuple[tuple[Ints, Ints], ...], choice: str) -> tuple[Ints, Ints]:
     """Return volume and value of the hours chosen, or of all together."""
-    some = {_REGULAR: hours[:1], _BEFORE: hours[1:2], _AFTER: hours[2:]}.get(choice, hours)
-    volumes, values = zip(*some, strict=True)
+    volumes, values = zip(*_chosen(hours, choice), strict=True)
     return sum(volumes[1:], volumes[0]), sum(values[1:], values[0])
+
+
+def _chosen(parts: Sequence[T], choice: str) -> Sequence[T]:
+    """Return the parts of the day that a choice of `mrkt_open_tp` means, of all three in order."""
+    return {_REGULAR: parts[:1], _BEFORE: parts[1:2], _AFTER: parts[2:]}.get(choice, parts)
 
 
 def _keys(head: str) -> tuple[str, ...]:
