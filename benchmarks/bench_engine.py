@@ -119,8 +119,7 @@ class Office:
         """Write what a request has changed."""
         for match in matches:
             self._print(desk, buy, match)
-        asks, bids = desk.book.asks.take_change(), desk.book.bids.take_change()
-        if asks or bids:
+        if desk.book.take_change():
             view = living_view(_NOW, desk.book)
             self._send(book_row(view, _BACK, self._volume, "3", self._earlier))
             self._earlier = view

@@ -137,6 +137,11 @@ class OrderBook:
         self.asks = BookSide(False)
         self.own: dict[int, Resting] = {}
 
+    def take_change(self) -> bool:
+        """Tell whether the ten levels of either side have changed since this was last asked."""
+        asks, bids = self.asks.take_change(), self.bids.take_change()
+        return asks or bids
+
     def side(self, buy: bool) -> BookSide:
         """Return the side an order of that direction rests on."""
         return self.bids if buy else self.asks

@@ -225,10 +225,10 @@ class Exchange:
         for stall in [*self.stalls.values(), *self.rings.stalls.values()]:
             if not stall.floor.is_quiet(offset):
                 self.pit.deal(stall, stall.floor.step(offset), self.now)
-                self.pit.events.append(BookChanged(stall.code, self.now))
-        following = _second(self.now) + SECOND
-        alive = self.stalls or self.rings.stalls
-        self.now = self.now + STEP if alive else min(following, _on_grid(until))
+                if stall.floor.book.take_change():
+                    self.pit.events.append(BookChanged(stall.code, self.now))
+        following, idle = _second(self.now) + SECOND, not (self.stalls or self.rings.stalls)
+        self.now = min(following, _on_grid(until)) if idle else self.now + STEP
         if self.now == following:
             self._second_passed()
 

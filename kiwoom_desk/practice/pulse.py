@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.streams import Streams
 
-# A turn works at most this long, then others run; after a full turn it rests a fifth of the time.
+# A turn works at most this long, then others run; after a full turn it rests a tenth of the time.
 MOST_SPEED = 3600
 _TURN = 0.003
-_REST = 0.25
+_REST = 0.1
 _BEAT = 0.02
 # The exchange plays on a grid of 50 ms: one place of it is the least it can do at once.
 _STEP = timedelta(milliseconds=50)

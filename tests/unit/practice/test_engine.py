@@ -114,3 +114,19 @@ def test_clear_background_leaves_own_orders() -> None:
     book.add(False, 101, 10)
     book.clear_background()
     assert (book.bids.best(), book.asks.best(), book.ahead(1)) == (99, None, 0)
+
+
+def test_a_change_is_told_once_and_only_within_ten_levels() -> None:
+    book = OrderBook()
+    for step in range(12):
+        book.add(True, 100 - step, 5, step + 1)
+    assert book.take_change()
+    assert not book.take_change()
+    book.cancel(book.own[12])
+    assert not book.take_change(), "the twelfth level is not shown"
+    book.cancel(book.own[10], 2)
+    assert book.take_change()
+    book.cancel(book.own[1])
+    assert book.take_change(), "the best level went, the eleventh is shown now"
+    book.submit(False, 99, 1)
+    assert book.take_change()
