@@ -136,6 +136,7 @@
     <message><source>KRX</source><comment>venue</comment><translation>KRX</translation></message>
     <message><source>L</source><comment>bar: low</comment><translation>저</translation></message>
     <message><source>L</source><comment>mark: low</comment><translation>저</translation></message>
+    <message><source>List</source><translation>목록</translation></message>
     <message><source>LIVE</source><comment>environment</comment><translation>실전투자</translation></message>
     <message><source>Language</source><translation>언어</translation></message>
     <message><source>Light</source><translation>밝은 테마</translation></message>
@@ -161,6 +162,7 @@
     <message><source>more than described</source><comment>fields</comment><translation>설명에 없는 항목</translation></message>
     <message><source>My average</source><translation>내 평단</translation></message>
     <message><source>Name</source><translation>종목명</translation></message>
+    <message><source>Name</source><comment>api</comment><translation>이름</translation></message>
     <message><source>Needed</source><comment>field</comment><translation>꼭 넣어 주세요</translation></message>
     <message><source>New price</source><translation>정정가</translation></message>
     <message><source>Next change</source><translation>다음 전환</translation></message>

@@ -23,7 +23,12 @@ from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.panels import explorer
 from kiwoom_desk.ui.panels.explorer_chart import plot_points
 from kiwoom_desk.ui.panels.explorer_export import csv_of, file_name, xlsx_of
-from kiwoom_desk.ui.panels.explorer_fields import ChoiceEditor, CodeEditor, DateEditor
+from kiwoom_desk.ui.panels.explorer_fields import (
+    ChoiceEditor,
+    CodeEditor,
+    DateEditor,
+    LookupEditor,
+)
 from kiwoom_desk.ui.panels.explorer_words import call_line
 from tests.support.explorer_desk import Body, ExplorerDesk
 from tests.support.loopback import until
@@ -171,6 +176,30 @@ async def test_editors_take_names_days_and_choices(desk: ExplorerDesk, qtbot: Qt
     choice.set_text("1")
     assert choice.text() == "1"
     assert not calendar.isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+async def test_codes_that_a_query_lists_are_offered(desk: ExplorerDesk, qtbot: QtBot) -> None:
+    members = [
+        {"code": "001", "name": "교보", "gb": "0"},
+        {"code": "050", "name": "키움", "gb": "0"},
+    ]
+    desk.replies.pages["ka10102"] = [{"list": members}]
+    view = opened(desk, qtbot, "ka10078")
+    member = view.form.cells["mmcm_cd"].editor
+    assert isinstance(member, LookupEditor)
+    assert member.text() == "050"
+    member.button.click()
+    await desk.tasks.ended()
+    assert [member.box.itemData(place) for place in range(member.box.count())] == ["001", "050"]
+    assert member.text() == "050"
+    member.box.hidePopup()
+    member.box.setCurrentIndex(0)
+    assert (member.box.currentText(), member.text()) == ("교보  001", "001")
+    desk.replies.failing = QueryError("timeout", "ka10102", retry=True)
+    member.button.click()
+    await desk.tasks.ended()
+    assert view.form.cells["mmcm_cd"].error.text().startswith("The list could not be read.")
 
 
 async def test_nothing_found_is_a_sentence(desk: ExplorerDesk, qtbot: QtBot) -> None:

@@ -8,9 +8,12 @@ from datetime import date
 import msgspec
 from PySide6 import QtGui, QtWidgets
 
+from kiwoom_desk.broker.gateway import Haste, QueryError, Turn
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.model import Api
 from kiwoom_desk.domain.instrument import Market
+from kiwoom_desk.market.lookups import LOOKUPS, lookup_choices
+from kiwoom_desk.market.question import Question
 from kiwoom_desk.market.starting import starting_values
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
@@ -22,11 +25,12 @@ from kiwoom_desk.ui.panels.explorer_list import ApiList
 from kiwoom_desk.ui.panels.explorer_watch import WatchView
 from kiwoom_desk.ui.panels.explorer_words import call_line, refusal
 from kiwoom_desk.ui.panels.pinned import opened, pin
+from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
 _REMEMBERED = 30
-_FORM_HEIGHT = 216
+_FORM_HEIGHT = 264
 _LIST_WIDTH = 300
 
 
@@ -154,6 +158,7 @@ class ExplorerView(QtWidgets.QWidget):
     def _connect(self) -> None:
         self.list.chosen.connect(self.show_api)
         self.form.sent.connect(lambda _none: self.ask())
+        self.form.lookup_asked.connect(self._start_look_up)
         self.form.placed.connect(lambda _none: self._fit_form())
         self.answer.changed.connect(lambda _none: self._show_buttons())
         moved = self._context.link.changed.connect(self._follow)
@@ -214,6 +219,24 @@ class ExplorerView(QtWidgets.QWidget):
         self.form.show_api(api, values)
         self.form.setEnabled(not refusal(api))
         self._fit_form()
+
+    def _start_look_up(self, key: str) -> None:
+        self._context.tasks.run(self._look_up(self.api, key))
+
+    async def _look_up(self, api: Api, key: str) -> None:
+        lookup = LOOKUPS[key]
+        asked = catalogue().api(lookup.api_id)
+        question = Question(self._context.desk.gateway, asked, lookup.values)
+        try:
+            await question.ask(Turn(Haste.CLICKED))
+        except QueryError as error:
+            language = self._context.desk.settings.language
+            told = failure_sentence(language, error, tr("The list could not be read."))
+            if api is self._api:
+                self.form.show_error(key, told)
+            return
+        if api is self._api and question.reply is not None:
+            self.form.offer(key, lookup_choices(lookup, question.reply))
 
     def _starting(self, api: Api) -> dict[str, str]:
         desk, linked = self._context.desk, self._context.link.instrument

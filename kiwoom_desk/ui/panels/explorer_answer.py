@@ -163,9 +163,7 @@ class AnswerView(QtWidgets.QWidget):
         if reply is None:
             return
         desk = self._context.desk
-        words = empty_sentence(
-            question.api, question.values, desk.rules, desk.instruments, reply.message
-        )
+        words = empty_sentence(question.api, question.values, desk.rules, desk.instruments)
         self.reply.show_reply(question.api, reply, words)
         self._ended("")
 

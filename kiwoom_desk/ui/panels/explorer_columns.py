@@ -22,6 +22,7 @@ _SAMPLE = 60
 _ROOM = 18
 _HEAD_ROOM = 34
 _NARROWEST, _WIDEST = 44, 280
+_LONGEST_UNIT = 14
 _LEFT = frozenset({Kind.NAME, Kind.TEXT})
 PLACE = Column(
     id="place",
@@ -40,7 +41,8 @@ def head(column: Described) -> str:
         unit = "%"
     if unit is None or (unit == "원" and column.kind in _PRICES) or unit in column.label:
         return column.label
-    return f"{column.label} ({unit})"
+    # Where the request decides over the unit, its last word names what may stand here.
+    return f"{column.label} ({unit if len(unit) <= _LONGEST_UNIT else unit.split()[-1]})"
 
 
 def cell_text(column: Described, cell: Cell) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
+import msgspec
 from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.catalogue.model import Field, Kind
 from kiwoom_desk.domain.instrument import Instrument, Venue, parse_code, wire_code
+from kiwoom_desk.market.lookups import LOOKUPS
 from kiwoom_desk.market.starting import CODES
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import PlainText, clean, set_tooltip
@@ -100,6 +102,33 @@ class ChoiceEditor(Editor):
     def entry(self) -> QtWidgets.QWidget:
         """Return the list."""
         return self.box
+
+
+class LookupEditor(ChoiceEditor):
+    """A code that another query lists: typed, or chosen once the list was read.
+
+    `asked` comes when a person wants the list; `offer` brings it.
+    """
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(msgspec.structs.replace(field, choices={}, open=True))
+        self.box.clear()
+        self.asked: Signal[None] = Signal()
+        self.button = QtWidgets.QToolButton()
+        self.button.setText(tr("List"))
+        self.button.setAccessibleName(f"{field.label} {tr('List')}")
+        self.button.clicked.connect(lambda _on=False: self.asked.emit(None))
+        self.row.addWidget(self.button)
+
+    def offer(self, choices: Mapping[str, str]) -> None:
+        """Offer codes with their names; what stands in the field stays."""
+        before = self.text()
+        self.box.clear()
+        for code, name in choices.items():
+            self.box.addItem(clean(f"{name}  {code}"), code)
+        self.box.setEditText(before)
+        self.set_text(before)
+        self.box.showPopup()
 
 
 class TextEditor(Editor):
@@ -275,4 +304,6 @@ def make_editor(
         return DateEditor(field, today)
     if field.key in CODES:
         return CodeEditor(field, instruments, wanted)
+    if field.key in LOOKUPS:
+        return LookupEditor(field)
     return TextEditor(field)

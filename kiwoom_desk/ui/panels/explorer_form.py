@@ -14,7 +14,7 @@ from kiwoom_desk.catalogue.request import RequestError, encode
 from kiwoom_desk.market.starting import fits
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText
-from kiwoom_desk.ui.panels.explorer_fields import Editor, make_editor
+from kiwoom_desk.ui.panels.explorer_fields import Editor, LookupEditor, make_editor
 from kiwoom_desk.ui.shell.search import InstrumentIndex
 
 _CELL = 236
@@ -58,7 +58,7 @@ class RequestForm(QtWidgets.QWidget):
     """The fields of one API, as many beside each other as there is room for.
 
     `changed` comes with every change, `sent` with Enter in a field, `placed` when the fields
-    need another height.
+    need another height, `lookup_asked` with the key of a field whose list of codes is wanted.
     """
 
     def __init__(self, instruments: InstrumentIndex, today: Callable[[], date]) -> None:
@@ -69,6 +69,7 @@ class RequestForm(QtWidgets.QWidget):
         self.changed: Signal[None] = Signal()
         self.sent: Signal[None] = Signal()
         self.placed: Signal[None] = Signal()
+        self.lookup_asked: Signal[str] = Signal()
         self._grid = QtWidgets.QGridLayout(self)
         self._grid.setContentsMargins(8, 4, 8, 4)
         self._grid.setHorizontalSpacing(12)
@@ -126,6 +127,20 @@ class RequestForm(QtWidgets.QWidget):
         gaps = (rows - 1) * self._grid.verticalSpacing()
         return rows * row + gaps + margins.top() + margins.bottom()
 
+    def offer(self, key: str, choices: Mapping[str, str]) -> None:
+        """Offer the codes of a field, where it is still shown."""
+        cell = self.cells.get(key)
+        if cell is not None and isinstance(cell.editor, LookupEditor):
+            cell.show_error("")
+            cell.editor.offer(choices)
+
+    def show_error(self, key: str, sentence: str) -> None:
+        """Show a sentence at a field, where it is still shown."""
+        cell = self.cells.get(key)
+        if cell is not None:
+            cell.show_error(sentence)
+            self.placed.emit(None)
+
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
         """Place the fields anew where more or fewer fit beside each other."""
         super().resizeEvent(event)
@@ -141,6 +156,8 @@ class RequestForm(QtWidgets.QWidget):
     def _cell(self, api: Api, field: Field) -> FieldCell:
         editor = make_editor(field, self._instruments, fits(api), self._today)
         cell = FieldCell(editor)
+        if isinstance(editor, LookupEditor):
+            editor.asked.connect(lambda _none: self.lookup_asked.emit(field.key))
         editor.changed.connect(lambda _none: self._edited(cell))
         return cell
 

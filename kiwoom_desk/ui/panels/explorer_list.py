@@ -96,7 +96,7 @@ def _columns(english: bool) -> tuple[Column, ...]:
         ),
         Column(
             id="name",
-            title=mark("Name"),
+            title=mark("Name", "api"),
             value=lambda hit: hit.api.english if english else hit.api.name,
             kind=Kind.NAME,
             width=196,

@@ -24,7 +24,6 @@ def empty_sentence(
     values: Mapping[str, str],
     rules: MarketRules,
     instruments: InstrumentIndex,
-    message: str = "",
 ) -> str:
     """Return why nothing was found where that can be told: an unknown code, a day without trading."""
     unknown = unknown_codes(values, instruments)
@@ -33,8 +32,7 @@ def empty_sentence(
     closed = closed_day(api, values, rules)
     if closed:
         return tr("Nothing was found: {day} is no trading day.").format(day=closed)
-    found = tr("Nothing was found for these values.")
-    return f"{found} {message}".strip() if message and not message.isascii() else found
+    return tr("Nothing was found for these values.")
 
 
 def unknown_codes(values: Mapping[str, str], instruments: InstrumentIndex) -> list[str]:
