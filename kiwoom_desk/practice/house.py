@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from itertools import cycle
@@ -48,12 +48,8 @@ from kiwoom_desk.practice.tokens import TokenBook
 from kiwoom_desk.practice.trouble import Trouble
 from kiwoom_desk.practice.watch_groups import WatchGroup, watch_groups
 
-_SLICE = 64
-# How far back the charts of indices look.
-INDEX_TIERS = {"ka20001": 0, "ka20005": 0, "ka20006": 0, "ka20009": 0}
-INDEX_TIERS |= {"ka20007": 1, "ka20008": 1, "ka20019": 1}
-# Lists that read the last days of all names.
-OVER_DAYS = frozenset({"ka30002", "ka10034", "ka10035", "ka10037", "ka10039", "ka10058", "ka10131"})
+SLICE = 64
+"""Names whose days are made at once."""
 
 
 class House:
@@ -88,10 +84,10 @@ class House:
         self.kept_days: dict[tuple[date, int, date, int], object] = {}
         self._growing = cycle(
             (
-                lambda: self.day_book.grow(_SLICE),
+                lambda: self.day_book.grow(SLICE),
                 lambda: self.investors.grow(),
                 lambda: self.programmes.grow(),
-                self._grow_charts,
+                lambda: self.index_history.grow(),
             )
         )
 
@@ -234,21 +230,6 @@ class House:
         """
         step: Callable[[], None] = next(self._growing)
         step()
-
-    def _grow_charts(self) -> None:
-        # Charts over more years grow only when somebody asks for one.
-        if not self.index_history.stands(0):
-            self.index_history.grow()
-
-    def readying(self, api_id: str) -> Iterator[None]:
-        """Yield after each slice that an API still needs; none when it can be answered at once."""
-        while api_id in OVER_DAYS and not self.day_book.whole:
-            self.day_book.grow(_SLICE)
-            yield
-        tier = INDEX_TIERS.get(api_id)
-        while tier is not None and not self.index_history.stands(tier):
-            self.index_history.grow()
-            yield
 
     def market_clock(self) -> str:
         """Return `<ISO time>;<speed reached>` of the market (`x-market-clock`, CLOCK frames)."""

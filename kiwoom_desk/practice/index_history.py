@@ -35,10 +35,10 @@ from kiwoom_desk.practice.minutes import MinutePath
 _CELLS = 100_000
 # So many are unfolded before others on the loop have their turn.
 _SLICE_CELLS = 12_000
-# How many days are kept of an index: what daily charts show, and all. They grow in slices of so many
-# days of names, the shorter one first, as nearly all charts are content with it.
+# How many days are kept of an index: what daily charts show, and all. Only the first grow in slices
+# of so many names, as nearly all charts are content with them.
 _TIERS = (640, 2_600)
-_SLICE = 7_800
+_SLICE = 12
 _MINUTE_DAYS = 260
 # The part of the members' own reach that the index has: their extremes fall at other minutes.
 _REACH = (0.12, 0.38)
@@ -62,7 +62,7 @@ class IndexHistory:
         self._day: date | None = None
         self._made: dict[tuple[str, int], Ints] = {}
         self._grown: Ints = np.zeros((0, 6, 0), np.int64)
-        self._tier = self._at = 0
+        self._at = 0
         self._indices_of: dict[int, list[int]] = {}
         for place, spec in enumerate(board.specs):
             for row in board.rows_of(spec.code).tolist():
@@ -75,13 +75,14 @@ class IndexHistory:
 
     def grow(self) -> None:
         """Add up some names' days more, so that a first chart finds them; cheap when all stand."""
-        if self.stands(len(_TIERS) - 1):
+        self._roll()
+        if self._at == len(self._rows):
             return
-        count = _TIERS[self._tier]
+        count = _TIERS[0]
         first, last = self._span(count)
         if not self._at:
             self._grown = np.zeros((len(self._board.specs), 6, last - first + 1), np.int64)
-        rows = self._rows[self._at : self._at + _SLICE // count]
+        rows = self._rows[self._at : self._at + _SLICE]
         self._at += len(rows)
         days = self._worth(rows, count)
         for column, row in enumerate(rows.tolist()):
@@ -90,16 +91,11 @@ class IndexHistory:
         if self._at == len(self._rows):
             for spec, sums in zip(self._board.specs, self._grown, strict=True):
                 self._made[spec.code, count] = sums
-            self._tier, self._at = self._tier + 1, 0
-
-    def stands(self, tier: int) -> bool:
-        """Tell whether the days of a tier have grown for all names."""
-        self._roll()
-        return self._tier > tier
+            self._grown = self._grown[:0]
 
     def _roll(self) -> None:
         if self._day != self._flow.day:
-            self._day, self._made, self._tier, self._at = self._flow.day, {}, 0, 0
+            self._day, self._made, self._at = self._flow.day, {}, 0
 
     def _span(self, count: int) -> tuple[int, int]:
         """Return the positions of the first and the last of `count` days before today."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
 
 import msgspec
@@ -53,8 +52,6 @@ class Rest:
             api = find_api(self._house, path, headers)
             check_call(self._house, api, headers)
             await self.answers.ready()
-            for _ in self._house.readying(api.id):
-                await asyncio.sleep(0)
             return await self._answer(api, raw, request, order)
         except Refusal as error:
             status = self._house.options.rate_status if error.is_rate else HTTPStatus.OK

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import msgspec
 import numpy as np
 
 from kiwoom_desk.practice.answers.asked import Asked
+from kiwoom_desk.practice.house import SLICE
 from kiwoom_desk.practice.refusals import refusal
 
 # Columns of a day want the one before it too.
@@ -25,6 +27,13 @@ class Span(msgspec.Struct, frozen=True):
     def __bool__(self) -> bool:
         """Tell whether there is any day in it."""
         return self.first <= self.last
+
+
+def days_of_all(asked: Asked) -> Iterator[None]:
+    """Make the last days of all names, pausing after every few; for lists that rank by them."""
+    while not asked.house.day_book.whole:
+        asked.house.day_book.grow(SLICE)
+        yield
 
 
 def today(asked: Asked) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from kiwoom_desk.base.clock import KST
-from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_place
+from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, Slices, by_place
 from kiwoom_desk.practice.answers.names import view
 from kiwoom_desk.practice.history import Bars
 from kiwoom_desk.practice.indices import IndexFigure
@@ -258,3 +259,10 @@ ANSWERS: dict[str, Answer] = {
     "ka20003": every,
     "ka20009": by_day,
 }
+
+
+def _adding_up(asked: Asked) -> Iterator[None]:
+    return asked.house.index_history.adding_up(index_code(asked), back=False)
+
+
+SLICES: dict[str, Slices] = {"ka20001": _adding_up, "ka20009": _adding_up}
