@@ -13,7 +13,7 @@ import msgspec
 from kiwoom_desk.domain.order import RequestState, Side
 from kiwoom_desk.orders.checks import DeskState
 from kiwoom_desk.orders.desk import Ticket
-from kiwoom_desk.orders.requests import Order
+from kiwoom_desk.orders.requests import Order, Request
 from tests.proof.desks import CODES, PATIENCE, ProofDesk, proof_desk, seen
 from tests.proof.judge import Judge, Trace, Verdict
 from tests.proof.person import Person, Twin
@@ -55,7 +55,7 @@ async def batch(count: int, seed: int, p: float) -> Trace:
                     one.struck for one in server.house.trouble.board.view().faults
                 )
                 server.house.trouble.clear()
-                await settle(desk)
+                await settle(desk, judge)
             except TimeoutError as error:
                 raise Verdict(f"seed {seed}: {_where(desk)}") from error
             finally:
@@ -76,16 +76,26 @@ async def _all_lanes(desk: ProofDesk, random: Random, count: int) -> None:
             group.create_task(Lane(desk, CODES[lane], seeded).live(lives))
 
 
-async def settle(desk: ProofDesk) -> None:
-    """Wait until nothing is in doubt, every list was read and the figures are the broker's."""
+async def settle(desk: ProofDesk, judge: Judge | None = None) -> None:
+    """Wait until nothing is in doubt, every list was read and the figures are the broker's.
+
+    With a judge, a request may stay UNKNOWN that never arrived while an order of somebody else
+    looks like it: then release is not offered (S-8).
+    """
     orders = desk.orders
     await seen(lambda: not any(r.in_flight for r in orders.requests))
-    await seen(lambda: not orders.ledger.unknown)
+    await seen(lambda: all(_stays(desk, judge, r) for r in orders.ledger.unknown))
     await seen(lambda: desk.gateway.is_registered("", "00"))
     async with asyncio.timeout(PATIENCE):
         while not await orders.reconcile():
             await asyncio.sleep(0.05)
     assert await desk.account.refresh()
+
+
+def _stays(desk: ProofDesk, judge: Judge | None, request: Request) -> bool:
+    if judge is None or judge.held(request):
+        return False
+    return any(d.request == request.id and d.candidates for d in desk.orders.doubts)
 
 
 class Lane:
@@ -132,7 +142,7 @@ class Lane:
     async def _until_taken(self, press: object) -> Ticket:
         # A person presses again when the reason has gone: doubt, reconcile, frozen instrument.
         orders = self._desk.orders
-        for _ in range(20):
+        for _ in range(6):
             with contextlib.suppress(TimeoutError):
                 await until(lambda: orders.state is DeskState.READY, PATIENCE / 2)
             ticket: Ticket = await press()  # type: ignore[operator]
@@ -145,7 +155,7 @@ class Lane:
             unknown = [r for r in orders.ledger.unknown if r.intent.code == self._code]
             if unknown:
                 with contextlib.suppress(TimeoutError):
-                    await until(lambda: not self._doubted(), 10.0)
+                    await until(lambda: not self._doubted(), 3.0)
             await asyncio.sleep(0.02)
         return ticket
 

@@ -111,7 +111,7 @@ async def p5(w: World) -> None:
     ticket = await w.rest()
     assert (ticket.state, ticket.code) == (RequestState.REFUSED, "8005")
     assert w.arrived(ticket) == 1
-    assert await w.desk.orders.reconcile()
+    await settle(w.desk)
     again = await w.rest()
     assert again.state is RequestState.ACKED, again
 
