@@ -264,6 +264,7 @@
     <message><source>The query failed.</source><translation>조회하지 못했습니다.</translation></message>
     <message><source>This API is not asked from here.</source><translation>이 API는 여기서 조회하지 않습니다.</translation></message>
     <message><source>To the end</source><translation>끝까지</translation></message>
+    <message><source>Today</source><comment>pin</comment><translation>오늘</translation></message>
     <message><source>Unit</source><translation>단위</translation></message>
     <message><source>Unpin</source><translation>고정 해제</translation></message>
     <message><source>Value</source><translation>값</translation></message>

@@ -90,6 +90,7 @@ async def test_its_day_goes_along_with_the_days(desk: ExplorerDesk, qtbot: QtBot
     panel = opened(desk, qtbot)
     await desk.tasks.ended()
     assert desk.replies.asked[0].values["base_dt"] == "20261123"
+    assert panel.told.text() == f"{DAYS} · 종목코드 000001 · 기준일자 Today · 수정주가구분 적용"
     panel.close()
 
 

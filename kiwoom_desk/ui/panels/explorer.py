@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import msgspec
-from PySide6 import QtGui, QtWidgets
+from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.broker.gateway import Haste, QueryError, Turn
 from kiwoom_desk.catalogue.load import catalogue
@@ -32,6 +32,7 @@ from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 _REMEMBERED = 30
 _FORM_HEIGHT = 264
 _LIST_WIDTH = 300
+_SMALLEST = QtCore.QSize(240, 160)
 
 
 class ExplorerMemory(msgspec.Struct, frozen=True):
@@ -68,6 +69,10 @@ class Explorer(QtWidgets.QWidget):
                 layout.addWidget(self._view)
             self.setFocusProxy(self._view.list)
         return self._view
+
+    def minimumSizeHint(self) -> QtCore.QSize:
+        """Return little: a wide panel in a tab may not push its neighbours away."""
+        return _SMALLEST
 
     def showEvent(self, event: QtGui.QShowEvent) -> None:
         """Make the content."""

@@ -29,6 +29,7 @@ INTERVALS = (0, 5, 10, 30, 60, 300)
 """Seconds between questions that a person may choose; 0 asks by hand only."""
 _PREFIX = "pin"
 _TITLE = 40
+_SMALLEST = QtCore.QSize(240, 160)
 
 
 class PinnedQuery(msgspec.Struct, frozen=True):
@@ -49,7 +50,7 @@ class Pinned(QtWidgets.QWidget):
         self._context, self._id, self._query = context, id_, query
         self._api = catalogue().api(query.api_id)
         self.answer = AnswerView(context)
-        self.told = ElidedText(_values_line(self._api, query.values))
+        self.told = ElidedText(_values_line(self._api, query))
         self.told.setForegroundRole(QtGui.QPalette.ColorRole.PlaceholderText)
         self.every = QtWidgets.QComboBox()
         self.refresh_button = QtWidgets.QPushButton(tr("Refresh"))
@@ -81,6 +82,10 @@ class Pinned(QtWidgets.QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.answer, 1)
+
+    def minimumSizeHint(self) -> QtCore.QSize:
+        """Return little: a wide list in a tab may not push its neighbours away."""
+        return _SMALLEST
 
     def refresh(self) -> None:
         """Ask for the timer: behind what a person clicked, and only in sight."""
@@ -155,10 +160,12 @@ def _spec(id_: str, query: PinnedQuery) -> PanelSpec:
     return PanelSpec(id=id_, title=query.title, make=make, area=Area.CENTRE)
 
 
-def _values_line(api: Api, values: Mapping[str, str]) -> str:
+def _values_line(api: Api, query: PinnedQuery) -> str:
     told = []
     for field in api.request:
-        text = values.get(field.key)
-        if text:
+        text = query.values.get(field.key)
+        if field.key in query.todays:
+            told.append(f"{field.label} {tr('Today', 'pin')}")
+        elif text:
             told.append(f"{field.label} {field.choices.get(text, text)}")
     return " · ".join((api.id, *told))
