@@ -67,8 +67,8 @@ def test_prices_off_the_grid_and_beyond_the_day() -> None:
 
 def test_where_and_how() -> None:
     assert facts(situation(environment="demo"), venue=Venue.NXT)["venue"] == {"venue": "NXT"}
-    found = facts(order_type=OrderType.MID, price=None)["order_type"]
-    assert (found["type"], found["venue"], found["phase"]) == ("29", "KRX", "continuous")
+    found = facts(order_type=OrderType.AFTER_FIXED, price=None)["order_type"]
+    assert (found["type"], found["venue"], found["phase"]) == ("81", "KRX", "continuous")
     assert set(found) == {"type", "venue", "phase", "code"}
 
 
