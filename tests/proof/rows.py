@@ -131,10 +131,11 @@ async def p6(w: World) -> None:
 
 async def p9(w: World) -> None:
     w.strike({"do": "late", "apis": ["orders"], "until_frame": "00", "within": 0.8, "count": 1})
-    ticket = await w.desk.buy(w.code, w.size())
+    size = w.size()
+    ticket = await w.desk.buy(w.code, size)
     assert ticket.state is RequestState.ACKED, ticket
     await w.filled(ticket)
-    mine = [o for o in w.desk.orders.orders if o.code == w.code]
+    mine = [o for o in w.desk.orders.orders if (o.code, o.quantity) == (w.code, size)]
     assert [o.request for o in mine] == [ticket.request], "two orders of one"
 
 

@@ -19,7 +19,7 @@ class World:
 
     def __init__(self, server: Practice, desk: ProofDesk, judge: Judge, random: Random) -> None:
         self.server, self.desk, self.judge, self.random = server, desk, judge, random
-        self._used = 0
+        self._used = self._rows = 0
         self.code = CODES[0]
         self.strangers = 0
         """POSTs of other desks on the same account."""
@@ -27,8 +27,8 @@ class World:
     def next(self) -> None:
         """Take away all trouble and go on with another instrument."""
         self.server.house.trouble.clear()
-        self._used += 1
-        self.code = CODES[self._used % len(CODES)]
+        self._rows += 1
+        self.code = CODES[self._rows % len(CODES)]
 
     def strike(self, *faults: dict[str, Any]) -> None:
         """Set faults."""
