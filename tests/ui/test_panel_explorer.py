@@ -404,6 +404,31 @@ async def test_any_number_is_plotted_against_time_or_rank(desk: ExplorerDesk, qt
     assert plot_points((), (), 0, -1) == ()
 
 
+async def test_what_is_plotted_is_kept_with_the_layout(desk: ExplorerDesk, qtbot: QtBot) -> None:
+    key = catalogue().api(DAYS).lists[0].key
+    rows = [whole_row(DAYS, dt="20261120", cur_prc="71300", trde_qty="5")]
+    desk.replies.pages[DAYS] = [{key: rows}]
+    view = opened(desk, qtbot, DAYS)
+    await answered(desk, view)
+    reply = view.answer.reply
+    reply.tabs.tabBarClicked.emit(reply.tabs.indexOf(reply.chart))
+    reply.tabs.setCurrentWidget(reply.chart)
+    reply.chart.across.setCurrentIndex(reply.chart.across.count() - 1)
+    reply.chart.values.setCurrentIndex(reply.chart.values.findText("거래량"))
+    again = ExplorerDesk(desk.memory)
+    again.replies.pages = desk.replies.pages
+    other = opened(again, qtbot, DAYS)
+    await answered(again, other)
+    chart = other.answer.reply.chart
+    assert other.answer.reply.tabs.currentWidget() is chart
+    assert [(point.label, point.value) for point in chart.plot.points] == [("1", 5)]
+    tabs = other.answer.reply.tabs
+    tabs.tabBarClicked.emit(0)
+    tabs.setCurrentIndex(0)
+    await answered(again, other)
+    assert other.answer.reply.tabs.currentWidget() is not chart
+
+
 async def test_values_and_the_api_are_kept_with_the_layout(
     desk: ExplorerDesk, qtbot: QtBot
 ) -> None:

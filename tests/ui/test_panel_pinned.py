@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import pytest
 from PySide6 import QtWidgets
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ from kiwoom_desk.domain.rules import parse_rules
 from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.panels import explorer, pinned
+from kiwoom_desk.ui.panels.explorer_chart import PlotChoice
 from kiwoom_desk.ui.panels.pinned import Pinned, PinnedQuery, kept_panels, pin
 from kiwoom_desk.ui.shell.panel import DeskContext, PanelMemory
 from kiwoom_desk.ui.shell.search import InstrumentIndex
@@ -82,6 +84,17 @@ async def test_it_asks_when_seen_and_again_by_its_timer(desk: ExplorerDesk, qtbo
     assert not panel._timer.isActive()
     panel.refresh()
     assert len(desk.replies.asked) == 3
+    panel.close()
+
+
+async def test_what_was_plotted_is_plotted_by_the_pin(desk: ExplorerDesk, qtbot: QtBot) -> None:
+    plot = PlotChoice("trde_qty", "dt", True)
+    panel = opened(desk, qtbot, msgspec.structs.replace(QUERY, plot=plot))
+    await desk.tasks.ended()
+    reply = panel.answer.reply
+    assert reply.tabs.currentWidget() is reply.chart
+    assert reply.chart.values.currentText() == "거래량"
+    assert panel.answer.reply.plotted == plot
     panel.close()
 
 

@@ -286,7 +286,8 @@ class ExplorerView(QtWidgets.QWidget):
         if question is not None:
             instruments = self._context.desk.instruments
             kept = pin(question.api, question.values, self._today(), instruments, self._english)
-            self._context.open_panel(opened(kept))
+            plot = self.answer.reply.plotted
+            self._context.open_panel(opened(msgspec.structs.replace(kept, plot=plot)))
 
     def export_csv(self) -> None:
         """Offer the table in front as CSV."""

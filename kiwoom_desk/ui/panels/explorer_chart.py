@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+import msgspec
 from PySide6 import QtWidgets
 
+from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.catalogue.columns import Column
 from kiwoom_desk.catalogue.model import Kind
 from kiwoom_desk.market.reply_tables import ReplyTable, TableRow
@@ -18,13 +20,22 @@ from kiwoom_desk.ui.panels.explorer_plot import ColumnPlot, PlotPoint
 _TIMES = frozenset({Kind.DATE, Kind.TIME})
 
 
+class PlotChoice(msgspec.Struct, frozen=True):
+    """What is plotted, by the keys of columns ("" for the rank), and whether it stands in front."""
+
+    value: str = ""
+    across: str = ""
+    front: bool = False
+
+
 class ColumnChart(QtWidgets.QWidget):
-    """Two choices and the plot."""
+    """Two choices and the plot; `chosen` comes when a person changed one."""
 
     def __init__(self) -> None:
         super().__init__()
         self._table: ReplyTable | None = None
         self._rows: tuple[TableRow, ...] = ()
+        self.chosen: Signal[None] = Signal()
         self.values, self.across = QtWidgets.QComboBox(), QtWidgets.QComboBox()
         self.values.setAccessibleName(tr("Column to plot"))
         self.across.setAccessibleName(tr("Against"))
@@ -41,15 +52,40 @@ class ColumnChart(QtWidgets.QWidget):
         column.addLayout(head_row)
         column.addWidget(self.plot, 1)
         for box in (self.values, self.across):
-            box.currentIndexChanged.connect(lambda _place: self._draw())
+            box.currentIndexChanged.connect(lambda _place: self._choose())
 
-    def show_table(self, table: ReplyTable, rows: Sequence[TableRow]) -> None:
-        """Plot a list, its rows in the order shown; the choices stay where the list is the same."""
+    def show_table(self, table: ReplyTable, rows: Sequence[TableRow], kept: PlotChoice) -> None:
+        """Plot a list, its rows in the order shown; another list than before starts as `kept` says."""
         same = self._table is not None and self._table.columns == table.columns
         self._table, self._rows = table, tuple(rows)
         if not same:
             self._offer(table)
+            self._take(table, kept)
         self._draw()
+
+    def choice(self, front: bool) -> PlotChoice:
+        """Return what is chosen, to be kept with the layout."""
+        return PlotChoice(self._key(self.values), self._key(self.across), front)
+
+    def _key(self, box: QtWidgets.QComboBox) -> str:
+        place = box.currentData()
+        known = self._table is not None and place is not None and place >= 0
+        return self._table.columns[place].key if self._table is not None and known else ""
+
+    def _take(self, table: ReplyTable, kept: PlotChoice) -> None:
+        if not kept.value:
+            return
+        places = {column.key: place for place, column in enumerate(table.columns)}
+        for box, key in ((self.values, kept.value), (self.across, kept.across)):
+            found = box.findData(places.get(key, -1))
+            if found >= 0:
+                box.blockSignals(True)
+                box.setCurrentIndex(found)
+                box.blockSignals(False)
+
+    def _choose(self) -> None:
+        self._draw()
+        self.chosen.emit(None)
 
     def _offer(self, table: ReplyTable) -> None:
         for box in (self.values, self.across):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
 from PySide6 import QtWidgets
 
 from kiwoom_desk.base.sheets import Cell as SheetCell
@@ -16,7 +17,7 @@ from kiwoom_desk.ui.kit.columns import ColumnLayout
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.table import Table
-from kiwoom_desk.ui.panels.explorer_chart import ColumnChart, plottable
+from kiwoom_desk.ui.panels.explorer_chart import ColumnChart, PlotChoice, plottable
 from kiwoom_desk.ui.panels.explorer_columns import (
     SINGLE_COLUMNS,
     head,
@@ -46,7 +47,9 @@ class ReplyView(QtWidgets.QWidget):
         self.chart.hide()
         self.tabs = QtWidgets.QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBarClicked.connect(self._keep_front)
         self.tabs.currentChanged.connect(lambda _place: self._draw())
+        self.chart.chosen.connect(lambda _none: self._keep_front(self.tabs.indexOf(self.chart)))
         self.code_chosen: Signal[str] = Signal()
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -158,13 +161,34 @@ class ReplyView(QtWidgets.QWidget):
         there = self.tabs.indexOf(self.chart)
         if wanted and there < 0:
             self.tabs.addTab(self.chart, tr("Plot"))
+            if self._kept().front:
+                self.tabs.setCurrentWidget(self.chart)
         elif not wanted and there >= 0:
             self.tabs.removeTab(there)
 
     def _draw(self) -> None:
         if self.tabs.currentWidget() is self.chart and self._reply is not None:
             table = next(one for one in self._reply.tables if plottable(one))
-            self.chart.show_table(table, self.tables[table.key].rows.rows)
+            rows = self.tables[table.key].rows.rows
+            self.chart.show_table(table, rows, self._kept())
+
+    @property
+    def plotted(self) -> PlotChoice | None:
+        """Return what was chosen to be plotted of this API, None before anything was."""
+        return None if self._api is None else self._memory.read(PlotChoice, f"plot-{self._api.id}")
+
+    def _kept(self) -> PlotChoice:
+        return self.plotted or PlotChoice()
+
+    def _keep_front(self, place: int) -> None:
+        # Before the plot was ever seen there is nothing of it to keep.
+        there = self.tabs.indexOf(self.chart)
+        if self._api is None or there < 0:
+            return
+        front = place == there
+        kept = self.chart.choice(front) if self.chart.isVisible() else self._kept()
+        kept = msgspec.structs.replace(kept, front=front)
+        self._memory.write(kept, f"plot-{self._api.id}")
 
     def _tell_code(self, table: ReplyTable, row: TableRow) -> None:
         for column, cell in zip(table.columns, row.cells, strict=True):

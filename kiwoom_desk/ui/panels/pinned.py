@@ -16,6 +16,7 @@ from kiwoom_desk.market.starting import CODES
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import ElidedText
 from kiwoom_desk.ui.panels.explorer_answer import AnswerView
+from kiwoom_desk.ui.panels.explorer_chart import PlotChoice
 from kiwoom_desk.ui.shell.panel import (
     Area,
     OpenedPanel,
@@ -33,13 +34,14 @@ _SMALLEST = QtCore.QSize(240, 160)
 
 
 class PinnedQuery(msgspec.Struct, frozen=True):
-    """What is asked: an API, its values, those that mean the day of asking, and how often."""
+    """What is asked: an API, its values, those that mean the day of asking, how often, the plot."""
 
     api_id: str
     title: str
     values: dict[str, str] = {}
     todays: tuple[str, ...] = ()
     every: int = 30
+    plot: PlotChoice | None = None
 
 
 class Pinned(QtWidgets.QWidget):
@@ -49,6 +51,9 @@ class Pinned(QtWidgets.QWidget):
         super().__init__()
         self._context, self._id, self._query = context, id_, query
         self._api = catalogue().api(query.api_id)
+        plotted = f"plot-{query.api_id}"
+        if query.plot is not None and context.memory.read(PlotChoice, plotted) is None:
+            context.memory.write(query.plot, plotted)
         self.answer = AnswerView(context)
         self.told = ElidedText(_values_line(self._api, query))
         self.told.setForegroundRole(QtGui.QPalette.ColorRole.PlaceholderText)
