@@ -59,20 +59,27 @@ class Proxy:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
+        # Only `stop` cancels; the stream's own callback would report a cancelled task.
+        with contextlib.suppress(asyncio.CancelledError):
+            try:
+                await self._forward(reader, writer)
+            finally:
+                self._tasks.discard(task)
+                writer.close()
+
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             there = await asyncio.open_connection(*self._target)
         except OSError:
-            writer.close()
             return
         line = _Line()
         try:
             up = self._up(reader, there[1], writer, line)
             down = self._down(there[0], writer, line)
             await asyncio.gather(up, down)
-        except (OSError, asyncio.CancelledError):
+        except OSError:
             pass
         finally:
-            self._tasks.discard(task)
             for one in (there[1], writer):
                 one.close()
                 with contextlib.suppress(OSError, asyncio.CancelledError):

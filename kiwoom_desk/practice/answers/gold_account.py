@@ -164,7 +164,7 @@ def _orders(asked: Asked, side_key: str) -> list[OrderRecord]:
     day, code = day_asked(asked, "ord_dt"), code_asked(asked)
     if body["stk_bond_tp"] == _BONDS or body.get("dmst_stex_tp", "") in _ELSEWHERE:
         return []
-    side, first = _SIDES.get(body[side_key]), body.get("fr_ord_no", "").strip("0 ").zfill(7)
+    side, first = _SIDES.get(body[side_key]), body.get("fr_ord_no", "").strip().zfill(7)
     found = asked.house.gold_chronicle.orders_of(day)
     chosen = [one for one in found if side in (None, one.side) and code in ("", one.code)]
     return sorted((o for o in chosen if o.number >= first), key=lambda order: order.number)
