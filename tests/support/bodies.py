@@ -38,6 +38,7 @@ _OWN: dict[str, Body] = {
     "kt00007": {"stk_cd": ""},
     "kt00009": {"stk_cd": ""},
     "kt00010": {"trde_qty": "10"},
+    "kt50075": {"ord_dt": "today"},
     "kt00015": {"strt_dt": "year", "stk_cd": ""},
     "kt50032": {"strt_dt": "year"},
     "ka10054": {"stk_cd": ""},
@@ -123,15 +124,24 @@ def instruments(house: House, api: Api, count: int = 50) -> tuple[str, ...]:
     if api.id in _WARRANTS:
         return spread(universe, count, Market.ELW)
     if api.id in _FUNDS:
-        return spread(universe, count, Market.ETF)
+        return spread(universe, count - 8, Market.ETF) + spread(universe, 8, Market.ETN)
     kinds = ((Market.KOSPI, count - 26), (Market.KOSDAQ, 10), (Market.ETF, 6), (Market.ETN, 2))
     found = [spread(universe, some, market) for market, some in kinds]
     found += [spread(universe, 6, Market.ELW), spread(universe, 2, Market.RIGHT)]
+    found += [_marked(house)]
     # One kind after another, so that the first dozen holds several of each.
     places = sorted(
         (place / len(codes), code) for codes in found for place, code in enumerate(codes)
     )
     return tuple(code for _, code in places)
+
+
+def _marked(house: House) -> tuple[str, ...]:
+    """Return a few names that stand out: warned of, or at a limit."""
+    board, listings = house.board, house.exchange.universe.listings
+    at_limit = [one.code for one in listings if board.price[one.index] == board.upper[one.index]]
+    warned = [one.code for one in listings if house.standing.of(one.index).warning]
+    return (*at_limit[:2], *warned[:2])
 
 
 def _traded(house: House) -> tuple[str, ...]:
@@ -163,7 +173,17 @@ def _none(house: House, api: Api) -> tuple[str, ...]:
     return ()
 
 
-_MANY = {"arn_grp_id": _groups, "stk_cd": instruments, "ord_no": _orders, "mmcm_cd": _firms}
+def _prices(house: House, api: Api) -> tuple[str, ...]:
+    return ("90000", "310000")
+
+
+_MANY = {
+    "uv": _prices,
+    "arn_grp_id": _groups,
+    "stk_cd": instruments,
+    "ord_no": _orders,
+    "mmcm_cd": _firms,
+}
 
 
 # Further bases from which switches of some APIs are seen, laid over the first.
@@ -178,7 +198,8 @@ _FURTHER: dict[str, tuple[Body, ...]] = {
     "ka10043": ({"qry_dt_tp": "1"}, {"strt_dt": "month"}),
     "ka10042": ({"qry_dt_tp": "1", "strt_dt": "month", "end_dt": "today"}, {"dt": "20"}),
     "ka10038": ({"strt_dt": "", "end_dt": ""},),
-    "ka10014": ({"strt_dt": "year", "end_dt": "yesterday"},),
+    "ka10014": ({"strt_dt": "year", "end_dt": "yesterday"}, {"tm_tp": "1"}),
+    "ka10016": ({"dt": "5"}, {"ntl_tp": "2", "dt": "5"}),
     "ka90009": ({"qry_dt_tp": "1", "date": "yesterday"},),
     "ka90012": ({"dt": "yesterday"}, {"dt": "month"}),
     "ka20001": ({"mrkt_tp": "1", "inds_cd": "101"}, {"mrkt_tp": "2", "inds_cd": "201"}),

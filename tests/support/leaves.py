@@ -18,6 +18,8 @@ class Leaves:
         self.values: dict[str, set[str]] = defaultdict(set)
         self.most_rows, self.lists = 0, any(field.type == "list" for field in fields)
         self._shape = fields
+        # The number of an account is drawn by each house and is the same throughout one.
+        self.account = ""
 
     def take(self, values: Mapping[str, object]) -> None:
         """Note the values of an answer or a frame."""
@@ -33,7 +35,7 @@ class Leaves:
             elif isinstance(found, str):
                 seen = self.values[field.key]
                 if len(seen) < _MOST_VALUES:
-                    seen.add(found)
+                    seen.add("own account" if found == self.account else found)
 
     def needed(self, key: str) -> int:
         """Return how many values a leaf has to take."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,9 +24,12 @@ from tests.support.trading import trade
 _SESSIONS = {
     datetime(2026, 11, 20, 8, 59, 57, tzinfo=KST): 6,
     datetime(2026, 11, 18, 15, 19, 57, tzinfo=KST): 4,
-    datetime(2026, 11, 19, 15, 29, 57, tzinfo=KST): 5,
+    datetime(2026, 11, 13, 15, 29, 57, tzinfo=KST): 5,
     datetime(2026, 11, 17, 10, 0, tzinfo=KST): 4,
 }
+# Phases and names that stop are told to all: nobody has to watch a name for them.
+_MORNING = datetime(2026, 11, 12, 8, 29, 58, tzinfo=KST)
+_STOP_DAYS, _STOPS = (10, 11, 12), 2
 _NAMES = 36
 Frame = dict[str, Any]
 _TURN = timedelta(milliseconds=250)
@@ -98,11 +101,36 @@ def pushed() -> dict[str, Leaves]:
         found[api_id] = Leaves([f for f in known.api(api_id).response if f.key == "data"])
     for start, seconds in _SESSIONS.items():
         asyncio.run(_session(start, seconds, found))
+    asyncio.run(_told_to_all(_MORNING, 4, found))
+    for start, seconds in _stops():
+        asyncio.run(_told_to_all(start, seconds, found))
     return found
+
+
+def _stops() -> Iterator[tuple[datetime, int]]:
+    """Yield moments just before names stop, and for how long to look; the first one to its end."""
+    seconds = 125
+    for day in _STOP_DAYS:
+        midnight = datetime(2026, 11, day, tzinfo=KST)
+        pauses = opened(midnight.replace(hour=9)).past.flow.pauses
+        for pause in pauses[:: max(len(pauses) // _STOPS, 1)][:_STOPS]:
+            yield midnight + timedelta(seconds=pause.begin - 2), seconds
+            seconds = 4
+
+
+async def _told_to_all(start: datetime, seconds: int, found: dict[str, Leaves]) -> None:
+    house = opened(start)
+    async with listening(house) as client:
+        await client.register([""], ["0s", "1h"], "1")
+        await client.play(start + timedelta(seconds=seconds))
+        for frame in client.frames:
+            _note(frame, found)
 
 
 async def _session(start: datetime, seconds: int, found: dict[str, Leaves]) -> None:
     house = opened(start)
+    for leaves in found.values():
+        leaves.account = house.exchange.account.number
     async with listening(house) as client:
         await _register_all(client)
         await _search_all(client)

@@ -22,10 +22,12 @@ from tests.support.trading import Note, trade
 PHASES = {
     "continuous": datetime(2026, 11, 20, 10, 0, tzinfo=KST),
     "closing auction": datetime(2026, 11, 18, 15, 25, tzinfo=KST),
-    "closed": datetime(2026, 11, 19, 15, 42, tzinfo=KST),
+    "closed": datetime(2026, 11, 13, 15, 42, tzinfo=KST),
     "opening auction": datetime(2026, 11, 16, 8, 45, tzinfo=KST),
     "before the day": datetime(2026, 11, 17, 7, 0, tzinfo=KST),
+    "continuous later": datetime(2026, 11, 12, 13, 30, tzinfo=KST),
 }
+_LATER = "continuous later"
 # A listed leaf that does vary is found by so many questions at least.
 _ENOUGH, _FEW = 40, 12
 _SEED, _PAST_DAYS = 7, 250
@@ -40,7 +42,7 @@ def opened(moment: datetime) -> House:
 def house_in(phase: str, note: Note = lambda api_id, values: None) -> House:
     """Return a fresh house in a phase, its account with a past and with orders of that day."""
     house = opened(PHASES[phase])
-    trade(house, note)
+    trade(house, note, in_part=phase != _LATER)
     house.exchange.drain()
     return house
 
@@ -62,6 +64,8 @@ def swept(listed: Mapping[str, set[str]]) -> dict[str, Leaves]:
     found = {api.id: Leaves(api.response) for api in known if api.transport == "rest"}
     for phase in PHASES:
         house = house_in(phase, lambda api_id, values: found[api_id].take(values))
+        for leaves in found.values():
+            leaves.account = house.exchange.account.number
         _issue_tokens(house, found["au10001"])
         for api in asked():
             exempt = listed.get(api.id, set())
