@@ -93,7 +93,7 @@ def highest(asked: Asked) -> Answered:
     rows = []
     for at in order[page.first : page.last].tolist():
         found = view(asked.exchange, asked.exchange.universe.listings[at])
-        book = asked.exchange.book(found.listing.code)
+        book = asked.book(found.listing)
         values: Row = {
             "stk_infr": "1" if standing.cautioned[at] or standing.warning[at] else "0",
             "stk_cd": found.listing.code,
