@@ -17,6 +17,7 @@ USAGE = """usage: python3 dev.py COMMAND   (Windows: py dev.py COMMAND)
 
   run [ARGUMENTS]   open the desk on the practice exchange
   test [ARGUMENTS]  run all tests with coverage; with arguments, pytest with these
+  nightly           the tests that take minutes each: every leaf and every choice of the catalogue
   check             lint, types and import floors
   bench [NAME]      run the benchmarks, or one
   build             make the wheel and the frozen program
@@ -391,9 +392,17 @@ def bare(arguments: list[str]) -> int:
     return call([*tests, *arguments], environment)
 
 
+def nightly(arguments: list[str]) -> int:
+    """Run the tests that are too long for every change."""
+    need_system_libraries()
+    need_packages(dev=True)
+    return call([str(PYTHON), "-m", "pytest", "-m", "nightly", "tests/contract", *arguments])
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
+    "nightly": nightly,
     "check": check,
     "bench": bench,
     "build": build,

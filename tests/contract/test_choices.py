@@ -17,7 +17,7 @@ from tests.support.bodies import Body, asked, bases, switches
 from tests.support.constants import constants
 from tests.support.sweeping import PHASES, answer, house_in, opened
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.nightly]
 _EARLY = datetime(2026, 11, 20, 9, 1, tzinfo=KST)
 _PAGES = 4
 _REFUSED = b"refused"

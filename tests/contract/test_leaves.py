@@ -13,7 +13,7 @@ from tests.support.sweeping import swept
 
 # The envelope of stream frames is no figure: it is left out here as the catalogue leaves out that
 # of the answers.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.nightly]
 _MOST_LISTED, _LEAST_LISTS = 0.10, 0.95
 
 
