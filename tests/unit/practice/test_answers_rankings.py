@@ -211,10 +211,14 @@ def test_groups_of_credit_part_the_names_bought_on_credit(api_id: str, field: st
 
 
 @pytest.mark.parametrize("api_id", list(KEYS))
-def test_nothing_trades_on_the_other_venue(api_id: str) -> None:
-    found = ask(still_house(), api_id, **{**BODIES[api_id], "stex_tp": "2"})
-    assert (rows(found, KEYS[api_id]), found.empty) == ([], True)
-    assert ranked(api_id, stex_tp="3") == ranked(api_id)
+def test_the_other_venue_ranks_its_own_names(api_id: str) -> None:
+    on_nxt = still_house().venues.on_nxt
+    own = ranked(api_id, stex_tp="2")
+    assert own
+    assert all(on_nxt[listing(row).index] for row in own)
+    main, both = ranked(api_id), ranked(api_id, stex_tp="3")
+    assert any(not on_nxt[listing(row).index] for row in both)
+    assert own != main != both != own
 
 
 def test_names_at_their_limits_can_be_left_out() -> None:
@@ -257,7 +261,9 @@ def test_hours_beside_the_session_rank_by_their_own_volume() -> None:
     scores = [int(total[listing(row).index]) for row in every]
     assert scores == sorted(scores, reverse=True)
     regular = ranked("ka10030", mrkt_open_tp="1")
-    assert sorted(map(str, regular)) == sorted(map(str, every))
+    assert {row["stk_cd"] for row in regular} == {row["stk_cd"] for row in every}
+    assert [int(str(row["trde_qty"])) for row in every] == scores
+    assert [row["trde_qty"] for row in regular] == [row["opmr_trde_qty"] for row in regular]
 
 
 @pytest.mark.parametrize(("kind", "name"), [("1", "volume"), ("2", "value")])
