@@ -71,3 +71,12 @@ def test_a_time_that_cannot_be_read_is_left_out(time: str) -> None:
     lag = StreamLag()
     assert lag.take(time, MARKET, 0.0) is None
     assert lag.take("100000", MARKET, 100.0) is None
+
+
+def test_a_later_print_that_is_less_late_counts() -> None:
+    lag = StreamLag()
+    for second, age in ((0, 9), (3, 4), (6, 7)):
+        now = MARKET + timedelta(seconds=second)
+        assert lag.take(f"{now - timedelta(seconds=age):%H%M%S}", now, second) is None
+    later = MARKET + timedelta(seconds=10)
+    assert lag.take(f"{later - timedelta(seconds=8):%H%M%S}", later, 10.0) == pytest.approx(3.0)
