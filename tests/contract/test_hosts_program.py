@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from kiwoom_desk.__main__ import main
 from kiwoom_desk.base.settings import Environment
 from kiwoom_desk.broker.hosts import BROKER_HOSTS
 from tests.support import secret_service
+from tests.support.desktop import required
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -120,13 +120,7 @@ def test_the_practice_desk_trades_and_dials_this_machine_alone(tmp_path: Path) -
 def test_a_query_with_kept_keys_dials_the_compiled_in_host_alone(
     tmp_path: Path, environment: Environment
 ) -> None:
-    missing = [
-        name for name in ("dbus-run-session", "gnome-keyring-daemon") if not shutil.which(name)
-    ]
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(f"missing in CI: {', '.join(missing)}")
-    if missing or not sys.platform.startswith("linux"):
-        pytest.skip(f"needs a Secret Service: {', '.join(missing)}")
+    required("dbus-run-session", "gnome-keyring-daemon")
     program = [sys.executable, "-m", "kiwoom_desk", "call", "ka10001", "stk_cd=005930"]
     inside = [sys.executable, "-m", "tests.support.secret_service", *program]
     with trap() as (address, listening):

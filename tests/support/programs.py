@@ -6,8 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,14 +53,6 @@ def answers(folder: Path) -> bool:
     except (NoDesk, Silent):
         return False
     return True
-
-
-def within(seconds: float, found: Callable[[], bool]) -> None:
-    """Wait for a condition that other processes make true."""
-    end = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < end, "it did not come about"
-        time.sleep(0.05)
 
 
 def run(here: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

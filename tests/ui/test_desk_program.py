@@ -9,7 +9,8 @@ import pytest
 
 from kiwoom_desk import texts
 from kiwoom_desk.base.settings import Environment, open_profile
-from tests.support.programs import answers, run, started, within
+from tests.support.desktop import until
+from tests.support.programs import answers, run, started
 
 pytestmark = pytest.mark.timeout(130)
 
@@ -84,7 +85,7 @@ def test_a_second_desk_of_a_profile_says_so_and_ends(tmp_path: Path) -> None:
     root = tmp_path / "profile"
     folder = open_profile(Environment.PRACTICE, root).folder
     with started(tmp_path, "--profile", str(root)):
-        within(60, lambda: answers(folder))
+        until(lambda: answers(folder), "an answer")
         done = run(tmp_path, "--profile", str(root))
         assert done.returncode == 3
         assert texts.sentence("ko", "start.already_runs") in done.stdout + done.stderr

@@ -12,7 +12,8 @@ import pytest
 from kiwoom_desk import texts
 from kiwoom_desk.base.settings import Environment, open_profile
 from kiwoom_desk.orders.halt import HALT
-from tests.support.programs import answers, lines_of, run, started, within
+from tests.support.desktop import until
+from tests.support.programs import answers, lines_of, run, started
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -21,13 +22,13 @@ def test_a_running_desk_halts_at_once(tmp_path: Path) -> None:
     root = tmp_path / "profile"
     folder = open_profile(Environment.PRACTICE, root).folder
     with started(tmp_path, "--profile", str(root)):
-        within(60, lambda: answers(folder))
+        until(lambda: answers(folder), "an answer")
         # A desk that is still loading may be late to answer; the file is there in any case.
-        within(60, lambda: run(tmp_path, "halt", "--profile", str(root)).returncode == 0)
+        until(lambda: run(tmp_path, "halt", "--profile", str(root)).returncode == 0, "HALT")
         assert (folder / HALT).is_file()
         # While the desk starts it says so; again is no error.
         told = [texts.sentence("ko", "halt.desk", {"open": 0})]
-        within(60, lambda: lines_of(run(tmp_path, "halt", "--profile", str(root))) == told)
+        until(lambda: lines_of(run(tmp_path, "halt", "--profile", str(root))) == told, "its word")
 
 
 def test_without_a_desk_the_command_does_it_itself(tmp_path: Path) -> None:
@@ -46,7 +47,7 @@ def test_a_desk_that_hangs_is_named_and_ended_by_force_only(tmp_path: Path) -> N
     root = tmp_path / "profile"
     folder = open_profile(Environment.PRACTICE, root).folder
     with started(tmp_path, "--profile", str(root)) as desk:
-        within(60, lambda: answers(folder))
+        until(lambda: answers(folder), "an answer")
         os.kill(desk.pid, signal.SIGSTOP)
         done = run(tmp_path, "halt", "--profile", str(root))
         assert done.returncode == 2
@@ -56,4 +57,4 @@ def test_a_desk_that_hangs_is_named_and_ended_by_force_only(tmp_path: Path) -> N
         forced = run(tmp_path, "halt", "--force", "--profile", str(root))
         assert forced.returncode == 0, forced.stdout + forced.stderr
         assert texts.sentence("ko", "halt.done", {"cancelled": 0}) in lines_of(forced)
-        within(10, lambda: desk.poll() is not None)
+        until(lambda: desk.poll() is not None, "the end of the desk", 10)
