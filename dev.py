@@ -39,10 +39,10 @@ RULE_TESTS = (
     "tests/flows",
 )
 # What stands below the window is tested without pytest-qt, so that no Qt is loaded.
+BELOW = ("-p", "no:pytest-qt")
 OTHER_TESTS = (
-    ("-p", "no:pytest-qt", "tests/unit", "tests/properties", *(f"--ignore={t}" for t in RULE_TESTS)),
+    (*BELOW, "tests/unit", "tests/properties", *(f"--ignore={name}" for name in RULE_TESTS)),
     ("tests/contract", "tests/ui"),
-    ("-p", "no:pytest-qt", "tests/proof"),
 )
 MEMORY_NEEDED = 4 * 1024**3
 COVERED = ("kiwoom_desk/orders", "kiwoom_desk/wire", "kiwoom_desk/domain/order.py")
@@ -247,20 +247,21 @@ def test(arguments: list[str]) -> int:
     (ROOT / "build").mkdir(exist_ok=True)
     coverage = [str(PYTHON), "-m", "coverage"]
     with Beside([[*pytest, *tests] for tests in OTHER_TESTS], environment) as others:
-        rules = [*coverage, "run", "-m", "pytest", "-p", "no:pytest-qt", *RULE_TESTS]
-        ruled = call(rules, environment)
+        ruled = call([*coverage, "run", "-m", "pytest", *BELOW, *RULE_TESTS], environment)
         report = ROOT / "build" / "coverage.json"
         report.unlink(missing_ok=True)
         subprocess.call(
             [*coverage, "json", "-q", "-o", str(report)], cwd=ROOT, stderr=subprocess.DEVNULL
         )
         uncovered = coverage_faults(report)
+        # The exchange in the same process: traced, it would be three times as slow.
+        proved = call([*pytest, *BELOW, "tests/proof"], environment)
         other = others.finish()
     for fault in uncovered:
         say(f"branch coverage below 100 %: {fault}")
     if not uncovered:
         say(f"branch coverage 100 %: {', '.join(COVERED)}")
-    return 1 if ruled or other or uncovered else 0
+    return 1 if ruled or proved or other or uncovered else 0
 
 
 def test_environment() -> dict[str, str]:
@@ -349,7 +350,7 @@ def check(arguments: list[str]) -> int:
     codes = [
         call([*module, "ruff", "check", "."]),
         call([*module, "mypy"]),
-        call([*module, "pytest", "-q", "-p", "no:pytest-qt", "tests/unit/test_floors.py"]),
+        call([*module, "pytest", "-q", *BELOW, "tests/unit/test_floors.py"]),
     ]
     return max(codes)
 
@@ -446,7 +447,7 @@ def strangers(arguments: list[str]) -> int:
     say("installing the strangers' packages")
     quiet([[str(python), *mark, "-r", str(lock)]])
     environment = {**os.environ, "KIWOOM_DESK_STRANGERS": str(python)}
-    tests = [str(PYTHON), "-m", "pytest", "-p", "no:pytest-qt", "tests/strangers"]
+    tests = [str(PYTHON), "-m", "pytest", *BELOW, "tests/strangers"]
     return call([*tests, *arguments], environment)
 
 
@@ -457,7 +458,7 @@ def bare(arguments: list[str]) -> int:
     say("installing kiwoom-desk[practice]")
     quiet([[str(python), *pip()[1:], f"{ROOT}[practice]"]])
     environment = {**os.environ, "KIWOOM_DESK_BARE": str(python)}
-    tests = [str(PYTHON), "-m", "pytest", "-p", "no:pytest-qt", "tests/strangers/test_bare.py"]
+    tests = [str(PYTHON), "-m", "pytest", *BELOW, "tests/strangers/test_bare.py"]
     return call([*tests, *arguments], environment)
 
 
