@@ -184,9 +184,10 @@ class KillSwitch:
 
     async def _sweep(self) -> None:
         """Cancel round after round; a further cancel only after a complete list shows the order (S-3 a)."""
-        rounds = 0
+        # A HALT released and pulled again has a sweep of its own.
+        since, rounds = self.report.since, 0
         try:
-            while self.active:
+            while self.report.since == since:
                 found = await self._open_orders()
                 if found is not None:
                     self._change(left=self._still_open(found), seconds=self._seconds(found))
@@ -198,7 +199,8 @@ class KillSwitch:
                 await self._cancel_all(self._never_asked() if found is None else found, rounds)
                 await self._clock.sleep(self._durations.halt_pause)
         finally:
-            self._change(busy=False, seconds=None)
+            if self.report.since == since:
+                self._change(busy=False, seconds=None)
 
     def _never_asked(self) -> tuple[Order, ...]:
         # Without a complete list only a first cancel may go out.

@@ -234,13 +234,32 @@ async def test_pulled_again_while_it_cancels_it_reads_the_list_once_more(tmp_pat
 async def test_a_release_in_the_middle_ends_the_cancelling(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         await stand(here, 1)
+        asleep = here.clock.sleeping
         here.exchange.outcomes.append(Outcome(RequestState.REFUSED, code="2000"))
         await here.desk.kill_switch.pull("button")
-        await until(lambda: bool(cancels(here)))
+        await until(lambda: here.clock.sleeping > asleep)
         assert await here.desk.kill_switch.release("release") is None
-        await run_down(here)
+        here.clock.advance(1.0)
+        await quiet(here)
+        assert here.clock.sleeping == asleep
         assert len(cancels(here)) == 1
         assert here.desk.kill_switch.report == HaltReport()
+
+
+async def test_a_halt_pulled_again_after_its_release_has_one_sweep(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await stand(here, 1)
+        asleep = here.clock.sleeping
+        refusal = Outcome(RequestState.REFUSED, code="2000")
+        here.exchange.outcomes.extend([refusal] * 4)
+        await here.desk.kill_switch.pull("button")
+        await until(lambda: here.clock.sleeping > asleep)
+        assert await here.desk.kill_switch.release("release") is None
+        here.clock.advance(0.1)
+        await here.desk.kill_switch.pull("key")
+        report = await run_down(here)
+        assert [o.reason for o in report.left] == ["2000"]
+        assert len(cancels(here)) == 1 + 3
 
 
 async def test_a_cancel_already_on_its_way_is_waited_for(tmp_path: Path) -> None:
