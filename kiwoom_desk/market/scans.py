@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import msgspec
 
 from kiwoom_desk.base.logs import facts
+from kiwoom_desk.broker.gateway import Turn
 from kiwoom_desk.catalogue.columns import Column, columns
 from kiwoom_desk.catalogue.model import Catalogue, Field, Kind
 from kiwoom_desk.catalogue.names import attribute
@@ -121,7 +122,11 @@ class ScanSource(Protocol):
     """What a scan needs of the gateway."""
 
     async def run(
-        self, api_id: str, values: Mapping[str, str], cursor: Any | None = None
+        self,
+        api_id: str,
+        values: Mapping[str, str],
+        cursor: Any | None = None,
+        turn: Turn | None = None,
     ) -> ScanPage:
         """Ask one page."""
         ...
@@ -180,33 +185,33 @@ class Scan:
         """Tell whether there is no further page to ask."""
         return self.pages > 0 and (self._cursor is None or self.pages >= MOST_PAGES)
 
-    async def refresh(self) -> None:
+    async def refresh(self, turn: Turn | None = None) -> None:
         """Read the held pages (at least the first) anew; on an error the old rows stay."""
-        await self._read(max(self.pages, 1))
+        await self._read(max(self.pages, 1), turn)
 
-    async def read_all(self) -> None:
+    async def read_all(self, turn: Turn | None = None) -> None:
         """Read every page, up to MOST_PAGES."""
-        await self._read(MOST_PAGES)
+        await self._read(MOST_PAGES, turn)
 
-    async def more(self) -> None:
+    async def more(self, turn: Turn | None = None) -> None:
         """Read the page after the held ones; nothing happens when all is held."""
         if self.complete:
             return
-        page = await self._ask(self._cursor)
+        page = await self._ask(self._cursor, turn)
         self._hold((*self.rows, *self._rows(page)), self.pages + 1, page.cursor)
 
-    async def _read(self, wanted: int) -> None:
+    async def _read(self, wanted: int, turn: Turn | None) -> None:
         rows: list[ScanRow] = []
         cursor: Any | None = None
         pages = 0
         while not pages or (cursor is not None and pages < wanted):
-            page = await self._ask(cursor)
+            page = await self._ask(cursor, turn)
             rows += self._rows(page)
             cursor, pages = page.cursor, pages + 1
         self._hold(rows, pages, cursor)
 
-    async def _ask(self, cursor: Any | None) -> ScanPage:
-        return await self._source.run(self.spec.api_id, self.values, cursor)
+    async def _ask(self, cursor: Any | None, turn: Turn | None) -> ScanPage:
+        return await self._source.run(self.spec.api_id, self.values, cursor, turn)
 
     def _hold(self, rows: Iterable[ScanRow], pages: int, cursor: Any | None) -> None:
         first: dict[str, ScanRow] = {}

@@ -16,7 +16,15 @@ from kiwoom_desk.base import resources
 from kiwoom_desk.base.clock import KST, ManualClock
 from kiwoom_desk.base.settings import Environment, Settings
 from kiwoom_desk.base.signals import Signal
-from kiwoom_desk.broker.gateway import Gap, LinkState, Page, QueryError, SavedCondition
+from kiwoom_desk.broker.gateway import (
+    Gap,
+    Haste,
+    LinkState,
+    Page,
+    QueryError,
+    SavedCondition,
+    Turn,
+)
 from kiwoom_desk.broker.rest import Cursor
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.reply import reply_type
@@ -105,6 +113,7 @@ class ScriptedAnswers:
         self.condition_hits: Signal[ConditionHit] = Signal()
         self.pages: dict[str, list[list[Row]]] = {}
         self.asked: list[tuple[str, dict[str, str], int]] = []
+        self.hastes: list[Haste] = []
         self.failing: QueryError | None = None
         self.saved: tuple[SavedCondition, ...] = ()
         self.members: dict[str, tuple[str, ...]] = {}
@@ -112,8 +121,15 @@ class ScriptedAnswers:
         self.stopped: list[str] = []
         self.hold: asyncio.Event | None = None
 
-    async def run(self, api_id: str, values: Mapping[str, str], cursor: Any = None) -> Page:
+    async def run(
+        self,
+        api_id: str,
+        values: Mapping[str, str],
+        cursor: Any = None,
+        turn: Turn | None = None,
+    ) -> Page:
         """Answer one page."""
+        self.hastes.append(Turn().haste if turn is None else turn.haste)
         api = catalogue().api(api_id)
         number = 0 if cursor is None else int(cursor.key)
         body = encode(api, values)

@@ -8,7 +8,7 @@ import pytest
 from PySide6 import QtCore, QtWidgets
 from pytestqt.qtbot import QtBot
 
-from kiwoom_desk.broker.gateway import QueryError
+from kiwoom_desk.broker.gateway import Haste, QueryError
 from kiwoom_desk.ui.kit.columns import ColumnLayout
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.panels.rankings import PANEL, RankingChoice, Rankings
@@ -122,7 +122,11 @@ async def test_it_refreshes_by_itself_and_keeps_the_chosen_row(
     assert timer.isActive() and timer.interval() == 5_000
     timer.timeout.emit()
     await desk.tasks.ended()
+    assert desk.gateway.hastes[-1] is Haste.TIMED
     assert keys(panel) == ["000002", "000009"]
+    qtbot.mouseClick(panel.refresh_button, QtCore.Qt.MouseButton.LeftButton)
+    await desk.tasks.ended()
+    assert desk.gateway.hastes[-1] is Haste.CLICKED
     assert panel.table.table.current_row().key == "000002"
 
 

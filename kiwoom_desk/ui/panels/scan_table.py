@@ -11,7 +11,7 @@ from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk import texts
 from kiwoom_desk.base.signals import Signal
-from kiwoom_desk.broker.gateway import QueryError
+from kiwoom_desk.broker.gateway import Haste, QueryError, Turn
 from kiwoom_desk.market.scans import Scan, ScanRow, ScanSpec
 from kiwoom_desk.ui.kit.columns import ColumnLayout, Kind
 from kiwoom_desk.ui.kit.language import tr
@@ -21,7 +21,8 @@ from kiwoom_desk.ui.panels.scan_columns import table_columns
 from kiwoom_desk.ui.shell.panel import PanelContext
 
 _SCROLL_BAR = 14
-_Ask = Callable[[], Coroutine[Any, Any, None]]
+_LEAST_WAIT = 0.3
+_Ask = Callable[[Turn], Coroutine[Any, Any, None]]
 
 
 class _Names(msgspec.Struct, frozen=True):
@@ -74,7 +75,7 @@ class ScanTable(QtWidgets.QWidget):
         self.more_button.setProperty("role", "quiet")
         self.more_button.clicked.connect(self.more)
         self.more_button.hide()
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(lambda: self.refresh(Haste.TIMED))
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -99,20 +100,20 @@ class ScanTable(QtWidgets.QWidget):
         self.more_button.hide()
         self.refresh()
 
-    def refresh(self) -> None:
-        """Read the pages held anew, in sight only."""
+    def refresh(self, haste: Haste = Haste.CLICKED) -> None:
+        """Read the pages held anew, in sight only; a timer gives way to what a person clicks."""
         scan = self._scan
         if scan is None or self._reading or not self.isVisible():
             return
         if not scan.pages:
             self.table.state.show_loading(tr("Reading the list…"), tr("Try again"), self.refresh)
-        self._start(scan, scan.read_all if self._whole else scan.refresh)
+        self._start(scan, scan.read_all if self._whole else scan.refresh, haste)
 
     def more(self) -> None:
         """Read the next page."""
         if self._scan is not None and not self._reading:
             self.more_button.setEnabled(False)
-            self._start(self._scan, self._scan.more)
+            self._start(self._scan, self._scan.more, Haste.CLICKED)
 
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
         """Give the names the room that the other columns leave."""
@@ -132,21 +133,26 @@ class ScanTable(QtWidgets.QWidget):
     def showEvent(self, event: QtGui.QShowEvent) -> None:
         """Come up to date."""
         super().showEvent(event)
-        self.refresh()
+        self.refresh(Haste.USUAL)
 
     def hideEvent(self, event: QtGui.QHideEvent) -> None:
         """Ask nothing while nobody looks."""
         super().hideEvent(event)
         self._timer.stop()
 
-    def _start(self, scan: Scan, ask: _Ask) -> None:
+    def _start(self, scan: Scan, ask: _Ask, haste: Haste) -> None:
         self._reading = True
         self._timer.stop()
-        self._context.tasks.run(self._read(scan, ask))
+        self._context.tasks.run(self._read(scan, ask, Turn(haste, self._wait)))
 
-    async def _read(self, scan: Scan, ask: _Ask) -> None:
+    def _wait(self, seconds: float) -> None:
+        if seconds >= _LEAST_WAIT:
+            told = tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
+            self.said.emit(told)
+
+    async def _read(self, scan: Scan, ask: _Ask, turn: Turn) -> None:
         try:
-            await ask()
+            await ask(turn)
         except asyncio.CancelledError:
             self._reading = False
             raise

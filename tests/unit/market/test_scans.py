@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from kiwoom_desk.broker.gateway import Haste, Turn
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.reply import reply_type
 from kiwoom_desk.catalogue.request import encode
@@ -37,9 +38,17 @@ class Pages:
     def __init__(self, *pages: list[dict[str, str]]) -> None:
         self.pages = list(pages)
         self.asked: list[tuple[dict[str, str], int]] = []
+        self.turns: list[Turn | None] = []
         self.fails_at = -1
 
-    async def run(self, api_id: str, values: Mapping[str, str], cursor: Any = None) -> Page:
+    async def run(
+        self,
+        api_id: str,
+        values: Mapping[str, str],
+        cursor: Any = None,
+        turn: Turn | None = None,
+    ) -> Page:
+        self.turns.append(turn)
         api = catalogue().api(api_id)
         number = cursor or 0
         self.asked.append((encode(api, values), number))
@@ -159,3 +168,13 @@ async def test_themes_are_told_apart_by_their_code() -> None:
     scan = Scan(Pages([group]), catalogue(), THEMES, {"date_tp": "20"})
     await scan.read_all()
     assert scan.rows[0].key == "140" and scan.rows[0].figures["dt_prft_rt"] == 1_234
+
+
+async def test_every_page_stands_in_line_as_its_caller_says() -> None:
+    pages = Pages([row("005930")], [row("000660")])
+    scan = Scan(pages, catalogue(), GAINERS)
+    timed, clicked = Turn(Haste.TIMED), Turn(Haste.CLICKED)
+    await scan.refresh(timed)
+    await scan.more(clicked)
+    await scan.refresh(timed)
+    assert pages.turns == [timed, clicked, timed, timed]
