@@ -70,6 +70,9 @@ def test_where_and_how() -> None:
     found = facts(order_type=OrderType.AFTER_FIXED, price=None)["order_type"]
     assert (found["type"], found["venue"], found["phase"]) == ("81", "KRX", "continuous")
     assert set(found) == {"type", "venue", "phase", "code"}
+    # No row of the table speaks of a closed market, so that there is no broker's code to tell.
+    closed = {"type": "0", "venue": "KRX", "phase": "closed", "code": ""}
+    assert facts(situation(phases=("closed",))) == {"order_type": closed}
 
 
 def test_a_doubt_names_its_request() -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 import stat
+import threading
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from kiwoom_desk.domain.order import RequestState
-from kiwoom_desk.orders.entries import Answered, Reported, Stamp
+from kiwoom_desk.domain.order import FillRow, RequestState, Side
+from kiwoom_desk.orders.entries import Answered, FillListed, Reported, Stamp
 from kiwoom_desk.orders.journal import Journal, JournalError
 from tests.support.order_desk import START, Exchange, ManualClock
 from tests.unit.orders.test_ledger import AT, DAY, intent
@@ -45,6 +47,58 @@ async def test_the_same_observation_is_kept_once_whatever_its_stamp(tmp_path: Pa
     again = Journal(tmp_path / "orders.sqlite")
     assert len(await again.open("1")) == 2
     await again.close()
+
+
+async def test_the_key_of_an_observation_outlives_the_program_that_wrote_it(tmp_path: Path) -> None:
+    # Another key would keep every observation of the day once more after an update.
+    fill = FillRow("0000001", "0000007", "005930", Side.BUY, 61_000, 10, "100002")
+    journal = Journal(tmp_path / "orders.sqlite")
+    await journal.open("1")
+    await journal.append("1", (FillListed(AT, DAY, fill), ANSWERED))
+    await journal.close()
+    with sqlite3.connect(tmp_path / "orders.sqlite") as other:
+        rows = other.execute("SELECT hex(observed) FROM entry ORDER BY sequence").fetchall()
+    other.close()
+    assert rows == [("6AE01EDA6584ED0C74BCCDC9CEF7662549B87349",), ("",)]
+
+
+async def test_one_thread_does_all_work_one_piece_after_the_other(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders.sqlite")
+    asked = threading.Event()
+    done: list[str] = []
+
+    def work() -> str:
+        # The first piece ends only when all are asked for: a second thread would be made by then.
+        assert asked.wait(30)
+        done.append(threading.current_thread().name)
+        return done[-1]
+
+    pieces = [asyncio.ensure_future(journal.beside(work)) for _ in range(3)]
+    await asyncio.sleep(0)
+    asked.set()
+    assert await asyncio.gather(*pieces) == done == ["journal_0"] * 3
+    await journal.close()
+
+
+async def test_file_work_that_fails_beside_the_journal_is_the_journals_error(
+    tmp_path: Path,
+) -> None:
+    journal = Journal(tmp_path / "orders.sqlite")
+    with pytest.raises(JournalError) as caught:
+        await journal.beside((tmp_path / "missing").read_bytes)
+    assert caught.value.code == "journal_failed"
+    assert str(caught.value) == f"journal_failed: {caught.value.__cause__}"
+    await journal.close()
+
+
+async def test_what_comes_while_the_file_is_closed_is_refused(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders.sqlite")
+    await journal.open("1")
+    closing = asyncio.ensure_future(journal.close())
+    late = asyncio.ensure_future(journal.append("1", (intent(),)))
+    with pytest.raises(JournalError, match=r"^journal_failed: the journal is not open$"):
+        await late
+    await closing
 
 
 async def test_the_file_is_private_in_wal_mode_and_synced(tmp_path: Path) -> None:
@@ -148,13 +202,19 @@ async def test_a_transaction_that_the_file_itself_rolled_back_is_over(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("spoil", "code"),
+    ("spoil", "code", "told"),
     [
-        ("PRAGMA user_version = 99", "journal_version"),
-        ("INSERT INTO entry (account, content) VALUES ('1', x'7B7D')", "journal_unreadable"),
+        ("PRAGMA user_version = 99", "journal_version", "schema 99, this program knows 2"),
+        (
+            "INSERT INTO entry (account, content) VALUES ('1', x'7B7D')",
+            "journal_unreadable",
+            "Object missing required field `type`",
+        ),
     ],
 )
-async def test_a_file_of_another_kind_is_refused(tmp_path: Path, spoil: str, code: str) -> None:
+async def test_a_file_of_another_kind_is_refused(
+    tmp_path: Path, spoil: str, code: str, told: str
+) -> None:
     journal = Journal(tmp_path / "orders.sqlite")
     await journal.open("1")
     await journal.close()
@@ -165,6 +225,7 @@ async def test_a_file_of_another_kind_is_refused(tmp_path: Path, spoil: str, cod
     with pytest.raises(JournalError) as caught:
         await again.open("1")
     assert caught.value.code == code
+    assert str(caught.value) == f"{code}: {told}"
     await again.close()
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kiwoom_desk.base.clock import ManualClock
-from kiwoom_desk.domain.order import Action, Listing, OrderRow
-from kiwoom_desk.orders.entries import RowListed, Stamp
+from kiwoom_desk.domain.order import Action, Listing, OrderRow, OrderState
+from kiwoom_desk.orders.entries import Ended, FillListed, RowListed, Stamp
 from kiwoom_desk.orders.ledger import Ledger
-from kiwoom_desk.orders.reconcile import endings, read_day, read_fills
+from kiwoom_desk.orders.reconcile import Reading, endings, read_day, read_fills
 from tests.support.order_desk import START, Exchange
 from tests.unit.orders.test_ledger import AT, DAY
 from tests.unit.orders.test_matching import row
@@ -36,7 +36,13 @@ def stamp() -> Stamp:
 
 @pytest.mark.parametrize(
     ("counts", "left", "filled", "open_quantity"),
-    [((3, 2), (5, 7), 5, 5), ((3, 8), (7, 2), 8, 2), ((3, None), (None, None), 3, None)],
+    [
+        ((3, 2), (5, 7), 5, 5),
+        ((3, 7), (7, 0), 10, 0),
+        ((3, 8), (7, 2), 8, 2),
+        ((3, None), (None, None), 3, None),
+        ((None, 3), (None, 7), 3, 7),
+    ],
 )
 async def test_rows_for_each_fill_are_one_order(
     counts: tuple[int | None, ...], left: tuple[int | None, ...], filled: int, open_quantity: int
@@ -68,6 +74,19 @@ async def test_children_come_before_the_orders_they_change() -> None:
     assert actions == [Action.AMEND, Action.AMEND, Action.NEW, Action.NEW]
 
 
+async def test_a_reading_tells_its_day_and_every_row_with_the_moment() -> None:
+    exchange = Exchange(ManualClock(START))
+    draft = {"code": "005930", "venue": "KRX", "side": "2", "quantity": 10, "price": 61_000}
+    exchange.fill(exchange.take("kt10000", draft), 4)
+    listed = [exchange.rows(source)[0] for source in ("kt00007", "ka10075", "ka10076")]
+    rows = tuple(RowListed(AT, DAY, one) for one in listed)
+    assert await read_day(exchange, DAY, stamp) == Reading(DAY, True, rows, "")
+    fills = tuple(FillListed(AT, DAY, one) for one in exchange.fills)
+    assert len(fills) == 1
+    assert await read_fills(exchange, DAY, stamp) == Reading(DAY, True, fills, "")
+    assert (await read_fills(exchange, "20261119", stamp)).entries == ()
+
+
 async def test_a_past_day_has_only_its_own_list() -> None:
     exchange = Exchange(ManualClock(START))
     assert (await read_day(exchange, "20261119", stamp)).complete
@@ -77,11 +96,11 @@ async def test_a_past_day_has_only_its_own_list() -> None:
 async def test_fills_that_cannot_be_read_are_incomplete() -> None:
     exchange = Exchange(ManualClock(START))
     exchange.broken.add("kt00009")
-    reading = await read_fills(exchange, DAY, stamp)
-    assert (reading.complete, reading.reason) == (False, "kt00009: timeout")
+    failed = Reading(DAY, False, (), "kt00009: timeout")
+    assert await read_fills(exchange, DAY, stamp) == failed
 
 
-async def test_only_what_the_list_shows_can_end() -> None:
+def test_only_what_the_list_shows_can_end() -> None:
     ledger = Ledger({})
     ledger.apply(RowListed(AT, DAY, row()))
     ledger.apply(RowListed(AT, DAY, row(number="0000006", open_quantity=0)))
@@ -89,7 +108,25 @@ async def test_only_what_the_list_shows_can_end() -> None:
     cancel = row(number="0000008", original="0000005", action=Action.CANCEL, open_quantity=0)
     ledger.apply(RowListed(AT, DAY, cancel))
     entries = (RowListed(AT, DAY, row()), RowListed(AT, DAY, row(number="0000006")))
-    from kiwoom_desk.orders.reconcile import Reading
-
     ended = endings(ledger, Reading(DAY, True, entries), AT)
-    assert [one.number for one in ended] == ["0000006"]
+    assert ended == (Ended(AT, DAY, "0000006", OrderState.CANCELED),)
+
+
+def test_one_that_cannot_end_does_not_hide_the_next() -> None:
+    ledger = Ledger({})
+    left = {"number": "0000004", "open_quantity": 0}
+    entries = tuple(RowListed(AT, DAY, one) for one in (row(**left), row(open_quantity=0)))
+    for entry in entries:
+        ledger.apply(entry)
+    listed = entries[1:]
+    ended = endings(ledger, Reading(DAY, True, listed), AT)
+    assert ended == (Ended(AT, DAY, "0000005", OrderState.CANCELED),)
+
+
+def test_an_open_order_of_a_day_gone_by_has_expired() -> None:
+    past = "20261119"
+    ledger = Ledger({})
+    entries = (RowListed(AT, past, row()),)
+    ledger.apply(entries[0])
+    ended = endings(ledger, Reading(past, True, entries), AT)
+    assert ended == (Ended(AT, past, "0000005", OrderState.EXPIRED),)
