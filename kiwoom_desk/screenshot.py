@@ -57,10 +57,12 @@ async def _draw(desk: Desk, folder: Path, panel: str | None) -> int:
     await desk.clock.sleep(_SETTLE)
     if panel is None:
         _save(desk, folder / "desk.png")
-    for id_ in desk.window.widgets if panel is None else (panel,):
-        widget = desk.window.widgets[id_]
+    for id_ in tuple(desk.window.docks.specs) if panel is None else (panel,):
+        closed = desk.window.docks.dock(id_).isClosed()
         desk.window.docks.raise_panel(id_)
-        await desk.clock.sleep(_PANEL_SETTLE)
+        widget = desk.window.widgets[id_]
+        # A panel that was closed has yet to ask for what it shows.
+        await desk.clock.sleep(_SETTLE if closed else _PANEL_SETTLE)
         path = folder / f"{id_}.png"
         widget.grab().save(str(path))
         print(path)

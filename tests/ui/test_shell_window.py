@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -85,6 +86,22 @@ def test_the_opening_layout_has_every_panel_in_its_place(make: Make, qtbot: QtBo
     assert lefts["chart"].y() < lefts["orders"].y()
     assert lefts["book"].y() < lefts["tape"].y()
     assert window.widgets["chart"].width() > window.widgets["book"].width()
+
+
+def test_a_panel_that_waits_is_made_when_it_is_shown(make: Make, qtbot: QtBot) -> None:
+    waiting = dataclasses.replace(SPECS[0], id="waiting", opens=False)
+    window = make((*SPECS, waiting))
+    window.show()
+    window.fill(NO_DESK)
+    assert window.docks.dock("waiting").isClosed()
+    assert "waiting" not in window.widgets
+    window.docks.raise_panel("waiting")
+    first = window.widgets["waiting"]
+    qtbot.waitUntil(first.isVisible, timeout=10_000)
+    window.docks.arrange()
+    assert window.docks.dock("waiting").isClosed()
+    window.docks.raise_panel("waiting")
+    assert window.widgets["waiting"] is first
 
 
 def test_the_environment_is_in_title_frame_and_bar(make: Make) -> None:

@@ -128,6 +128,10 @@ class Docks(QtCore.QObject):
                     areas[area] = self.manager.addDockWidget(where, dock, anchor)
             if found:
                 areas[area].setCurrentIndex(0)
+        # Each has its place by now, so that it comes back as a tab there.
+        for spec in self.specs.values():
+            if not spec.opens:
+                self._docks[spec.id].toggleView(False)
         self._areas = areas
         self.share()
 
@@ -156,6 +160,17 @@ class Docks(QtCore.QObject):
         if not widget.accessibleName():
             widget.setAccessibleName(tr(self.specs[id_].title))
         dock.setWidget(widget, QtAds.CDockWidget.ForceNoScrollArea)
+
+    def when_shown(self, id_: str, call: Callable[[], None]) -> None:
+        """Call once a panel is open: now, or when it is opened for the first time."""
+        dock, waiting = self._docks[id_], [call]
+
+        def opened(is_open: bool) -> None:
+            if is_open and waiting:
+                waiting.pop()()
+
+        dock.viewToggled.connect(opened)
+        opened(not dock.isClosed())
 
     def raise_panel(self, id_: str) -> None:
         """Open a panel, bring its tab to the front and give it the keyboard."""

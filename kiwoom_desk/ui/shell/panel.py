@@ -170,7 +170,8 @@ class PanelContext:
 class PanelSpec:
     """One panel: a stable id, its title as a source string, how it is made and where it stands.
 
-    `linked` panels carry the colour of their link group in the title.
+    `linked` panels carry the colour of their link group in the title. One that `opens` stands in
+    the opening layout; others wait in the menu and the palette and are made when first shown.
     """
 
     id: str
@@ -179,6 +180,7 @@ class PanelSpec:
     area: Area
     linked: bool = True
     icon: str = ""
+    opens: bool = True
 
 
 @dataclass(frozen=True)

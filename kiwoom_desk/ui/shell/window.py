@@ -161,7 +161,7 @@ class MainWindow(QtWidgets.QWidget):
     # --- panels ----------------------------------------------------------------------------
 
     def fill(self, desk: DeskContext) -> None:
-        """Make every panel, those in sight first."""
+        """Make every panel, those in sight first and those that wait in the menu when shown."""
         self._desk = desk
         if self._set_aside is not None:
             facts = {"file": self._set_aside.name}
@@ -169,7 +169,10 @@ class MainWindow(QtWidgets.QWidget):
         specs = list(self.docks.specs.values())
         specs.sort(key=lambda spec: not self.docks.dock(spec.id).isCurrentTab())
         for spec in specs:
-            self._make(spec, desk)
+            if spec.opens:
+                self._make(spec, desk)
+            else:
+                self.docks.when_shown(spec.id, partial(self._make, spec, desk))
 
     def _make(self, spec: PanelSpec, desk: DeskContext) -> None:
         link = Link(self.links, self._layout.links.get(spec.id, "A"))
