@@ -222,6 +222,7 @@ class Desk:
     def _listen(self) -> None:
         from kiwoom_desk.teller import Teller
 
+        self.window.top.clock.follow(self.rooms.orders.sessions)
         switch = self.rooms.orders.kill_switch
         switch.changed.connect(self.window.halt_bar.show_report)
         self.window.halt_bar.follow(switch.release)

@@ -19,7 +19,7 @@ from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.domain.instrument import Instrument, Venue
 from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.domain.rules import MarketRules, parse_rules
-from kiwoom_desk.domain.session import Phase, phase_at
+from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.exchange_process import ReadyLine
 from kiwoom_desk.market.age import Way
 from kiwoom_desk.market.feed import Feed
@@ -101,7 +101,7 @@ class Rooms:
     def way(self) -> Way:
         """Judge the stream as a whole (S-18)."""
         link = self.gateway.link
-        phase = phase_at(self.rules, self.environment, Venue.KRX, self.clock.market())
+        phase = self.orders.sessions.standing(Venue.KRX).phases[0]
         arrived = self.gateway.last_arrival
         return Way(
             up=link.stream is StreamLink.UP and arrived is not None,

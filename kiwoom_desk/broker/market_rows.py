@@ -159,7 +159,7 @@ def interruption(row: Any) -> VolatilityInterruption:
 
 def market_phase(row: Any) -> MarketPhase:
     """Make the broker's word on the session (0s)."""
-    return MarketPhase(row.f215, clock_time(row.f20), row.f214)
+    return MarketPhase(row.f215.strip(), clock_time(row.f20), clock_time(row.f214))
 
 
 def condition_hit(row: Any) -> ConditionHit:

@@ -88,7 +88,7 @@ class ConditionHit(msgspec.Struct, frozen=True):
 
 
 class MarketPhase(msgspec.Struct, frozen=True):
-    """The broker's word on the session (0s): raw FID 215, its time and the time left, HHMMSS."""
+    """The broker's word on the session (0s): FID 215, its time and the time left, HHMMSS or blank."""
 
     code: str
     time: str

@@ -22,7 +22,6 @@ from kiwoom_desk.domain.order import (
     RequestState,
 )
 from kiwoom_desk.domain.rules import MarketRules
-from kiwoom_desk.domain.session import phases_at
 from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.arming import Arming
 from kiwoom_desk.orders.checks import (
@@ -48,6 +47,7 @@ from kiwoom_desk.orders.positions import net_filled
 from kiwoom_desk.orders.recorder import DeskEvent, Recorder
 from kiwoom_desk.orders.requests import Doubt, Order, Request, sent_on
 from kiwoom_desk.orders.resolve import Resolver
+from kiwoom_desk.orders.sessions import Sessions
 from kiwoom_desk.orders.slips import Answers, Question, limit_denials, questions, slip_of
 from kiwoom_desk.wire.durations import Durations
 
@@ -120,6 +120,7 @@ class OrderDesk:
         )
         self.limits: Limits = first_limits(environment)
         """What one order may be; a person may change it while the desk runs."""
+        self.sessions = Sessions(rules, environment, clock, gateway)
         self.lock = Lock(clock, environment)
         self.arming = Arming(clock)
         watch_arming(self.arming, self._recorder, account, gateway, self.kill_switch, self.lock)
@@ -363,7 +364,7 @@ class OrderDesk:
             rules=self._rules,
             environment=self._environment,
             day=market.date(),
-            phases=tuple(phases_at(self._rules, self._environment, draft.venue, market)),
+            phases=self.sessions.standing(draft.venue).phases,
             state=self.state,
             context=context,
             unknown=self.ledger.unknown,

@@ -10,6 +10,7 @@ from kiwoom_desk.broker.link import Gap
 from kiwoom_desk.broker.order_lane import WireFigures
 from kiwoom_desk.domain.order import BalanceEvent, FillRow, Listing, OrderEvent, Outcome
 from kiwoom_desk.domain.position import AccountStatus, Balance, Deposit
+from kiwoom_desk.domain.quote import MarketPhase
 from kiwoom_desk.orders.drafts import Draft
 
 
@@ -23,6 +24,7 @@ class OrderGateway(Protocol):
     order_events: Signal[OrderEvent]
     balance_events: Signal[BalanceEvent]
     gaps: Signal[Gap]
+    phases: Signal[MarketPhase]
 
     @property
     def cancel_seconds(self) -> float:

@@ -1,4 +1,4 @@
-"""Where and until when an order will live, by the dated sessions; refuses to promise what is unsure."""
+"""Where and until when an order will live, by the session that runs; refuses to promise what is unsure."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from enum import StrEnum
 
 import msgspec
 
+from kiwoom_desk.domain.announced import Standing
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import OrderType
 from kiwoom_desk.domain.rules import MarketRules, order_rule
-from kiwoom_desk.domain.session import Phase, next_change, phases_at, spans
+from kiwoom_desk.domain.session import Phase, next_change, spans
 
 
 class Kept(StrEnum):
@@ -25,7 +26,8 @@ class Lifetime(msgspec.Struct, frozen=True):
     """The phase an order would come into, how long it stays, and until when in market time.
 
     `until` is the end of the block of phases for DAY, the next start for CLOSED, None when not
-    known. `unsure` = the broker may refuse this type here and now.
+    known. `unsure` = the broker may refuse this type here and now. `announced` = the phase is the
+    broker's word against the dated table, whose hours are not told then.
     """
 
     venue: Venue
@@ -33,6 +35,7 @@ class Lifetime(msgspec.Struct, frozen=True):
     kept: Kept
     until: datetime | None = None
     unsure: bool = False
+    announced: bool = False
 
 
 _AT_ONCE = frozenset(
@@ -52,25 +55,29 @@ _BLOCK = (Phase.OPENING_AUCTION, Phase.CONTINUOUS, Phase.CLOSING_AUCTION)
 
 
 def lifetime(
-    rules: MarketRules, environment: str, venue: Venue, kind: OrderType, moment: datetime
+    rules: MarketRules,
+    environment: str,
+    venue: Venue,
+    kind: OrderType,
+    moment: datetime,
+    now: Standing,
 ) -> Lifetime:
-    """Return how long a new order of a type would live if it were sent at that moment."""
-    running = phases_at(rules, environment, venue, moment)
+    """Return how long a new order of a type would live if it were sent while `now` stands."""
     rules_of = (
         (phase, order_rule(rules, environment, kind, venue, phase, moment.date()))
-        for phase in running
+        for phase in now.phases
     )
     allowed = {p: r.allowed for p, r in rules_of if r is not None and r.allowed != "no"}
     if not allowed:
-        opens = next_change(rules, environment, venue, moment)
-        return Lifetime(venue, running[0], Kept.CLOSED, opens)
+        opens = None if now.announced else next_change(rules, environment, venue, moment)
+        until = now.opens or opens
+        return Lifetime(venue, now.phases[0], Kept.CLOSED, until, announced=now.announced)
     phase, word = next(iter(allowed.items()))
     unsure = word == "unsure"
     if kind in _AT_ONCE:
-        return Lifetime(venue, phase, Kept.AT_ONCE, None, unsure)
-    return Lifetime(
-        venue, phase, Kept.DAY, _block_end(rules, environment, venue, phase, moment), unsure
-    )
+        return Lifetime(venue, phase, Kept.AT_ONCE, None, unsure, now.announced)
+    end = None if now.announced else _block_end(rules, environment, venue, phase, moment)
+    return Lifetime(venue, phase, Kept.DAY, end, unsure, now.announced)
 
 
 def _block_end(

@@ -33,6 +33,7 @@
     <message><source>Amount</source><translation>체결금액</translation></message>
     <message><source>API explorer</source><translation>API 탐색기</translation></message>
     <message><source>APIs</source><translation>API</translation></message>
+    <message><source>Announced by the broker, other than the usual hours</source><translation>증권사 공지 기준이며 정해진 시간과 다릅니다</translation></message>
     <message><source>App key</source><translation>앱키</translation></message>
     <message><source>As of {time}</source><translation>{time} 기준</translation></message>
     <message><source>Ask</source><translation>매도호가</translation></message>
@@ -158,6 +159,7 @@
     <message><source>Mid FOK</source><comment>order type</comment><translation>중간가(FOK)</translation></message>
     <message><source>Mid IOC</source><comment>order type</comment><translation>중간가(IOC)</translation></message>
     <message><source>Mid price</source><comment>order type</comment><translation>중간가</translation></message>
+    <message><source>announced by the broker, other than the usual hours</source><translation>증권사 공지 기준이며 정해진 시간과 다릅니다</translation></message>
     <message><source>missing</source><comment>fields</comment><translation>빠진 항목</translation></message>
     <message><source>more than described</source><comment>fields</comment><translation>설명에 없는 항목</translation></message>
     <message><source>My average</source><translation>내 평단</translation></message>
@@ -530,5 +532,36 @@
     <message><source>{shares} shares only, {prices}</source><translation>{shares}주만 · {prices}</translation></message>
     <message><source>By the broker's figure of the day; sales go on. 3 billion: not watched.</source><translation>증권사가 알려 주는 당일손익으로 봅니다. 매도는 됩니다. 30억이면 보지 않습니다.</translation></message>
     <message><source>Stop buying after a loss of</source><translation>하루 손실이 이만큼이면 매수 중지</translation></message>
+    <message><source>Deposits and margins</source><translation>예수금·증거금</translation></message>
+    <message><source>Deposits</source><translation>예수금</translation></message>
+    <message><source>Cash (won)</source><translation>예수금 (원)</translation></message>
+    <message><source>From sales</source><comment>settlement</comment><translation>매도 정산</translation></message>
+    <message><source>For purchases</source><comment>settlement</comment><translation>매수 정산</translation></message>
+    <message><source>Settled</source><comment>settlement</comment><translation>정산 합계</translation></message>
+    <message><source>D+1</source><comment>settlement</comment><translation>D+1</translation></message>
+    <message><source>D+2</source><comment>settlement</comment><translation>D+2</translation></message>
+    <message><source>Margin rate</source><translation>증거금률</translation></message>
+    <message><source>Without debt</source><comment>margin</comment><translation>미수 없이</translation></message>
+    <message><source>Orderable shares</source><translation>주문가능 수량</translation></message>
+    <message><source>Shares on credit</source><translation>신용 수량</translation></message>
+    <message><source>Won on credit</source><translation>신용 금액</translation></message>
+    <message><source>Reused of yesterday</source><translation>전일 재사용</translation></message>
+    <message><source>Reused of today</source><translation>금일 재사용</translation></message>
+    <message><source>Whole account</source><translation>계좌 전체</translation></message>
+    <message><source>The broker tells no deposit.</source><translation>예수금이 오지 않았습니다.</translation></message>
+    <message><source>Today's state</source><translation>당일 현황</translation></message>
+    <message><source>Margin in detail</source><translation>증거금 세부</translation></message>
+    <message><source>Cash and loans</source><translation>예수금·대출</translation></message>
+    <message><source>Orderable</source><comment>margin page</comment><translation>주문가능</translation></message>
+    <message><source>Margins and loans</source><translation>증거금·대출</translation></message>
+    <message><source>Estimated assets {won} won</source><translation>추정자산 {won}원</translation></message>
+    <message><source>Unsettled: {won} won</source><translation>미수 {won}원</translation></message>
+    <message><source>Nothing is unsettled</source><translation>미수 없음</translation></message>
+    <message><source>Orderable by margin</source><translation>증거금률별 주문가능</translation></message>
+    <message><source>The broker tells no figure for this instrument.</source><translation>이 종목의 주문가능 수량이 오지 않았습니다.</translation></message>
+    <message><source>Choose an instrument.</source><translation>종목을 골라 주세요.</translation></message>
+    <message><source>Buying {count} shares: {won} won with a fee of {fee}, left on D+1 {left}</source><translation>{count}주 매수 {won}원(수수료 {fee}) · 익일 인출가능 {left}</translation></message>
+    <message><source>credit margin {rate}</source><translation>신용보증금 {rate}</translation></message>
+    <message><source>All of these figures are zero.</source><translation>모두 0입니다.</translation></message>
 </context>
 </TS>

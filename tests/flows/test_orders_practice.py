@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 
 from kiwoom_desk.base import resources
-from kiwoom_desk.base.clock import SystemClock
+from kiwoom_desk.base.clock import KST, SystemClock
 from kiwoom_desk.base.settings import Environment
 from kiwoom_desk.base.vault import Secret
 from kiwoom_desk.broker.gateway import Gateway, Keys
 from kiwoom_desk.broker.hosts import Host
 from kiwoom_desk.catalogue.load import catalogue
+from kiwoom_desk.domain.announced import Standing
 from kiwoom_desk.domain.instrument import Instrument, Market, Product, Venue
 from kiwoom_desk.domain.order import OrderDraft, OrderState, OrderType, RequestState, Side
-from kiwoom_desk.domain.rules import parse_rules, step_price
+from kiwoom_desk.domain.rules import MarketRules, parse_rules, step_price
+from kiwoom_desk.domain.session import Phase, phase_at
 from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.checks import DeskState, OrderContext
 from kiwoom_desk.orders.desk import OrderDesk, Ticket
@@ -29,6 +33,7 @@ from kiwoom_desk.orders.matching import type_words
 from kiwoom_desk.orders.slips import Answers
 from kiwoom_desk.wire.durations import Durations
 from kiwoom_desk.wire.limits import UNLIMITED
+from kiwoom_desk.wire.subscriptions import Wanted
 from tests.support.loopback import FAST, until
 from tests.support.practice import Practice, practice
 from tests.support.proxy import Fault, proxy
@@ -42,7 +47,9 @@ QUICK = msgspec.structs.replace(FAST, order_deadline=3.0, read_deadline=10.0, sa
 class Desk:
     """A whole desk without a window, on a practice server."""
 
-    def __init__(self, server: Practice, rest: str, folder: Path, waits: Durations) -> None:
+    def __init__(
+        self, server: Practice, rest: str, folder: Path, waits: Durations, rules: MarketRules
+    ) -> None:
         clock = SystemClock()
         self.gateway = Gateway(
             environment=Environment.PRACTICE,
@@ -55,12 +62,12 @@ class Desk:
             tls=None,
         )
         self.server = server
-        self.account = AccountBook(self.gateway, RULES, "practice", clock, waits)
+        self.account = AccountBook(self.gateway, rules, "practice", clock, waits)
         self.orders = OrderDesk(
             gateway=self.gateway,
             journal=Journal(folder / "orders.sqlite"),
             account=self.account,
-            rules=RULES,
+            rules=rules,
             environment="practice",
             clock=clock,
             durations=waits,
@@ -96,10 +103,14 @@ class Desk:
 
 @asynccontextmanager
 async def desk(
-    server: Practice, folder: Path, rest: str = "", waits: Durations = QUICK
+    server: Practice,
+    folder: Path,
+    rest: str = "",
+    waits: Durations = QUICK,
+    rules: MarketRules = RULES,
 ) -> AsyncIterator[Desk]:
     """Open a desk whose account pushes are registered."""
-    made = Desk(server, rest or server.rest, folder, waits)
+    made = Desk(server, rest or server.rest, folder, waits, rules)
     try:
         await made.gateway.open()
         await made.orders.start()
@@ -282,3 +293,43 @@ async def test_what_never_arrived_is_not_found_after_thirty_seconds_and_not_befo
         assert made.orders.ledger.request(ticket.request).state is RequestState.UNKNOWN
         assert await made.orders.release(ticket.request, "release") is None
         assert order_bodies(await server.received()) == []
+
+
+async def play_to(server: Practice, market: str) -> None:
+    """Let the exchange's clock run on to a moment of its day as fast as it goes."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        headers = {"x-control-key": server.control_key}
+        url = f"{server.control_url}/clock"
+        (await client.post(url, headers=headers, json={"market": market})).raise_for_status()
+
+
+async def test_a_late_day_the_table_does_not_know_is_traded_by_the_broker_s_word(
+    tmp_path: Path,
+) -> None:
+    late = datetime(2026, 11, 19, 9, 29, 58, tzinfo=KST)
+    unaware = msgspec.structs.replace(RULES, late_days={})
+    opening = Standing((Phase.OPENING_AUCTION,), announced=True)
+    async with (
+        practice(quota="none", at=late) as server,
+        desk(server, tmp_path, rules=unaware) as made,
+    ):
+        stands = lambda: made.orders.sessions.standing(Venue.KRX)  # noqa: E731
+        made.gateway.set_subscriptions((Wanted("", "0s", 0),))
+        await until(lambda: made.gateway.is_registered("", "0s"))
+        await play_to(server, "09:30:05")
+        await until(lambda: stands().announced)
+        now = made.gateway.clock.market()
+        assert phase_at(unaware, "practice", Venue.KRX, now) is Phase.CONTINUOUS
+        assert msgspec.structs.replace(stands(), opens=None) == opening
+        opens = stands().opens
+        assert opens is not None and f"{opens:%H:%M}" == "10:00"
+        asked = (await made.buy(3)).denied
+        assert asked is not None and asked.code == "market_in_auction"
+        at_once = OrderDraft(CODE, Venue.KRX, Side.BUY, OrderType.MARKET_IOC, 3)
+        refused = (await made.orders.submit(at_once, await made.context())).denied
+        assert refused is not None and refused.code == "order_type"
+        draft = OrderDraft(CODE, Venue.KRX, Side.BUY, OrderType.MARKET, 3)
+        yes = Answers(frozenset({"market_in_auction"}))
+        sent = await made.orders.submit(draft, await made.context(), yes)
+        assert sent.state is RequestState.ACKED
+        assert len(order_bodies(await server.received())) == 1

@@ -36,6 +36,7 @@ from kiwoom_desk.domain.order import (
     Side,
 )
 from kiwoom_desk.domain.position import AccountStatus, Balance, Deposit, Holding
+from kiwoom_desk.domain.quote import MarketPhase
 from kiwoom_desk.domain.rules import MarketRules, parse_rules
 from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.checks import OrderContext
@@ -107,6 +108,7 @@ class Exchange:
     order_events: Signal[OrderEvent] = field(default_factory=Signal)
     balance_events: Signal[BalanceEvent] = field(default_factory=Signal)
     gaps: Signal[Gap] = field(default_factory=Signal)
+    phases: Signal[MarketPhase] = field(default_factory=Signal)
     outcomes: deque[Outcome | Exception] = field(default_factory=deque)
     incomplete: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)

@@ -10,12 +10,15 @@ import pytest
 from PySide6 import QtCore, QtGui, QtWidgets
 from pytestqt.qtbot import QtBot
 
+from kiwoom_desk.base.settings import Environment
 from kiwoom_desk.domain.order import OrderType, Side
 from kiwoom_desk.domain.position import Holding
+from kiwoom_desk.domain.quote import MarketPhase
 from kiwoom_desk.ui.panels.confirm_order import ConfirmOrder
 from kiwoom_desk.ui.panels.ticket import PANEL, Ticket
 from kiwoom_desk.ui.shell.panel import TicketRequest
-from tests.support.order_desk import CODE, until
+from kiwoom_desk.ui.shell.top_bar import SessionClock
+from tests.support.order_desk import CODE, rules, until
 from tests.support.order_panels import OTHER, OrderRig, order_rig
 from tests.support.panels import apply_look
 
@@ -175,3 +178,23 @@ async def test_the_share_of_a_sale_counts_what_is_sellable(rig: OrderRig, qtbot:
     qtbot.mouseClick(ticket.sell, LEFT)
     ticket._take_share(50)
     assert ticket.quantity.number() == 20
+
+
+async def test_the_broker_s_word_decides_what_the_ticket_says_and_offers(
+    rig: OrderRig, qtbot: QtBot
+) -> None:
+    ticket = await ticket_of(rig, qtbot)
+    clock = SessionClock(Environment.PRACTICE, rig.room.clock, rules())
+    qtbot.addWidget(clock)
+    clock.follow(rig.room.desk.sessions)
+    at_once = ticket.type_box.model().index(ticket.type_box.findData(OrderType.LIMIT_IOC), 0)
+    ticket.type_box.offer(ticket._venue())
+    assert "DAY until 15:30" in ticket.life.text() and "Regular session" in clock.text()
+    assert at_once.flags() & QtCore.Qt.ItemFlag.ItemIsEnabled
+    rig.exchange.phases.emit(MarketPhase("2", "100000", ""))
+    ticket._second()
+    clock.show_now()
+    assert "Closing auction" in ticket.life.text() and "announced" in ticket.life.text()
+    assert "15:30" not in ticket.life.text()
+    assert not at_once.flags() & QtCore.Qt.ItemFlag.ItemIsEnabled
+    assert "Closing auction" in clock.text() and "broker" in clock.toolTip()

@@ -22,6 +22,8 @@ def life_words(life: Lifetime, now: datetime) -> str:
         told = tr("{place}: DAY until {time}").format(place=place, time=_time(life.until, now))
     else:
         told = tr("{place}: DAY").format(place=place)
+    if life.announced:
+        told += " · " + tr("announced by the broker, other than the usual hours")
     if life.unsure:
         told += " · " + tr("not certain that the broker takes this")
     return told

@@ -7,7 +7,6 @@ from PySide6 import QtCore, QtGui, QtWidgets
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import OrderType
 from kiwoom_desk.domain.rules import order_rule
-from kiwoom_desk.domain.session import phases_at
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import plain
 from kiwoom_desk.ui.panels.order_words import TYPES
@@ -37,7 +36,7 @@ class OrderTypeBox(QtWidgets.QComboBox):
         """Grey what the venue does not take in this phase; mark what is not certain."""
         desk = self._desk
         now = desk.clock.market()
-        phases = phases_at(desk.rules, desk.environment, venue, now)
+        phases = desk.orders.sessions.standing(venue).phases
         model = self.model()
         assert isinstance(model, QtGui.QStandardItemModel)
         for row in range(self.count()):

@@ -269,7 +269,9 @@ class Ticket(QtWidgets.QWidget):
     def _show_life(self) -> None:
         desk = self._context.desk
         now = desk.clock.market()
-        life = lifetime(desk.rules, desk.environment, self._venue(), self._type(), now)
+        venue, kind = self._venue(), self._type()
+        standing = desk.orders.sessions.standing(venue)
+        life = lifetime(desk.rules, desk.environment, venue, kind, now, standing)
         self.life.setText(life_words(life, now))
 
     def _sum(self) -> None:

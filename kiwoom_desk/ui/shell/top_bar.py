@@ -9,9 +9,11 @@ from PySide6 import QtCore, QtWidgets
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.settings import Environment
 from kiwoom_desk.domain import session
+from kiwoom_desk.domain.announced import Standing
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.domain.session import Phase
+from kiwoom_desk.orders.sessions import Sessions
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import PlainText, set_tooltip
 from kiwoom_desk.ui.shell import theme
@@ -60,11 +62,12 @@ class EnvironmentMark(PlainText):
 
 
 class SessionClock(PlainText):
-    """Phase of the main venue and market time, by the dated rules; the broker's word may add to it."""
+    """Phase of the main venue and market time: by the dated rules, and by the broker's word once known."""
 
     def __init__(self, environment: Environment, clock: Clock, rules: MarketRules) -> None:
         super().__init__()
         self._environment, self._clock, self._rules = environment, clock, rules
+        self._sessions: Sessions | None = None
         self.setFont(theme.font(theme.BODY, theme.Weight.DemiBold))
         self._timer = QtCore.QTimer(self)
         self._timer.setInterval(_STEP)
@@ -72,16 +75,28 @@ class SessionClock(PlainText):
         self._timer.start()
         self.show_now()
 
+    def follow(self, sessions: Sessions) -> None:
+        """Let the broker's word decide the phase from now on."""
+        self._sessions = sessions
+        self.show_now()
+
     def show_now(self) -> None:
         """Show phase and time of this moment."""
         now = self._clock.market()
-        phase = session.phase_at(self._rules, self._environment.value, Venue.KRX, now)
-        said = f"KRX {tr(PHASES[phase])} {now:%H:%M:%S}"
+        standing = self._standing(now)
+        said = f"KRX {tr(PHASES[standing.phases[0]])} {now:%H:%M:%S}"
         if said != self.text():
             self.setText(said)
-            set_tooltip(self, self._until(now))
+            set_tooltip(self, self._until(now, standing))
 
-    def _until(self, now: datetime) -> str:
+    def _standing(self, now: datetime) -> Standing:
+        if self._sessions is not None:
+            return self._sessions.standing(Venue.KRX)
+        return Standing(session.phases_at(self._rules, self._environment.value, Venue.KRX, now))
+
+    def _until(self, now: datetime, standing: Standing) -> str:
+        if standing.announced:
+            return tr("Announced by the broker, other than the usual hours")
         edge = session.next_change(self._rules, self._environment.value, Venue.KRX, now)
         return "" if edge is None else f"{tr('Next change')} {edge:%m-%d %H:%M}"
 
@@ -99,6 +114,7 @@ class TopBar(QtWidgets.QWidget):
     ) -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
+        self.clock = clock
         self._account = PlainText(tone="quiet")
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
