@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,23 @@ _SLICE = 64
 _LIMIT = 2
 Block = npt.NDArray[np.int32]
 Which = npt.NDArray[np.bool_]
+
+
+class TradedDays(Protocol):
+    """Volumes and values of all names on days counted back from today, in shares and won."""
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the columns of today stand for all names."""
+        ...
+
+    def volume(self, back: int) -> Ints:
+        """Return the volumes of one day."""
+        ...
+
+    def value(self, back: int) -> Ints:
+        """Return the values of one day."""
+        ...
 
 
 class DayBook:

@@ -13,8 +13,8 @@ import numpy as np
 
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.flow import Flow
-from kiwoom_desk.practice.hours import Hours, hours_of
-from kiwoom_desk.practice.minutes import MinuteColumns, MinutePath
+from kiwoom_desk.practice.hours import Hours
+from kiwoom_desk.practice.minutes import MinuteColumns
 from kiwoom_desk.practice.own import OwnPrint
 from kiwoom_desk.practice.prints import CELL_MS, unfold
 
@@ -131,11 +131,9 @@ class DayTapes:
         )  # fmt: skip
 
     def _make(self, index: int, day: date) -> TapeDay:
-        path, rows = self._flow.path, np.array([index])
-        hours = hours_of(self._flow.rules, day)
-        place = path.calendar.position(day)
-        columns = path.columns(rows, place, place)
-        minutes = MinutePath(path.traits, path.grid, hours).columns(rows, columns)
+        place = self._flow.path.calendar.position(day)
+        (made,) = self._flow.unfolded(index, [place])
+        columns, minutes, hours = made.days, made.minutes, made.hours
         base, lower, upper = (
             int(one[0, 0]) for one in (columns.base, columns.lower, columns.upper)
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
@@ -10,11 +13,11 @@ from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.practice.auctions import AuctionState
 from kiwoom_desk.practice.batch import Batch
 from kiwoom_desk.practice.board import Board
-from kiwoom_desk.practice.days import DayPath
+from kiwoom_desk.practice.days import DayColumns, DayPath
 from kiwoom_desk.practice.depth import Depth
 from kiwoom_desk.practice.draws import Ints, distinct
-from kiwoom_desk.practice.hours import Hours, second_of
-from kiwoom_desk.practice.minutes import MinuteColumns
+from kiwoom_desk.practice.hours import Hours, hours_of, second_of
+from kiwoom_desk.practice.minutes import MinuteColumns, MinutePath
 from kiwoom_desk.practice.own import OwnPrint, OwnPrints
 from kiwoom_desk.practice.pauses import Pause
 from kiwoom_desk.practice.played import PlayedDay
@@ -25,6 +28,19 @@ from kiwoom_desk.practice.universe import Universe
 # Beyond this many seconds whole slots are added up instead of second by second.
 _JUMP_SECONDS = 150
 _SLICES = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Unfolded:
+    """Days of one name that have equal hours, a day a row of `minutes`; only bars can be read from it.
+
+    `days` holds one name; its days are those at `positions`.
+    """
+
+    positions: tuple[int, ...]
+    days: DayColumns
+    minutes: MinuteColumns
+    hours: Hours
 
 
 class Flow:
@@ -174,6 +190,31 @@ class Flow:
         second = self.tape.second_today(until)
         return self.tape.prints(index, second * 1000 + until.microsecond // 1000, limit)
 
+    # --- other days ----------------------------------------------------------------------
+
+    def hours_on(self, day: date) -> Hours:
+        """Return the edges of a trading day."""
+        return hours_of(self.rules, day)
+
+    def unfolded(self, index: int, positions: Sequence[int]) -> Iterator[Unfolded]:
+        """Yield the slots of one name on days, in the order of time where their hours are equal."""
+        path = self.path
+        by_hours: dict[Hours, list[int]] = {}
+        for position in positions:
+            by_hours.setdefault(self.hours_on(path.calendar.day(position)), []).append(position)
+        for hours, some in by_hours.items():
+            whole = path.columns(np.array([index]), some[0], some[-1])
+            days = days_at(whole, np.array(some, np.int64) - some[0])
+            made = MinutePath(path.traits, path.grid, hours).of_days(index, days)
+            yield Unfolded(tuple(some), days, made, hours)
+
+    def slots_of(self, rows: Ints, position: int) -> tuple[MinuteColumns, Hours]:
+        """Return the slots of names, one after another, on a day other than the one played."""
+        path = self.path
+        hours = self.hours_on(path.calendar.day(position))
+        days = path.columns(rows, position, position)
+        return MinutePath(path.traits, path.grid, hours).columns(rows, days), hours
+
     # --- the board ------------------------------------------------------------------------
 
     def _jump(self, target: int) -> None:
@@ -317,3 +358,11 @@ class Flow:
         if newest is not None and newest.time_ms > item.time_ms:
             board.price[row], board.last_size[row], board.last_buy[row] = before
         board.quote(self.path.grid, rows)
+
+
+def days_at(columns: DayColumns, places: Ints) -> DayColumns:
+    """Return some days of bars."""
+    found = {
+        one.name: getattr(columns, one.name)[..., places] for one in dataclasses.fields(columns)
+    }
+    return dataclasses.replace(columns, **found)

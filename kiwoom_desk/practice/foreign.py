@@ -29,7 +29,8 @@ _LEAST_TYPICAL = 200
 class ForeignHoldings:
     """Holdings by name and position in the calendar; a day's change is what they bought net."""
 
-    def __init__(self, universe: Universe, path: DayPath) -> None:
+    def __init__(self, universe: Universe, path: DayPath, part: float = 1.0) -> None:
+        """`part` is the least part of the usual volume that trades where this is bought and sold."""
         traits = path.traits
         self._days = path.calendar.ordinals
         self.limit: Ints = np.array(
@@ -38,7 +39,7 @@ class ForeignHoldings:
         """The most shares foreigners may hold, by listing index."""
         share = usual_parts(universe.listings)[:, Kind.FOREIGNER] / 1000.0
         usual = np.minimum(traits.typical, np.maximum(traits.shares // 2, 1)).astype(np.float64)
-        step = usual * _THIN_DAY * LEAST_PART * share - 2.0
+        step = part * usual * _THIN_DAY * LEAST_PART * share - 2.0
         still = (traits.typical < _LEAST_TYPICAL) | traits.halted
         room = 0.4 * self.limit / _HEIGHT
         self._step: Floats = np.where(still, 0.0, np.clip(step, 0.0, room))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,8 +13,8 @@ from kiwoom_desk.base.clock import KST
 from kiwoom_desk.practice.days import DayColumns
 from kiwoom_desk.practice.draws import Ints, distinct
 from kiwoom_desk.practice.flow import Flow
-from kiwoom_desk.practice.hours import Hours, hours_of
-from kiwoom_desk.practice.minutes import MinuteColumns, MinutePath
+from kiwoom_desk.practice.hours import Hours
+from kiwoom_desk.practice.minutes import MinuteColumns
 from kiwoom_desk.practice.tape import TapePrint
 
 _MOST_DAYS = 2_600
@@ -65,15 +66,15 @@ class History:
 
     def weekly(self, index: int, end: date, count: int) -> Bars:
         """Return up to `count` weeks, each starting at its first day with a trade."""
-        return self._grouped(index, end, count, 5, week_of)
+        return grouped(self.daily, index, end, count, 5, week_of)
 
     def monthly(self, index: int, end: date, count: int) -> Bars:
         """Return up to `count` months."""
-        return self._grouped(index, end, count, 23, month_of)
+        return grouped(self.daily, index, end, count, 23, month_of)
 
     def yearly(self, index: int, end: date, count: int) -> Bars:
         """Return up to `count` years."""
-        return self._grouped(index, end, count, 262, year_of)
+        return grouped(self.daily, index, end, count, 262, year_of)
 
     def minutes(self, index: int, end: datetime, count: int, width: int) -> Bars:
         """Return up to `count` bars of `width` minutes that start before `end`, about a year back."""
@@ -117,23 +118,14 @@ class History:
             if day == self._flow.day:
                 _put(bars, place - first, self._today(index))
             elif self._flow.own.of(self._flow.universe.listings[index].code, day):
-                _put(bars, place - first, _whole_day(self._minutes_of(index, day)))
-        return _kept(bars, bars.volume > 0)
+                _put(bars, place - first, whole_day(self._minutes_of(index, day)))
+        return kept_bars(bars, bars.volume > 0)
 
-    def _today(self, index: int) -> tuple[int, ...]:
+    def _today(self, index: int) -> tuple[int, int, int, int, int, int]:
         board = self._flow.board
-        columns = (board.open, board.high, board.low, board.price, board.volume, board.value)
-        return tuple(int(column[index]) for column in columns)
-
-    def _grouped(
-        self, index: int, end: date, count: int, days: int, group: Callable[[Ints], Ints]
-    ) -> Bars:
-        bars = self.daily(index, end, min((count + 1) * days, _MOST_DAYS))
-        if not len(bars):
-            return bars
-        ordinals = (bars.starts + 9 * 3600) // 86_400 + date(1970, 1, 1).toordinal()
-        found = merged(bars, group(ordinals))
-        return found.cut(slice(max(len(found) - count, 0), None))
+        prices = int(board.open[index]), int(board.high[index]), int(board.low[index])
+        ends = int(board.price[index]), int(board.volume[index]), int(board.value[index])
+        return (*prices, *ends)
 
     # --- minutes --------------------------------------------------------------------------
 
@@ -150,30 +142,19 @@ class History:
             return
         while len(self._kept) > _KEPT_DAYS - len(wanted) and self._kept:
             del self._kept[next(iter(self._kept))]
-        by_hours: dict[Hours, list[date]] = {}
+        calendar = self._flow.path.calendar
         for day in wanted:
-            by_hours.setdefault(hours_of(self._flow.rules, day), []).append(day)
-        for hours, some in by_hours.items():
-            self._unfold(index, some, hours)
-
-    def _unfold(self, index: int, wanted: list[date], hours: Hours) -> None:
-        """Unfold days that have the same hours."""
-        path = self._flow.path
-        first = path.calendar.position(wanted[0])
-        columns = path.columns(np.array([index]), first, path.calendar.position(wanted[-1]))
-        slots = MinutePath(path.traits, path.grid, hours).of_days(index, columns)
-        for day in wanted:
-            bars = _of_minutes(
-                _one_row(slots, path.calendar.position(day) - first, hours.slots), self._starts(day)
-            )
-            self._kept[index, day] = self._with_own(bars, index, day, 86_400_000)
+            self._kept[index, day] = no_bars()
+        for made in self._flow.unfolded(index, [calendar.position(day) for day in wanted]):
+            for row, position in enumerate(made.positions):
+                day = calendar.day(position)
+                slots = _one_row(made.minutes, row, made.hours.slots)
+                self._kept[index, day] = self._with_own(
+                    _of_minutes(slots, self._starts(day)), index, day, 86_400_000
+                )
 
     def _starts(self, day: date) -> Ints:
-        hours = hours_of(self._flow.rules, day)
-        midnight = _epoch(day)
-        return np.array(
-            [midnight + hours.slot_start(slot) for slot in range(hours.slots)], np.int64
-        )
+        return _epoch(day) + _slot_starts(self._flow.hours_on(day))
 
     def _minutes_today(self, index: int) -> Bars:
         flow, second = self._flow, self._flow.board.second
@@ -196,6 +177,11 @@ class History:
         return bars
 
 
+@lru_cache(maxsize=64)
+def _slot_starts(hours: Hours) -> Ints:
+    return np.array([hours.slot_start(slot) for slot in range(hours.slots)], np.int64)
+
+
 def no_bars() -> Bars:
     """Return bars without a row."""
     return Bars(*(np.zeros(0, np.int64) for _ in range(7)))
@@ -205,8 +191,14 @@ def _epoch(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=KST).timestamp())
 
 
+def day_starts(ordinals: Ints) -> Ints:
+    """Return the starts of days' bars in seconds since the epoch."""
+    starts: Ints = (ordinals - date(1970, 1, 1).toordinal()) * 86_400 - 9 * 3600
+    return starts
+
+
 def _of_days(columns: DayColumns) -> Bars:
-    starts = (columns.ordinals - date(1970, 1, 1).toordinal()) * 86_400 - 9 * 3600
+    starts = day_starts(columns.ordinals)
     prices = columns.open[0], columns.high[0], columns.low[0], columns.close[0]
     total = prices[0] + prices[1] + prices[2] + prices[3]
     return Bars(starts, *prices, columns.volume[0], total * columns.volume[0] // 4)
@@ -218,7 +210,8 @@ def _put(bars: Bars, place: int, values: tuple[int, ...]) -> None:
         column[place] = value
 
 
-def _whole_day(bars: Bars) -> tuple[int, ...]:
+def whole_day(bars: Bars) -> tuple[int, int, int, int, int, int]:
+    """Return open, high, low, close, volume and value of all bars."""
     low, high = int(bars.low.min()), int(bars.high.max())
     ends = int(bars.open[0]), high, low, int(bars.close[-1])
     return (*ends, int(bars.volume.sum()), int(bars.value.sum()))
@@ -239,10 +232,11 @@ def _of_minutes(minutes: MinuteColumns, starts: Ints) -> Bars:
     opened, high, low, close = (price[0].astype(np.int64) for price in prices)
     volume = minutes.volume[0].astype(np.int64)
     bars = Bars(starts, opened, high, low, close, volume, minutes.values(slice(None))[0])
-    return merged(_kept(bars, volume > 0), _kept(bars, volume > 0).starts)
+    return merged(kept_bars(bars, volume > 0), kept_bars(bars, volume > 0).starts)
 
 
-def _kept(bars: Bars, which: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Bars:
+def kept_bars(bars: Bars, which: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Bars:
+    """Return the bars that are marked."""
     columns = (bars.starts, bars.open, bars.high, bars.low, bars.close, bars.volume, bars.value)
     return Bars(*(column[which] for column in columns))
 
@@ -278,6 +272,23 @@ def wider(bars: Bars, width: int) -> Bars:
         distinct(groups) * 60 * width - 9 * 3600, found.open, found.high, found.low,
         found.close, found.volume, found.value,
     )  # fmt: skip
+
+
+def grouped(
+    read: Callable[[int, date, int], Bars],
+    index: int,
+    end: date,
+    count: int,
+    days: int,
+    group: Callable[[Ints], Ints],
+) -> Bars:
+    """Return up to `count` bars of groups of daily bars, of which about `days` make one."""
+    bars = read(index, end, min((count + 1) * days, _MOST_DAYS))
+    if not len(bars):
+        return bars
+    ordinals = (bars.starts + 9 * 3600) // 86_400 + date(1970, 1, 1).toordinal()
+    found = merged(bars, group(ordinals))
+    return found.cut(slice(max(len(found) - count, 0), None))
 
 
 def merged(bars: Bars, groups: Ints) -> Bars:

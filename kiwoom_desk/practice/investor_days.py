@@ -62,10 +62,18 @@ class DayParts:
 class InvestorDays:
     """Splits the planned volume of days; nothing is kept."""
 
-    def __init__(self, universe: Universe, path: DayPath, foreign: ForeignHoldings) -> None:
+    def __init__(
+        self,
+        universe: Universe,
+        path: DayPath,
+        foreign: ForeignHoldings,
+        arbitrage: tuple[Floats, Floats] | None = None,
+    ) -> None:
+        """`arbitrage` are the most of both programmes by name, where the baskets hold others too."""
         self._path, self._foreign = path, foreign
         self._usual = usual_parts(universe.listings)
-        self._most_arbitrage, self._most_other = arbitrage_parts(universe.listings)
+        most = arbitrage or arbitrage_parts(universe.listings)
+        self._most_arbitrage, self._most_other = most
         keys = path.traits.keys
         kinds = np.arange(COUNT, dtype=np.uint64)[None, :]
         self._busy, self._lean, self._fresh = (

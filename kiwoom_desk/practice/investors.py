@@ -7,15 +7,14 @@ from datetime import date
 
 import numpy as np
 
-from kiwoom_desk.practice.day_book import DAYS, DayBook
-from kiwoom_desk.practice.draws import Ints
+from kiwoom_desk.practice.day_book import DAYS, TradedDays
+from kiwoom_desk.practice.draws import Floats, Ints
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.foreign import ForeignHoldings
-from kiwoom_desk.practice.hours import hours_of
 from kiwoom_desk.practice.investor_days import DayParts, InvestorDays
 from kiwoom_desk.practice.kind_flows import Flows, Totals, running_minutes
 from kiwoom_desk.practice.kinds import INSTITUTIONS, Kind
-from kiwoom_desk.practice.minutes import MinuteColumns, MinutePath
+from kiwoom_desk.practice.minutes import MinuteColumns
 
 # All flows of so many days are kept: at least these, and more days of a smaller universe.
 _KEPT_DAYS, _KEPT_CELLS = 30, 60_000
@@ -34,11 +33,18 @@ POINT_MINUTES = 10
 class Investors:
     """Reads the flow of a house; caches whole days and the present second."""
 
-    def __init__(self, flow: Flow, book: DayBook) -> None:
+    def __init__(
+        self,
+        flow: Flow,
+        book: TradedDays,
+        part: float = 1.0,
+        arbitrage: tuple[Floats, Floats] | None = None,
+    ) -> None:
+        """`part` as ForeignHoldings and `arbitrage` as InvestorDays take them."""
         self._flow, self._book = flow, book
         self._rows: Ints = np.arange(len(flow.universe.listings))
-        self.foreign = ForeignHoldings(flow.universe, flow.path)
-        self.days = InvestorDays(flow.universe, flow.path, self.foreign)
+        self.foreign = ForeignHoldings(flow.universe, flow.path, part)
+        self.days = InvestorDays(flow.universe, flow.path, self.foreign, arbitrage)
         self._keep = max(_KEPT_DAYS, _KEPT_CELLS // max(len(self._rows), 1))
         self._today: tuple[tuple[date, int, int], Flows] | None = None
         self._before: tuple[date, Ints, DayParts] | None = None
@@ -171,10 +177,7 @@ class Investors:
             return self._flow.minutes, index
         key = index, position
         if key not in self._minutes:
-            path, row = self._flow.path, np.array([index])
-            hours = hours_of(self._flow.rules, path.calendar.day(position))
-            bars = path.columns(row, position, position)
-            self._minutes[key] = MinutePath(path.traits, path.grid, hours).columns(row, bars)
+            self._minutes[key] = next(iter(self._flow.unfolded(index, [position]))).minutes
             while len(self._minutes) > _KEPT_MINUTES:
                 self._minutes.popitem(last=False)
         return self._minutes[key], 0

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from kiwoom_desk.practice.attribution import so_far
-from kiwoom_desk.practice.day_book import DayBook
+from kiwoom_desk.practice.day_book import TradedDays
 from kiwoom_desk.practice.draws import Ints, Words, draw, key_of
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.member_days import FOREIGN_FIRMS, HOME_FIRMS, MemberDays, Net, Trade
@@ -72,7 +72,7 @@ class NameDays(msgspec.Struct, frozen=True):
 class MemberFlow:
     """Follows the firms at every moment; our own prints beyond the plan are one firm's, both sides."""
 
-    def __init__(self, flow: Flow, book: DayBook, net: Net) -> None:
+    def __init__(self, flow: Flow, book: TradedDays, net: Net) -> None:
         """`net` tells what foreigners bought net: foreign firms lean the same way."""
         self._flow, self._book = flow, book
         self._days = MemberDays(flow.path, net)

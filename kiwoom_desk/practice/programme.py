@@ -11,12 +11,10 @@ from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.attribution import drifting
 from kiwoom_desk.practice.draws import Floats, Ints, draw, field, key_of
 from kiwoom_desk.practice.flow import Flow
-from kiwoom_desk.practice.hours import hours_of
 from kiwoom_desk.practice.investor_days import DayParts
 from kiwoom_desk.practice.investors import Investors
 from kiwoom_desk.practice.kind_flows import programme_worth, running_minutes
 from kiwoom_desk.practice.kinds import baskets
-from kiwoom_desk.practice.minutes import MinutePath
 from kiwoom_desk.practice.universe import IndexSpec
 
 _INDICES = {Market.KOSPI: "201", Market.KOSDAQ: "150"}
@@ -62,10 +60,14 @@ class _Minutes(msgspec.Struct, frozen=True):
 class Programmes:
     """Reads the flow over the baskets; keeps the tallies it made."""
 
-    def __init__(self, flow: Flow, investors: Investors) -> None:
+    def __init__(
+        self, flow: Flow, investors: Investors, rows: dict[Market, Ints] | None = None
+    ) -> None:
+        """`rows` are the baskets' names where not all of them trade: levels are not told of them."""
         self._flow, self._investors = flow, investors
         self._calendar = flow.path.calendar
-        self.rows = baskets(flow.universe.listings)
+        self._partly = rows is not None
+        self.rows = rows or baskets(flow.universe.listings)
         """The rows of the baskets, by market."""
         self._specs = {
             market: next((s for s in flow.universe.indices if s.code == code), None)
@@ -166,7 +168,7 @@ class Programmes:
     def _level(self, market: Market, prices: Ints) -> int:
         spec: IndexSpec | None = self._specs[market]
         then = self._worth_then[market]
-        if spec is None or not then:
+        if spec is None or not then or self._partly:
             return 0
         return spec.base * int((prices * self._shares[market]).sum()) // then
 
@@ -200,8 +202,7 @@ class Programmes:
         if day == self._flow.day:
             minutes, places = self._flow.minutes, rows
         else:
-            hours = hours_of(self._flow.rules, day)
-            minutes = MinutePath(path.traits, path.grid, hours).columns(rows, columns)
+            minutes, _ = self._flow.slots_of(rows, position)
             places = np.arange(len(rows))
         volume, value = running_minutes(minutes, places)
         closes = minutes.close[places].astype(np.int64)

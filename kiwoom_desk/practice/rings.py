@@ -17,7 +17,8 @@ from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.hours import next_edge
 from kiwoom_desk.practice.pit import Stall
 from kiwoom_desk.practice.readings import book_before
-from kiwoom_desk.practice.side_flow import SideFlow, evening_members, nxt_members, sessions_of
+from kiwoom_desk.practice.side_flow import SideFlow, evening_members, nxt_members
+from kiwoom_desk.practice.side_hours import sessions_of
 from kiwoom_desk.practice.views import BookView, depth_view, living_view, merged_view
 
 if TYPE_CHECKING:

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+import dataclasses
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import cast
 
 import msgspec
 import numpy as np
 
 from kiwoom_desk.domain.instrument import Market, Product, Venue
-from kiwoom_desk.domain.rules import MarketRules
-from kiwoom_desk.domain.session import Phase, spans
-from kiwoom_desk.practice.costs import ENVIRONMENT
-from kiwoom_desk.practice.days import DayPath
+from kiwoom_desk.domain.session import Phase
+from kiwoom_desk.practice.days import DayColumns, DayPath
 from kiwoom_desk.practice.draws import Floats, Ints, key_of
-from kiwoom_desk.practice.flow import Flow
-from kiwoom_desk.practice.grid import PriceGrid
-from kiwoom_desk.practice.hours import second_of
+from kiwoom_desk.practice.flow import Flow, Unfolded, days_at
+from kiwoom_desk.practice.hours import Hours, second_of
 from kiwoom_desk.practice.minutes import Flags, MinuteColumns
 from kiwoom_desk.practice.pauses import Pause
 from kiwoom_desk.practice.played import LEVEL_PRINTS, PlayedDay
-from kiwoom_desk.practice.side_slots import (
-    Session,
-    SideDay,
-    SideHours,
-    SideMinutes,
-    SideTraits,
-)
+from kiwoom_desk.practice.side_hours import Session, SideHours, side_hours
+from kiwoom_desk.practice.side_path import SidePath
+from kiwoom_desk.practice.side_slots import SideDay, SideMinutes
 from kiwoom_desk.practice.tape import Tape
 from kiwoom_desk.practice.universe import Listing, Universe
 
-# What trades in a session, as a part of the day's volume on KRX.
-_SHARES = {Phase.PRE_MARKET: 0.02, Phase.AFTER_MARKET: 0.04, Phase.CONTINUOUS: 0.0}
 _LIQUID = 300_000_000
 _SURE, _CANDIDATES = 0.25, 0.75
 
@@ -59,62 +51,21 @@ def evening_members(universe: Universe) -> tuple[Listing, ...]:
     return tuple(i for i in universe.listings if i.product is Product.SHARE and not i.halted)
 
 
-def sessions_of(
-    rules: MarketRules, venue: Venue, day: date, phases: frozenset[Phase]
-) -> tuple[Session, ...]:
-    """Return the sessions in which a venue trades by itself on a day, out of the dated rules."""
-    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - only differences are used
-    return tuple(
-        Session(
-            (span.start - midnight) // timedelta(seconds=1),
-            (span.end - midnight) // timedelta(seconds=1),
-            follows=span.phase is Phase.CONTINUOUS,
-            share=_SHARES[span.phase],
-        )
-        for span in spans(rules, ENVIRONMENT, venue, midnight)
-        if span.phase in phases
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Edges:
-    """The three columns of a day that the board and the depth of a venue read (one day)."""
-
-    base: Ints
-    lower: Ints
-    upper: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """The grid and traits of a venue's names, where a daily path would have them."""
-
-    grid: PriceGrid
-    traits: SideTraits
-
-
 class SidePlayed:
     """One day of a venue, unfolded to slots; what a flow reads of a played day."""
 
-    def __init__(
-        self, main: PlayedDay, names: Ints, ground: _Ground, sessions: tuple[Session, ...]
-    ) -> None:
-        self.path, self.day = ground, main.day
-        columns = main.columns
-        made = SideMinutes(ground.traits, ground.grid, sessions)
+    def __init__(self, main: PlayedDay, path: SidePath) -> None:
+        self.path, self.day = path, main.day
+        made = SideMinutes(path.traits, path.grid, path.sessions(main.day))
         self.hours: SideHours = made.hours
-        base, lower, upper = (c[names] for c in (columns.base, columns.lower, columns.upper))
-        self.columns = _Edges(base, lower, upper)
-        opened = np.where(columns.open[names, 0] > 0, columns.open[names, 0], base[:, 0])
-        volume = np.where(main.silent[names], 0, columns.volume[names, 0])
-        self.minutes = made.columns(
-            SideDay(
-                int(columns.ordinals[0]), base[:, 0], opened, columns.close[names, 0],
-                lower[:, 0], upper[:, 0], volume, _of_names(main.minutes, names), main.hours,
-            )
-        )  # fmt: skip
+        rows, names = np.arange(len(path.names)), path.names
+        krx = _of_rows(main.columns, names)
+        self.columns: DayColumns = path.own(rows, krx)
+        day = _side_day(krx, _of_names(main.minutes, names), main.hours)
+        volume = np.where(main.silent[names], 0, day.volume)
+        self.minutes = made.columns(dataclasses.replace(day, volume=volume))
         self.silent: Flags = main.silent[names]
-        traits = ground.traits
+        traits = path.traits
         usual = traits.typical / np.maximum(traits.prints, 1.0)
         self.usual_level: Floats = np.maximum(LEVEL_PRINTS * usual / 2, 1.0)
 
@@ -140,25 +91,26 @@ class SideFlow(Flow):
         own = tuple(msgspec.structs.replace(i, index=n) for n, i in enumerate(members))
         super().__init__(Universe(own, (), (), ()), main.rules, main.seed, main.anchor)
         self.main, self.venue = main, venue
-        self._names = np.array([item.index for item in members], np.int64)
-        self._phases = phases
+        self._members, self._phases = members, phases
+        self.names: Ints = np.array([item.index for item in members], np.int64)
+        """The listing index of each name here."""
 
     @property
-    def names(self) -> Ints:
-        """Return the listing index of each name here."""
-        return self._names
+    def side(self) -> SidePath:
+        """Return the daily path as what it is."""
+        return cast(SidePath, self._path)
 
     def start(self, moment: datetime) -> None:
         """Open the day of `moment`; raise ValueError where the venue does not trade on it."""
         if self._path is None:
-            self._path = cast(DayPath, self._make_ground())
-        sessions = sessions_of(self.rules, self.venue, moment.date(), self._phases)
-        if not sessions:
+            rules, main = self.rules, self.main.path
+            made = SidePath(main, rules, self.venue, self._members, self._phases)
+            self._path = cast(DayPath, made)
+        if not self.side.sessions(moment.date()):
             raise ValueError(f"{self.venue} does not trade on {moment.date()}")
-        ground = cast(_Ground, self._path)
-        self.played = cast(PlayedDay, SidePlayed(self.main.played, self._names, ground, sessions))
+        self.played = cast(PlayedDay, SidePlayed(self.main.played, self.side))
         self.tape = Tape(self.universe, self.played, self.own)
-        self._rows = np.arange(len(self._names))
+        self._rows = np.arange(len(self.names))
         self._jump(second_of(moment))
 
     def _jump(self, target: int) -> None:
@@ -168,7 +120,7 @@ class SideFlow(Flow):
 
     def _carry(self) -> None:
         """Go on from KRX's regular day: figures of the day count both."""
-        board, main, names = self.board, self.main.board, self._names
+        board, main, names = self.board, self.main.board, self.names
         self._value += main.value[names]
         for mine, theirs in (
             (board.volume, main.volume),
@@ -186,25 +138,58 @@ class SideFlow(Flow):
         board.price = np.where(silent, main.price[names], board.price)
         board.quote(self.path.grid, self._rows)
 
-    def _make_ground(self) -> _Ground:
-        traits, names = self.main.path.traits, self._names
-        salt = np.uint64(key_of(self.venue, *sorted(self._phases)))
-        listings = self.universe.listings
-        grid = PriceGrid(
-            self.rules,
-            self.main.anchor or self.main.day,
-            [item.product for item in listings],
-            [item.market for item in listings],
+    def hours_on(self, day: date) -> Hours:
+        """Return the edges of a day here; those of KRX before the venue opened."""
+        sessions = self.side.sessions(day)
+        return side_hours(sessions) if sessions else self.main.hours_on(day)
+
+    def unfolded(self, index: int, positions: Sequence[int]) -> Iterator[Unfolded]:
+        """Yield the slots of a name here on days, as the main flow does; nothing where it is closed."""
+        path, row = self.side, int(self.names[index])
+        for krx in self.main.unfolded(row, positions):
+            by_sessions: dict[tuple[Session, ...], list[int]] = {}
+            for place, position in enumerate(krx.positions):
+                by_sessions.setdefault(path.sessions(path.calendar.day(position)), []).append(place)
+            for sessions, places in by_sessions.items():
+                if sessions:
+                    yield self._unfolded(index, sessions, krx, np.array(places, np.int64))
+
+    def slots_of(self, rows: Ints, position: int) -> tuple[MinuteColumns, Hours]:
+        """Return the slots of names here, one after another, on a day on which the venue trades."""
+        path, names = self.side, self.names[rows]
+        minutes, hours = self.main.slots_of(names, position)
+        days = self.main.path.columns(names, position, position)
+        made = SideMinutes(
+            path.traits.of(rows), path.grid, path.sessions(path.calendar.day(position)), rows
         )
-        return _Ground(
-            grid,
-            SideTraits(
-                traits.keys[names] + salt,
-                traits.typical[names],
-                traits.prints[names],
-                traits.deviation[names],
-            ),
-        )
+        return made.columns(_side_day(days, minutes, hours)), made.hours
+
+    def _unfolded(
+        self, index: int, sessions: tuple[Session, ...], krx: Unfolded, places: Ints
+    ) -> Unfolded:
+        path, rows = self.side, np.full(len(places), index)
+        made = SideMinutes(path.traits.of(rows), path.grid, sessions, rows)
+        days = days_at(krx.days, places)
+        row = DayColumns(*(getattr(days, one.name).T for one in dataclasses.fields(days)))
+        day = _side_day(row, _of_names(krx.minutes, places), krx.hours)
+        positions = tuple(krx.positions[place] for place in places.tolist())
+        own = path.own(np.array([index]), days)
+        return Unfolded(positions, own, made.columns(day), made.hours)
+
+
+def _side_day(days: DayColumns, minutes: MinuteColumns, hours: Hours) -> SideDay:
+    """Return rows of one column of KRX as a day of a venue begins with them."""
+    base, opened = days.base[:, 0], days.open[:, 0]
+    return SideDay(
+        days.ordinals, base, np.where(opened > 0, opened, base), days.close[:, 0],
+        days.lower[:, 0], days.upper[:, 0], days.volume[:, 0], minutes, hours,
+    )  # fmt: skip
+
+
+def _of_rows(columns: DayColumns, rows: Ints) -> DayColumns:
+    """Return some names' bars."""
+    found = {one.name: getattr(columns, one.name)[rows] for one in dataclasses.fields(columns)[1:]}
+    return dataclasses.replace(columns, **found)
 
 
 def _of_names(minutes: MinuteColumns, names: Ints) -> MinuteColumns:

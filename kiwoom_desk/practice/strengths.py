@@ -9,8 +9,6 @@ import numpy as np
 
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.flow import Flow
-from kiwoom_desk.practice.hours import Hours, hours_of
-from kiwoom_desk.practice.minutes import MinutePath
 
 _KEPT_NAMES = 256
 _MOST = 99_999
@@ -44,15 +42,9 @@ class Strengths:
     def _made(self, index: int, first: int, last: int) -> dict[int, int]:
         flow, path = self._flow, self._flow.path
         found: dict[int, int] = {}
-        by_hours: dict[Hours, list[int]] = {}
-        for place in range(first, last + 1):
-            by_hours.setdefault(hours_of(flow.rules, path.calendar.day(place)), []).append(place)
-        for hours, places in by_hours.items():
-            # Days of other hours between them are read along and not taken.
-            columns = path.columns(np.array([index]), places[0], places[-1])
-            minutes = MinutePath(path.traits, path.grid, hours).of_days(index, columns)
-            sums = minutes.bought.sum(axis=1, dtype=np.int64)
-            found.update((place, int(sums[place - places[0]])) for place in places)
+        for made in flow.unfolded(index, range(first, last + 1)):
+            sums = made.minutes.bought.sum(axis=1, dtype=np.int64).tolist()
+            found.update(zip(made.positions, sums, strict=True))
         code = flow.universe.listings[index].code
         for item in flow.own.all():
             if item.code == code and item.buyer_aggressor:
