@@ -86,6 +86,8 @@ class FundValues:
         self.terms = {item.code: self._terms(item) for item in self._days.funds}
         self._courses: dict[tuple[date, int, str], Floats] = {}
         self._levels: dict[tuple[date, int, int, str], float] = {}
+        self._now: dict[str, tuple[date, float, FundValue]] = {}
+        self._known_errors: dict[tuple[date, str], int] = {}
 
     def _terms(self, item: Listing) -> FundTerms:
         baskets = self._days.baskets
@@ -118,7 +120,12 @@ class FundValues:
 
     def now(self, item: Listing) -> FundValue:
         """Return a fund at the board's second."""
-        return self._value(item, np.array([self.level(item.basket)]))[0]
+        level = self.level(item.basket)
+        kept = self._now.get(item.code)
+        if kept is None or kept[:2] != (self._flow.day, level):
+            found = self._value(item, np.array([level]))[0]
+            kept = self._now[item.code] = self._flow.day, level, found
+        return kept[2]
 
     def course(self, item: Listing) -> tuple[FundValue, ...]:
         """Return a fund at the end of each slot of today that is over, the oldest first."""
@@ -229,8 +236,14 @@ class FundValues:
 
     def error(self, item: Listing) -> int:
         """Return the tracking error at the close before today, in hundredths of a percent a year."""
-        self._days.reach(self._position)
-        return int(self._errors(item)[self._position - 1 - self._days.first])
+        key = self._flow.day, item.code
+        if key not in self._known_errors:
+            if self._known_errors and next(iter(self._known_errors))[0] != key[0]:
+                self._known_errors.clear()
+            self._days.reach(self._position)
+            at = self._position - 1 - self._days.first
+            self._known_errors[key] = int(self._errors(item)[at])
+        return self._known_errors[key]
 
     def _beside(self, item: Listing) -> Floats:
         days = self._days

@@ -185,6 +185,11 @@ class Flow:
         begin, end = self.hours.slot_start(slot) * 1000, self.board.second * 1000
         return self.tape.between(index, begin, end)
 
+    def count(self, index: int, until: datetime) -> int:
+        """Count the day's prints before `until`, ours included."""
+        second = self.tape.second_today(until)
+        return self.tape.count(index, second * 1000 + until.microsecond // 1000)
+
     def prints(self, index: int, until: datetime, limit: int) -> tuple[TapePrint, ...]:
         """Return the day's prints before `until`, newest first, at most `limit`; ours included."""
         second = self.tape.second_today(until)

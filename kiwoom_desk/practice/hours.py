@@ -59,8 +59,21 @@ class Hours(msgspec.Struct, frozen=True):
         return min((second - self.open) // 60, self.minutes) + 1
 
 
+_known: dict[date, tuple[MarketRules, Hours]] = {}
+_MOST_KNOWN = 4096
+
+
 def hours_of(rules: MarketRules, day: date) -> Hours:
     """Return the hours of a trading day; raise ValueError where a phase is missing."""
+    known = _known.get(day)
+    if known is None or known[0] is not rules:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        known = _known[day] = rules, _hours_of(rules, day)
+    return known[1]
+
+
+def _hours_of(rules: MarketRules, day: date) -> Hours:
     midnight = datetime(day.year, day.month, day.day, tzinfo=KST)
     found = {span.phase: span for span in spans(rules, _ENVIRONMENT, Venue.KRX, midnight)}
     try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
 import numpy as np
 
-from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, field
+from kiwoom_desk.practice.draws import Floats, Ints, Words, distinct, draw, field
 from kiwoom_desk.practice.grid import PriceGrid
 from kiwoom_desk.practice.minutes import Flags, MinuteColumns
 from kiwoom_desk.practice.pauses import MANY_PRINTS
@@ -54,6 +54,12 @@ class PrintColumns:
         columns = (offsets, self.prices[cut], self.sizes[cut], self.buys[cut])
         return tuple(map(Print, *(column.tolist() for column in columns)))
 
+    def of_one(self, place: int) -> PrintColumns:
+        """Return the prints of one of the names asked."""
+        cut = slice(int(self.starts[place]), int(self.starts[place + 1]))
+        columns = (self.rows, self.cells, self.prices, self.sizes, self.buys)
+        return PrintColumns(np.array([0, cut.stop - cut.start]), *(one[cut] for one in columns))
+
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
@@ -71,9 +77,12 @@ class _Slot:
 
 
 def unfold(
-    grid: PriceGrid, rows: Ints, minutes: MinuteColumns, names: Ints, slot: int
+    grid: PriceGrid, rows: Ints, minutes: MinuteColumns, names: Ints, slot: int | Ints
 ) -> PrintColumns:
-    """Unfold `slot` of the names at places `names` of `minutes`, whose listing rows are `rows`."""
+    """Unfold `slot` of the names at places `names` of `minutes`, whose listing rows are `rows`.
+
+    With slots as an array each name has one of its own: one name may stand there several times.
+    """
     count = minutes.prints[names, slot].astype(np.int64)
     starts = np.concatenate([[0], np.add.accumulate(count)])
     owner = np.repeat(np.arange(len(names)), count)
@@ -81,7 +90,7 @@ def unfold(
         nothing = np.zeros(0, np.int64)
         return PrintColumns(starts, nothing, nothing, nothing, nothing, nothing.astype(bool))
     place = np.arange(len(owner)) - starts[owner]
-    keys = minutes.keys(names, slot)
+    keys = draw(minutes.names[names], np.atleast_1d(minutes.first_counter + slot).astype(np.uint64))
     words = draw(keys[owner], (place + 1).astype(np.uint64))
     buys = _sides(keys, minutes.last_buy[names, slot], count, starts, owner, place, words)
     sizes = _sizes(
@@ -98,11 +107,14 @@ def unfold(
         for side in (minutes.open, minutes.high, minutes.low, minutes.close)
     )
     spread = _Slot(rows[owner], opened, high, low, close, count[owner], place, words, buys)
-    single = slot in (0, minutes.open.shape[1] - 1)
-    cells = np.zeros(len(owner), np.int64) if single else _cells(starts, owner, words)
-    _fit_windows(minutes.windows.get(slot, {}), names, starts, cells)
+    cells = _cells(starts, owner, words)
+    slots = np.broadcast_to(slot, names.shape)
+    # The auctions' prints stand alone at the begin of their slots.
+    cells[((slots == 0) | (slots == minutes.open.shape[1] - 1))[owner]] = 0
+    windows = list(_in_windows(minutes, names, slots, starts))
+    _fit_windows(windows, cells)
     prices = _prices(grid, spread)
-    _keep_triggers_last(grid, minutes.windows.get(slot, {}), names, spread, starts, prices)
+    _keep_triggers_last(grid, windows, spread, prices)
     return PrintColumns(starts, spread.rows, cells, prices, sizes, buys)
 
 
@@ -117,21 +129,33 @@ def _cells(starts: Ints, owner: Ints, words: Words) -> Ints:
     return cells
 
 
+class _Window(msgspec.Struct, frozen=True):
+    """The prints of one asked name and slot, and in which cells alone they may stand."""
+
+    own: slice
+    begin: int
+    end: int
+
+
 def _in_windows(
-    windows: dict[int, tuple[int, int]], names: Ints, starts: Ints
-) -> Iterator[tuple[slice, int, int]]:
-    """Yield the prints of each asked name that has a window, and the window's edges."""
-    for place, (begin, end) in windows.items():
-        at = int(np.searchsorted(names, place))
-        if at < len(names) and names[at] == place and starts[at] < starts[at + 1]:
-            yield slice(int(starts[at]), int(starts[at + 1])), begin, end
+    minutes: MinuteColumns, names: Ints, slots: Ints, starts: Ints
+) -> Iterator[_Window]:
+    """Yield the prints of each asked name that has a window in its slot."""
+    for slot in distinct(slots).tolist() if minutes.windows else ():
+        places = minutes.windows.get(slot)
+        if places is None:
+            continue
+        asked = np.flatnonzero(slots == slot)
+        for at, name in zip(asked.tolist(), names[asked].tolist(), strict=True):
+            window = places.get(name)
+            if window is not None and starts[at] < starts[at + 1]:
+                yield _Window(slice(int(starts[at]), int(starts[at + 1])), *window)
 
 
-def _fit_windows(
-    windows: dict[int, tuple[int, int]], names: Ints, starts: Ints, cells: Ints
-) -> None:
+def _fit_windows(windows: Sequence[_Window], cells: Ints) -> None:
     """Squeeze prints before an interruption, whose trigger is the last, or after it, auction first."""
-    for own, begin, end in _in_windows(windows, names, starts):
+    for one in windows:
+        own, begin, end = one.own, one.begin, one.end
         cells[own] = begin + cells[own] * (end - begin) // _CELLS
         if end < _CELLS:
             cells[own.stop - 1] = end - 1
@@ -140,17 +164,12 @@ def _fit_windows(
 
 
 def _keep_triggers_last(
-    grid: PriceGrid,
-    windows: dict[int, tuple[int, int]],
-    names: Ints,
-    slot: _Slot,
-    starts: Ints,
-    prices: Ints,
+    grid: PriceGrid, windows: Sequence[_Window], slot: _Slot, prices: Ints
 ) -> None:
     """Keep every print before an interruption's trigger short of it."""
-    for own, _begin, end in _in_windows(windows, names, starts):
-        last = int(prices[own.stop - 1])
-        if end == _CELLS or own.stop - own.start < 2:
+    for one in windows:
+        own, last = one.own, int(prices[one.own.stop - 1])
+        if one.end == _CELLS or own.stop - own.start < 2:
             continue
         row, price = slot.rows[own.start : own.start + 1], np.array([last])
         early = slice(own.start, own.stop - 1)

@@ -93,7 +93,7 @@ class Standing:
         found = {name: np.zeros(len(listings), np.bool_) for name, _, _ in _DESIGNATED}
         for market in (self.markets["001"], self.markets["101"]):
             some = worth[able & market]
-            large = max(_LARGE, np.quantile(some, _SMALL)) if len(some) else _LARGE
+            large = max(_LARGE, _quantile(some, _SMALL)) if len(some) else _LARGE
             self._mark(found, able & market & (worth < large), usual)
         self.supervised: Which = found["supervised"] | told
         self.delisting: Which = found["delisting"]
@@ -105,7 +105,9 @@ class Standing:
     def _mark(self, found: dict[str, Which], able: Which, usual: Ints) -> None:
         """Designate names of one market, each at most once."""
         # Names that trade few shares are left alone, so that every kind is seen in a day's lists.
-        busy = able & (usual >= (np.quantile(usual[able], _BUSY) if able.any() else 0))
+        busy = able & (
+            usual >= (_quantile(usual[able].astype(np.float64), _BUSY) if able.any() else 0)
+        )
         order = np.argsort(np.where(busy, self._words, ~np.uint64(0)), kind="stable")
         place, most = 0, int(busy.sum())
         for name, part, least in _DESIGNATED:
@@ -144,3 +146,16 @@ def _markets(universe: Universe) -> dict[str, Which]:
 
 def _which(listings: tuple[Listing, ...], product: Product) -> Which:
     return np.array([item.product is product for item in listings], np.bool_)
+
+
+def _quantile(numbers: Floats, part: float) -> float:
+    """Return the number below which that part lies, between two in a straight line.
+
+    numpy's own would load its masked arrays for it.
+    """
+    rising = np.sort(numbers)
+    place = part * (len(rising) - 1)
+    low = int(place)
+    one, two = float(rising[low]), float(rising[min(low + 1, len(rising) - 1)])
+    rest = place - low
+    return one + (two - one) * rest if rest < 0.5 else two - (two - one) * (1.0 - rest)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice, takewhile
 
 import msgspec
@@ -19,7 +18,9 @@ from kiwoom_desk.practice.played import PlayedDay
 from kiwoom_desk.practice.prints import CELL_MS, Print, PrintColumns, unfold
 from kiwoom_desk.practice.universe import Universe
 
-_KEPT_SLOTS = 512
+_KEPT_SLOTS = 1024
+# Slots unfolded together by who reads backwards: few first, as most want the newest prints only.
+_FIRST_SLOTS, _MOST_SLOTS = 4, 64
 
 
 class TapePrint(msgspec.Struct, frozen=True, gc=False):
@@ -38,7 +39,7 @@ class Tape:
         self._universe, self._played, self._own = universe, played, own
         self._grid, self._traits = played.path.grid, played.path.traits
         self._depths = DepthModel(self._grid)
-        self._slot = lru_cache(maxsize=_KEPT_SLOTS)(self._unfold)
+        self._slots: dict[tuple[int, int], PrintColumns] = {}
 
     def second_today(self, moment: datetime) -> int:
         """Return the second since midnight; raise ValueError for another day."""
@@ -72,6 +73,16 @@ class Tape:
         """Return the prints before a time, newest first, at most `limit`; ours included."""
         return tuple(islice(self._backwards(index, before_ms), limit))
 
+    def count(self, index: int, before_ms: int) -> int:
+        """Count the prints before a time, ours included."""
+        played = self._played
+        whole = played.hours.slots_before(before_ms // 1000)
+        counted = int(played.minutes.prints[index, :whole].sum(dtype=np.int64))
+        for slot in range(whole, min(whole + 2, played.hours.slots)):
+            counted += sum(item.time_ms < before_ms for item in self._slot_tape(index, slot))
+        own = self._own.of(self._universe.listings[index].code, played.day)
+        return counted + sum(item.time_ms < before_ms for item in own)
+
     def between(self, index: int, begin_ms: int, before_ms: int) -> tuple[TapePrint, ...]:
         """Return the prints of a span of time, oldest first; ours included."""
         backwards = self._backwards(index, before_ms)
@@ -103,9 +114,25 @@ class Tape:
                 return batch.prints(index, second)
         return second_of_one(self._slot(index, slot), second)
 
-    def _unfold(self, index: int, slot: int) -> PrintColumns:
-        row = np.array([index])
-        return unfold(self._grid, row, self._played.minutes, row, slot)
+    def _slot(self, index: int, slot: int) -> PrintColumns:
+        found = self._slots.get((index, slot))
+        if found is None:
+            self._unfold(index, [slot])
+            found = self._slots[index, slot]
+        return found
+
+    def _unfold(self, index: int, slots: list[int]) -> None:
+        """Unfold those of one name's slots that are not kept, all at once."""
+        kept = self._slots
+        wanted = [slot for slot in slots if (index, slot) not in kept]
+        if not wanted:
+            return
+        rows = np.full(len(wanted), index)
+        columns = unfold(self._grid, rows, self._played.minutes, rows, np.array(wanted))
+        while kept and len(kept) > _KEPT_SLOTS - len(wanted):
+            del kept[next(iter(kept))]
+        for place, slot in enumerate(wanted):
+            kept[index, slot] = columns.of_one(place)
 
     def _slot_tape(self, index: int, slot: int) -> list[TapePrint]:
         if not self._played.minutes.prints[index, slot]:
@@ -132,5 +159,11 @@ class Tape:
         hours = self._played.hours
         begun = hours.slots_before(-(-before_ms // 1000)) + 1
         traded = np.flatnonzero(self._played.minutes.prints[index, :begun])
-        for slot in traded[::-1].tolist():
-            yield from (p for p in reversed(self._slot_tape(index, slot)) if p.time_ms < before_ms)
+        slots, first, count = traded[::-1].tolist(), 0, _FIRST_SLOTS
+        while first < len(slots):
+            some = slots[first : first + count]
+            self._unfold(index, some)
+            for slot in some:
+                tape = reversed(self._slot_tape(index, slot))
+                yield from tape if first else (p for p in tape if p.time_ms < before_ms)
+            first, count = first + count, min(count * 2, _MOST_SLOTS)

@@ -65,10 +65,27 @@ def ordered(fields: Iterable[Field], values: Mapping[str, object]) -> Row:
 
     Values that the catalogue does not know raise too: neither side may drift.
     """
-    row = {field.key: values[field.key] for field in fields}
+    row = {key: values[key] for key in _keys(fields)}
     if len(row) != len(values):
         raise KeyError(f"not documented: {sorted(set(values) - set(row))}")
     return row
+
+
+# The keys of the catalogue's own rows, found by the row itself: thousands of rows ask for them.
+_known: dict[int, tuple[Iterable[Field], tuple[str, ...]]] = {}
+_MOST_KNOWN = 512
+
+
+def _keys(fields: Iterable[Field]) -> tuple[str, ...]:
+    known = _known.get(id(fields))
+    if known is not None and known[0] is fields:
+        return known[1]
+    keys = tuple(field.key for field in fields)
+    if isinstance(fields, tuple):
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[id(fields)] = fields, keys
+    return keys
 
 
 def texts(fields: Iterable[Field], blanks: Iterable[str], values: Mapping[str, object]) -> Row:

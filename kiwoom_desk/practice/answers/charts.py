@@ -20,7 +20,6 @@ from kiwoom_desk.practice.universe import Listing
 
 # Observed page sizes: 900 minute bars, 600 daily bars.
 MINUTE_PAGE, DAY_PAGE = 900, 600
-_MOST_PRINTS = 1_000_000
 _MILLION = 1_000_000
 
 
@@ -59,23 +58,27 @@ def ticks(asked: Asked) -> Answered:
     listing = find(asked.exchange, asked.body["stk_cd"])
     width = int(asked.body["tic_scope"])
     flow = asked.house.past.flow
-    prints = flow.prints(listing.index, latest(asked.exchange, listing), _MOST_PRINTS)[::-1]
-    groups = range(0, len(prints), width)
+    until = latest(asked.exchange, listing)
+    count = flow.count(listing.index, until)
+    groups = range(0, count, width)
     last = int(asked.position) if asked.position else len(groups)
     first = max(last - MINUTE_PAGE, 0)
+    # Only what the page shows is made: the oldest print of it and all that are newer.
+    begin = first * width
+    prints = flow.prints(listing.index, until, count - begin)[::-1]
     midnight = datetime(flow.day.year, flow.day.month, flow.day.day, tzinfo=KST)
     base = int(asked.house.board.base[listing.index])
     fields = asked.rows("stk_tic_chart_qry")
     rows = [
-        ordered(fields, _tick_row(prints[at : at + width], midnight, base))
+        ordered(fields, _tick_row(prints[at - begin : at - begin + width], midnight, base))
         for at in reversed(groups[first:last])
     ]
     values: Row = {
         "stk_cd": listing.code,
-        "last_tic_cnt": str((len(prints) - 1) % width + 1 if prints else 0),
+        "last_tic_cnt": str((count - 1) % width + 1 if count else 0),
         "stk_tic_chart_qry": rows,
     }
-    return Answered(values, str(first) if first else "", empty=not prints)
+    return Answered(values, str(first) if first else "", empty=not count)
 
 
 def _tick_row(prints: Sequence[TapePrint], midnight: datetime, base: int) -> Row:

@@ -16,7 +16,7 @@ from kiwoom_desk.practice.answers.etfs import trend
 from kiwoom_desk.practice.answers.gold import gold_of
 from kiwoom_desk.practice.answers.names import latest
 from kiwoom_desk.practice.day_tapes import TapeRow
-from kiwoom_desk.practice.draws import distinct
+from kiwoom_desk.practice.draws import Ints, distinct
 from kiwoom_desk.practice.history import Bars
 from kiwoom_desk.practice.tape import TapePrint
 from kiwoom_desk.practice.to_wire import Row, directed, ordered, signed
@@ -179,27 +179,32 @@ def _with_days(asked: Asked, bars: Bars, today: bool) -> list[_Bar]:
     daily = asked.house.past.history.daily(listing.index, last, len(distinct(days)) + 2)
     numbers = (daily.starts + 9 * 3600) // 86_400
     places = np.searchsorted(numbers, days)
-    first = np.flatnonzero(np.diff(days, prepend=days[0] - 1))
     played = (flow.day - date(1970, 1, 1)).days
     base = int(asked.house.board.base[listing.index])
+    columns = (bars.starts, days, places, bars.open, bars.high, bars.low, bars.close, bars.volume)
+    closes, running = daily.close.tolist(), -1
     # The oldest bars may not begin their day: their sums end at what the day traded.
-    found, volume, value = [], 0, 0
-    for n, start in enumerate(bars.starts.tolist()):
-        if n in first:
-            volume = value = 0
-            if n == 0:
-                same = days == days[0]
-                volume = max(int(daily.volume[places[0]]) - int(bars.volume[same].sum()), 0)
-                value = max(int(daily.value[places[0]]) - int(bars.value[same].sum()), 0)
-        volume, value = volume + int(bars.volume[n]), value + int(bars.value[n])
-        day = int(days[n])
-        before = base if day == played else int(daily.close[places[n] - 1]) if places[n] else 0
-        ends = int(bars.open[n]), int(bars.high[n]), int(bars.low[n]), int(bars.close[n])
-        traded = int(bars.volume[n]), int(bars.value[n])
-        bar = _Bar(datetime.fromtimestamp(start, KST), *ends, *traded, before, volume, value)
+    found, volume, value = [], *_before(bars, daily, days, places)
+    rows = zip(*(column.tolist() for column in columns), bars.value.tolist(), strict=True)
+    for start, day, place, *ends, size, worth in rows:
+        if day != running:
+            volume, value = (volume, value) if running < 0 else (0, 0)
+            running = day
+        volume, value = volume + size, value + worth
+        before = base if day == played else closes[place - 1] if place else 0
         if not today or day == played:
-            found.append(bar)
+            moment = datetime.fromtimestamp(start, KST)
+            found.append(_Bar(moment, *ends, size, worth, before, volume, value))
     return found
+
+
+def _before(bars: Bars, daily: Bars, days: Ints, places: Ints) -> tuple[int, int]:
+    """Return volume and value of the first bar's day before that bar."""
+    same, at = days == days[0], int(places[0])
+    return (
+        max(int(daily.volume[at]) - int(bars.volume[same].sum()), 0),
+        max(int(daily.value[at]) - int(bars.value[same].sum()), 0),
+    )
 
 
 def _minute_row(bar: _Bar) -> Row:
