@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from itertools import product
 
 import pytest
 
+from kiwoom_desk.domain import order
 from kiwoom_desk.domain.order import (
     LIVE_STATES,
     ORDER_EDGES,
@@ -20,6 +22,7 @@ from kiwoom_desk.domain.order import (
     request_may,
     state_of,
 )
+from tests.support.structs import defaults_of, structs_of
 
 REQUESTS = """
 draft intent | intent not_sent | intent sending | sending acked | sending refused | sending unknown
@@ -108,6 +111,62 @@ def test_a_standing_means_one_state(standing: Standing, state: OrderState, left:
     assert state_of(standing) is state
     assert standing.open_quantity == left
     assert (state in LIVE_STATES) is (left > 0)
+
+
+def test_a_standing_says_in_words_what_each_figure_is() -> None:
+    with pytest.raises(TypeError):
+        Standing(10, 4)  # type: ignore[misc]
+
+
+# The wire says these words, and the journal keeps them for years.
+KEPT = {
+    "Side": "SELL=1 BUY=2",
+    "OrderType": "LIMIT=0 MARKET=3 CONDITIONAL=5 BEST_OPPOSITE=6 BEST_OWN=7 LIMIT_IOC=10 MARKET_IOC=13"
+    " BEST_IOC=16 LIMIT_FOK=20 MARKET_FOK=23 BEST_FOK=26 STOP_LIMIT=28 MID=29 MID_IOC=30 MID_FOK=31"
+    " PRE_FIXED=61 SINGLE_PRICE=62 AFTER_FIXED=81",
+    "Action": "NEW=new AMEND=amend CANCEL=cancel",
+    "RequestState": "DRAFT=draft INTENT=intent SENDING=sending ACKED=acked REFUSED=refused"
+    " NOT_SENT=not_sent UNKNOWN=unknown RELEASED=released",
+    "OrderState": "OPEN=open PARTIAL=partial FILLED=filled CANCELED=canceled REPLACED=replaced"
+    " REJECTED=rejected EXPIRED=expired",
+    "ReportKind": "RECEIVED=접수 FILLED=체결 CONFIRMED=확인 CANCELED=취소 REJECTED=거부",
+}
+
+
+def test_the_words_that_are_sent_and_kept() -> None:
+    found = {
+        name: " ".join(f"{word.name}={word.value}" for word in kind)
+        for name, kind in vars(order).items()
+        if isinstance(kind, type)
+        and issubclass(kind, StrEnum)
+        and kind.__module__ == order.__name__
+    }
+    assert found == KEPT
+
+
+DEFAULTS = {
+    "OrderDraft": {"price": None, "trigger": None},
+    "AmendDraft": {"trigger": None},
+    "CancelDraft": {"quantity": 0},
+    "Outcome": {"order_number": "", "code": "", "message": ""},
+    "Cumulative": {"quantity": 0, "amount": -1},
+    "Standing": {
+        "canceled": 0,
+        "moved": 0,
+        **dict.fromkeys(("ended", "rejected", "expired", "replaced"), False),
+    },
+    "OrderEvent": {"text_910": "", "text_911": ""},
+    "BalanceEvent": {},
+    "OrderRow": {"trigger": None, "action": None},
+    "FillRow": {},
+    "Listing": {"reason": ""},
+}
+
+
+def test_values_are_fixed_and_what_is_not_said_means_nothing() -> None:
+    kinds = structs_of(order)
+    assert {kind.__name__: defaults_of(kind) for kind in kinds} == DEFAULTS
+    assert all(kind.__struct_config__.frozen for kind in kinds)
 
 
 def test_which_types_need_a_price_and_a_trigger() -> None:

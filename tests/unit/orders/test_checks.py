@@ -9,16 +9,20 @@ import pytest
 
 from kiwoom_desk.domain.instrument import Product, Venue
 from kiwoom_desk.domain.order import Action, OrderState, OrderType, Side
+from kiwoom_desk.orders import checks
 from kiwoom_desk.orders.checks import (
     LARGEST_QUANTITY,
     DeskState,
     OrderContext,
+    PriceTrust,
     Situation,
     Wish,
     denials,
 )
+from kiwoom_desk.orders.limits import STRICTEST
 from kiwoom_desk.orders.requests import Order, Request
 from tests.support.order_desk import CODE, CONTEXT, SHARE, rules
+from tests.support.structs import defaults_of, structs_of
 from tests.unit.orders.test_ledger import intent
 
 RULES = rules()
@@ -167,3 +171,50 @@ def test_amends_and_cancels_need_an_open_order_with_enough_left() -> None:
 def test_an_amend_has_to_change_something() -> None:
     assert codes(NOW, AMEND, price=61_000) == ["same_price"]
     assert codes(NOW, AMEND, price=60_900) == []
+
+
+def test_a_cancel_is_held_to_fewer_rules_but_to_those() -> None:
+    cancel = msgspec.structs.replace(AMEND, action=Action.CANCEL, price=None)
+    now = situation(locked=True, halted=True)
+    assert codes(now, cancel, quantity=-1) == ["locked", "quantity"]
+
+
+NOT_KNOWN = dict.fromkeys(("last_price", "last_age", "lower", "upper", "trust", "asked_age"))
+DEFAULTS = {
+    "OrderContext": {
+        **NOT_KNOWN,
+        "supersedes": "",
+        "reason": "",
+        "ladder": (),
+        "quantity_chosen": False,
+        "interrupted": False,
+    },
+    "Wish": dict.fromkeys(("order_type", "price", "trigger", "target")),
+    "Situation": {
+        **dict.fromkeys(("context", "sellable", "orderable", "profit_today")),
+        "unknown": (),
+        "frozen": frozenset(),
+        "halted": False,
+        "locked": False,
+        "limits": STRICTEST,
+        "sent_today": 0,
+    },
+}
+
+
+def test_what_is_not_said_is_not_known_and_the_limits_are_the_strictest() -> None:
+    kinds = structs_of(checks)
+    assert {kind.__name__: defaults_of(kind) for kind in kinds} == DEFAULTS
+    assert all(kind.__struct_config__.frozen for kind in kinds)
+
+
+@pytest.mark.parametrize("value", [WISH, NOW])
+def test_what_the_rules_look_at_is_said_by_name(value: Wish | Situation) -> None:
+    with pytest.raises(TypeError):
+        type(value)(*msgspec.structs.astuple(value))
+
+
+def test_the_words_of_the_desk_and_of_a_price() -> None:
+    # Texts are looked up by them.
+    assert [*DeskState] == ["ready", "reconciling", "read_only"]
+    assert [*PriceTrust] == ["fresh", "suspect", "stale"]

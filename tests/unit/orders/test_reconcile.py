@@ -6,10 +6,12 @@ import pytest
 
 from kiwoom_desk.base.clock import ManualClock
 from kiwoom_desk.domain.order import Action, Listing, OrderRow, OrderState
+from kiwoom_desk.orders import reconcile
 from kiwoom_desk.orders.entries import Ended, FillListed, RowListed, Stamp
 from kiwoom_desk.orders.ledger import Ledger
 from kiwoom_desk.orders.reconcile import Reading, endings, read_day, read_fills
 from tests.support.order_desk import START, Exchange
+from tests.support.structs import defaults_of, structs_of
 from tests.unit.orders.test_ledger import AT, DAY
 from tests.unit.orders.test_matching import row
 
@@ -130,3 +132,8 @@ def test_an_open_order_of_a_day_gone_by_has_expired() -> None:
     ledger.apply(entries[0])
     ended = endings(ledger, Reading(past, True, entries), AT)
     assert ended == (Ended(AT, past, "0000005", OrderState.EXPIRED),)
+
+
+def test_a_reading_is_fixed_and_gives_no_reason_of_its_own() -> None:
+    (kind,) = structs_of(reconcile)
+    assert defaults_of(kind) == {"reason": ""} and kind.__struct_config__.frozen
