@@ -117,13 +117,7 @@ class DayBook:
         """
         book = self._ready()
         low, high = self.low(days), self.high(days)
-        width = np.maximum(-(-(high - low + 1) // count), 1)
-        volume = book._volume[:, -days:]
-        mean = book._value[:, -days:] // np.maximum(volume, 1)
-        place = np.clip((mean - low[:, None]) // width[:, None], 0, count - 1)
-        flat = (np.arange(len(low))[:, None] * count + place).ravel()
-        sums = np.bincount(flat, weights=volume.ravel(), minlength=len(low) * count)
-        return low, width, sums.astype(np.int64).reshape(len(low), count)
+        return bands_of(low, high, book._volume[:, -days:], book._value[:, -days:], count)
 
     # --- inside ----------------------------------------------------------------------------
 
@@ -189,3 +183,15 @@ class DayBook:
 
 def _whole(column: npt.NDArray[np.integer[Any]]) -> Ints:
     return column.astype(np.int64)
+
+
+def bands_of(
+    low: Ints, high: Ints, volume: npt.NDArray[np.integer[Any]], value: Ints, count: int
+) -> tuple[Ints, Ints, Ints]:
+    """Return lowest price, width and volumes of price bands of volumes and values (names x days)."""
+    width = np.maximum(-(-(high - low + 1) // count), 1)
+    mean = value // np.maximum(volume, 1)
+    place = np.clip((mean - low[:, None]) // width[:, None], 0, count - 1)
+    flat = (np.arange(len(low))[:, None] * count + place).ravel()
+    sums = np.bincount(flat, weights=volume.ravel(), minlength=len(low) * count)
+    return low, width, sums.astype(np.int64).reshape(len(low), count)

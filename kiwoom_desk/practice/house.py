@@ -46,6 +46,7 @@ from kiwoom_desk.practice.strengths import Strengths
 from kiwoom_desk.practice.together import VenueColumns
 from kiwoom_desk.practice.tokens import TokenBook
 from kiwoom_desk.practice.trouble import Trouble
+from kiwoom_desk.practice.venue_figures import Venues
 from kiwoom_desk.practice.watch_groups import WatchGroup, watch_groups
 
 SLICE = 64
@@ -100,6 +101,11 @@ class House:
     def venues(self) -> VenueColumns:
         """Return the columns of KRX, of NXT and of both."""
         return VenueColumns(self.exchange)
+
+    @cached_property
+    def figures(self) -> Venues:
+        """Return what answers read of one venue, or of both."""
+        return Venues(self)
 
     @cached_property
     def funds(self) -> FundValues:

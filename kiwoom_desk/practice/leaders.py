@@ -55,32 +55,40 @@ class Leaders:
     def tables(self, index: int) -> dict[Side, Table]:
         """Return both sides of a name as they stand now."""
         flow = self._flow
-        seconds, planned = self._ends(index)
+        seconds, planned = self.ends(index)
         if flow.hours.slot_of(flow.board.second - 1) >= len(seconds) - 1:
             # A slot runs: now is a moment of its own.
             now = int(flow.board.volume[index]) - self._own(index, flow.board.second)
             seconds, planned = np.append(seconds, flow.board.second), np.append(planned, now)
         both = self._shares(index, seconds[-2:], planned[-2:])
-        return {side: _table(shares[0], shares[-1]) for side, shares in both.items()}
+        return {side: table(shares[0], shares[-1]) for side, shares in both.items()}
 
     def leavers(self, index: int, side: Side) -> tuple[Leaver, ...]:
         """Return who left the five today up to the last slot that is over, the newest first."""
-        seconds, planned = self._ends(index)
+        seconds, planned = self.ends(index)
         key = (self._flow.day, index, len(seconds), self._own(index, int(seconds[-1]) + 1))
         if key not in self._kept:
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
             both = self._shares(index, seconds, planned)
-            self._kept[key] = {one: _left(seconds, shares) for one, shares in both.items()}
+            self._kept[key] = {one: left(seconds, shares) for one, shares in both.items()}
         return self._kept[key][side]
 
-    def _ends(self, index: int) -> tuple[Ints, Ints]:
+    def ends(self, index: int) -> tuple[Ints, Ints]:
         """Return seconds and planned volumes at the start and after every slot that is over."""
         flow = self._flow
         hours, whole = flow.hours, flow.hours.slots_before(flow.board.second)
         ends = [hours.slot_start(slot) + _length(slot, hours.slots) for slot in range(whole)]
         volume = np.cumsum(flow.minutes.volume[index, :whole], dtype=np.int64)
         return np.array([hours.open, *ends], np.int64), np.concatenate([[0], volume])
+
+    def shares_at(self, index: int, seconds: Ints) -> dict[Side, Ints]:
+        """Return the firms' shares at moments up to the board's: of the slots over, or of now."""
+        ends, volumes = self.ends(index)
+        planned = volumes[np.maximum(np.searchsorted(ends, seconds, "right") - 1, 0)]
+        now = self._flow.board.second
+        whole = int(self._flow.board.volume[index]) - self._own(index, now)
+        return self._shares(index, seconds, np.where(seconds >= now, whole, planned))
 
     def _shares(self, index: int, seconds: Ints, planned: Ints) -> dict[Side, Ints]:
         """Return the firms' shares at moments, ours included: moments x firms."""
@@ -96,7 +104,8 @@ class Leaders:
         return self._members.own_extra(index, second * 1000)
 
 
-def _table(before: Ints, now: Ints) -> Table:
+def table(before: Ints, now: Ints) -> Table:
+    """Return one side out of the firms' shares a minute before and now."""
     leaders = tuple(
         Leader(MEMBERS[at], int(now[at]), int(now[at] - before[at]))
         for at in _five(now[None, :])[0].tolist()
@@ -106,7 +115,8 @@ def _table(before: Ints, now: Ints) -> Table:
     return Table(leaders, foreign, foreign - int(before[FOREIGN_FIRMS].sum()))
 
 
-def _left(seconds: Ints, shares: Ints) -> tuple[Leaver, ...]:
+def left(seconds: Ints, shares: Ints) -> tuple[Leaver, ...]:
+    """Return who left the five between moments, the newest first (shares: moments x firms)."""
     inside = _inside(shares)
     rows, firms = np.nonzero(inside[:-1] & ~inside[1:])
     pairs = list(zip(rows.tolist(), firms.tolist(), strict=True))

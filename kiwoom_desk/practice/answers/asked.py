@@ -16,6 +16,7 @@ from kiwoom_desk.practice.readings import book_before
 from kiwoom_desk.practice.rings import NXT
 from kiwoom_desk.practice.to_wire import Row
 from kiwoom_desk.practice.universe import Listing
+from kiwoom_desk.practice.venue_figures import VenueFigures
 from kiwoom_desk.practice.views import BookView
 
 LIST_PAGE = 100
@@ -55,6 +56,11 @@ class Asked(msgspec.Struct, frozen=True):
     def board(self) -> Board:
         """Return the columns of the venue asked for."""
         return self.columns(_COLUMNS[self.venue])
+
+    @property
+    def there(self) -> VenueFigures:
+        """Return the figures of the venue asked for: bars, prints, investors, firms, programmes."""
+        return self.house.figures.at(self.venue)
 
     def look(self, listing: Listing, venue: Venue | None = None) -> NameView:
         """Return a name as it stands at a venue, at the one asked for where none is named."""
