@@ -146,6 +146,7 @@
     <message><source>Limit IOC</source><comment>order type</comment><translation>보통(IOC)</translation></message>
     <message><source>Link group</source><translation>연동 그룹</translation></message>
     <message><source>Locked on this instrument</source><translation>이 종목에 고정</translation></message>
+    <message><source>Locked together with the computer's screen.</source><translation>컴퓨터 화면이 잠겨 함께 잠갔습니다.</translation></message>
     <message><source>Low</source><translation>저가</translation></message>
     <message><source>Lower limit</source><translation>하한가</translation></message>
     <message><source>M</source><comment>period</comment><translation>월</translation></message>
@@ -563,5 +564,180 @@
     <message><source>Buying {count} shares: {won} won with a fee of {fee}, left on D+1 {left}</source><translation>{count}주 매수 {won}원(수수료 {fee}) · 익일 인출가능 {left}</translation></message>
     <message><source>credit margin {rate}</source><translation>신용보증금 {rate}</translation></message>
     <message><source>All of these figures are zero.</source><translation>모두 0입니다.</translation></message>
+    <message><source>30 days left at most</source><translation>잔존 30일 이내</translation></message>
+    <message><source>90 days left at most</source><translation>잔존 90일 이내</translation></message>
+    <message><source>A market by day</source><translation>시장 일별</translation></message>
+    <message><source>A market by time</source><translation>시장 시간대별</translation></message>
+    <message><source>A member in this name</source><translation>이 종목의 거래원 추이</translation></message>
+    <message><source>After the close</source><translation>장 마감 후</translation></message>
+    <message><source>All</source><comment>filter</comment><translation>전체</translation></message>
+    <message><source>All funds</source><translation>전체 ETF</translation></message>
+    <message><source>All names</source><comment>views</comment><translation>전체 종목</translation></message>
+    <message><source>All warrants</source><translation>전체 ELW</translation></message>
+    <message><source>Arbitrage balance</source><translation>차익 잔고</translation></message>
+    <message><source>At the money</source><translation>등가격(ATM)</translation></message>
+    <message><source>By book size</source><translation>잔량 순위</translation></message>
+    <message><source>By day</source><translation>일별</translation></message>
+    <message><source>By investor, a period</source><translation>투자자별 기간 매매</translation></message>
+    <message><source>By member</source><comment>elw</comment><translation>거래원별 순매매</translation></message>
+    <message><source>By rate of change</source><translation>등락률 순위</translation></message>
+    <message><source>By time</source><translation>시간대별</translation></message>
+    <message><source>Conditions</source><comment>filter</comment><translation>조건</translation></message>
+    <message><source>Cumulative chart</source><translation>누적 순매수 차트</translation></message>
+    <message><source>Cumulative of a year</source><translation>1년 누적</translation></message>
+    <message><source>Details</source><translation>상세 정보</translation></message>
+    <message><source>Discount of 0.5 % and more</source><translation>괴리율 -0.5% 이하</translation></message>
+    <message><source>ELW</source><comment>panel</comment><translation>ELW</translation></message>
+    <message><source>ETF</source><comment>panel</comment><translation>ETF</translation></message>
+    <message><source>Favourite</source><translation>즐겨찾기</translation></message>
+    <message><source>Favourites</source><translation>즐겨찾기</translation></message>
+    <message><source>Find in the list</source><translation>목록에서 찾기</translation></message>
+    <message><source>Flows by day</source><translation>일별 수급</translation></message>
+    <message><source>Flows by time</source><translation>시간대별 수급</translation></message>
+    <message><source>Foreign holdings</source><translation>외국인 보유</translation></message>
+    <message><source>Greeks by day</source><translation>민감도 일별</translation></message>
+    <message><source>Holdings of the provider</source><translation>LP 보유 추이</translation></message>
+    <message><source>In the money</source><translation>내가격(ITM)</translation></message>
+    <message><source>Institutions and foreigners</source><translation>기관·외국인 누적</translation></message>
+    <message><source>Institutions, a period</source><translation>기관 기간 매매</translation></message>
+    <message><source>Institutions, last day</source><translation>기관·외국인 최근일</translation></message>
+    <message><source>Investors</source><translation>투자자</translation></message>
+    <message><source>Left the top five</source><translation>상위 이탈원</translation></message>
+    <message><source>Lending</source><translation>대차</translation></message>
+    <message><source>Lending, all</source><translation>대차 전체</translation></message>
+    <message><source>Lending, name by name</source><translation>대차 종목별</translation></message>
+    <message><source>Lending, top ten</source><translation>대차 상위 10</translation></message>
+    <message><source>Leveraged and inverse</source><translation>레버리지·인버스</translation></message>
+    <message><source>Live · {time}</source><translation>실시간 · {time}</translation></message>
+    <message><source>Main members of the day</source><translation>당일 주요 거래원</translation></message>
+    <message><source>Markets</source><translation>시장</translation></message>
+    <message><source>Members</source><translation>거래원</translation></message>
+    <message><source>Members of a period</source><translation>기간별 증권사 순위</translation></message>
+    <message><source>NAV and price by day</source><translation>NAV·가격 일별</translation></message>
+    <message><source>NAV and price by time</source><translation>NAV·가격 시간대별</translation></message>
+    <message><source>NAV now</source><translation>현재 NAV</translation></message>
+    <message><source>Name by name</source><translation>종목별 현황</translation></message>
+    <message><source>Net buying members</source><translation>순매수 거래원 순위</translation></message>
+    <message><source>No row meets the conditions.</source><translation>조건에 맞는 종목이 없습니다.</translation></message>
+    <message><source>One member</source><translation>거래원 하나</translation></message>
+    <message><source>Out of the money</source><translation>외가격(OTM)</translation></message>
+    <message><source>Period</source><comment>filter</comment><translation>기간</translation></message>
+    <message><source>Premium</source><comment>elw</comment><translation>괴리율</translation></message>
+    <message><source>Premium of 0.5 % and more</source><translation>괴리율 +0.5% 이상</translation></message>
+    <message><source>Prices a member traded at</source><translation>거래원 매물대</translation></message>
+    <message><source>Prints</source><translation>체결</translation></message>
+    <message><source>Programme trading</source><translation>프로그램 매매</translation></message>
+    <message><source>Proximity</source><translation>근접율</translation></message>
+    <message><source>Return of a period</source><translation>기간 수익률</translation></message>
+    <message><source>Save as CSV</source><translation>CSV로 저장</translation></message>
+    <message><source>Save as Excel</source><translation>엑셀로 저장</translation></message>
+    <message><source>Screener</source><translation>조건 검색</translation></message>
+    <message><source>Sharp moves</source><translation>가격 급등락</translation></message>
+    <message><source>Short selling</source><translation>공매도</translation></message>
+    <message><source>Short selling, lending</source><translation>공매도·대차</translation></message>
+    <message><source>Show only</source><translation>골라 보기</translation></message>
+    <message><source>Streaks</source><translation>연속 순매매</translation></message>
+    <message><source>Sudden volume of a member</source><translation>거래원 순간 거래량</translation></message>
+    <message><source>This fund</source><translation>이 ETF</translation></message>
+    <message><source>This name</source><comment>views</comment><translation>이 종목</translation></message>
+    <message><source>This warrant</source><translation>이 ELW</translation></message>
+    <message><source>Top 50</source><translation>순매수 상위 50</translation></message>
+    <message><source>Top five now</source><translation>상위 5 거래원</translation></message>
+    <message><source>Top of the day by investor</source><translation>투자자별 당일 상위</translation></message>
+    <message><source>Totals of a period</source><translation>기간 합계</translation></message>
+    <message><source>Tracking error of 1 % and more</source><translation>추적오차율 1% 이상</translation></message>
+    <message><source>Views</source><translation>보기</translation></message>
+    <message><source>What a member trades</source><translation>거래원의 매매 상위</translation></message>
+    <message><source>Within the day</source><translation>장중</translation></message>
+    <message><source>Within the day</source><comment>all names</comment><translation>장중 투자자별 매매</translation></message>
+    <message><source>Worth and greeks now</source><translation>이론가·민감도</translation></message>
+    <message><source>{count} days back</source><translation>최근 {count}일</translation></message>
+    <message><source>{count} months back</source><translation>최근 {count}개월</translation></message>
+    <message><source>{count} years back</source><translation>최근 {count}년</translation></message>
+    <message><source>Amount (won)</source><translation>금액 (원)</translation></message>
+    <message><source>Instrument page</source><translation>종목정보</translation></message>
+    <message><source>Figures</source><translation>시세·지표</translation></message>
+    <message><source>Reading the figures…</source><translation>시세와 지표를 읽는 중입니다…</translation></message>
+    <message><source>Choose a name to see its page.</source><translation>종목을 고르면 종목정보가 여기에 나옵니다.</translation></message>
+    <message><source>Executions</source><translation>체결</translation></message>
+    <message><source>Against the day before</source><translation>전일 비교</translation></message>
+    <message><source>Highest of 250 days</source><translation>250일 최고</translation></message>
+    <message><source>on</source><comment>date of an extreme</comment><translation>기록일</translation></message>
+    <message><source>Price against it %</source><translation>대비율 %</translation></message>
+    <message><source>Lowest of 250 days</source><translation>250일 최저</translation></message>
+    <message><source>Highest of the year</source><translation>연중 최고</translation></message>
+    <message><source>Lowest of the year</source><translation>연중 최저</translation></message>
+    <message><source>Sales</source><translation>매출액</translation></message>
+    <message><source>Operating profit</source><translation>영업이익</translation></message>
+    <message><source>Net profit</source><translation>당기순이익</translation></message>
+    <message><source>Market value</source><translation>시가총액</translation></message>
+    <message><source>Share of the market %</source><translation>시총 비중 %</translation></message>
+    <message><source>Listed shares</source><translation>상장주식</translation></message>
+    <message><source>Free float %</source><translation>유통비율 %</translation></message>
+    <message><source>Foreign limit used %</source><translation>외인소진율 %</translation></message>
+    <message><source>Bought on credit %</source><translation>신용비율 %</translation></message>
+    <message><source>Collateral price</source><translation>대용가</translation></message>
+    <message><source>Capital</source><translation>자본금</translation></message>
+    <message><source>Face value</source><translation>액면가</translation></message>
+    <message><source>Settlement month</source><translation>결산월</translation></message>
+    <message><source>Sector</source><translation>업종</translation></message>
+    <message><source>Size class</source><translation>규모</translation></message>
+    <message><source>Listed on</source><translation>상장일</translation></message>
+    <message><source>Supervision</source><translation>감리</translation></message>
+    <message><source>Warning</source><translation>투자유의</translation></message>
+    <message><source>Trades on NXT</source><translation>NXT 거래</translation></message>
+    <message><source>Margin</source><translation>증거금</translation></message>
+    <message><source>Notice</source><translation>종목정보</translation></message>
+    <message><source>Best ask size</source><translation>매도1호가 잔량</translation></message>
+    <message><source>Best ask orders</source><translation>매도1호가 건수</translation></message>
+    <message><source>Best bid size</source><translation>매수1호가 잔량</translation></message>
+    <message><source>Best bid orders</source><translation>매수1호가 건수</translation></message>
+    <message><source>All asks</source><translation>총매도잔량</translation></message>
+    <message><source>All bids</source><translation>총매수잔량</translation></message>
+    <message><source>After-hours asks</source><translation>시간외 매도잔량</translation></message>
+    <message><source>After-hours bids</source><translation>시간외 매수잔량</translation></message>
+    <message><source>Expected price</source><translation>예상체결가</translation></message>
+    <message><source>Expected size</source><translation>예상체결량</translation></message>
+    <message><source>Bids to asks %</source><translation>매수/매도 잔량 %</translation></message>
+    <message><source>Today</source><comment>figures</comment><translation>오늘</translation></message>
+    <message><source>Range</source><translation>가격 범위</translation></message>
+    <message><source>Shares</source><translation>주식·시총</translation></message>
+    <message><source>Standing</source><translation>종목 상태</translation></message>
+    <message><source>Average price of the day</source><translation>당일 평균가</translation></message>
+    <message><source>of yesterday's volume %</source><translation>전일 거래량 대비 %</translation></message>
+    <message><source>Turnover of listed shares %</source><translation>거래회전율 %</translation></message>
+    <message><source>Remark</source><translation>비고</translation></message>
+    <message><source>Upper limit, to go %</source><translation>상한가 (남은 %)</translation></message>
+    <message><source>Lower limit, to go %</source><translation>하한가 (남은 %)</translation></message>
+    <message><source>Volume so far</source><translation>누적거래량</translation></message>
+    <message><source>Against the day before %</source><translation>전일 대비 %</translation></message>
+    <message><source>Its volume so far</source><translation>전일 누적</translation></message>
+    <message><source>Its price</source><translation>전일 가격</translation></message>
+    <message><source>Its time</source><translation>전일 시각</translation></message>
+    <message><source>Today</source><comment>prints</comment><translation>당일</translation></message>
+    <message><source>Day before</source><comment>prints</comment><translation>전일</translation></message>
+    <message><source>Latest</source><translation>최근 체결</translation></message>
+    <message><source>Today by minute</source><translation>당일 분별</translation></message>
+    <message><source>Bought {bought} · sold {sold}</source><translation>매수체결 {bought} · 매도체결 {sold}</translation></message>
+    <message><source>By print</source><translation>체결별</translation></message>
+    <message><source>Individuals</source><translation>개인</translation></message>
+    <message><source>Foreigners</source><translation>외국인</translation></message>
+    <message><source>Institutions</source><translation>기관</translation></message>
+    <message><source>Prices and investors</source><translation>주가·투자자</translation></message>
+    <message><source>Before, in and after the session</source><translation>장전·장중·장후</translation></message>
+    <message><source>Foreign holdings and credit</source><translation>외인보유·신용</translation></message>
+    <message><source>What is shown</source><translation>보는 내용</translation></message>
+    <message><source>5 min</source><translation>5분</translation></message>
+    <message><source>20 min</source><translation>20분</translation></message>
+    <message><source>60 min</source><translation>60분</translation></message>
+    <message><source>5 days</source><translation>5일</translation></message>
+    <message><source>20 days</source><translation>20일</translation></message>
+    <message><source>60 days</source><translation>60일</translation></message>
+    <message><source>Before the session %</source><translation>장전 비중 %</translation></message>
+    <message><source>After the session %</source><translation>장후 비중 %</translation></message>
+    <message><source>Foreign holdings %</source><translation>외인보유 %</translation></message>
+    <message><source>Credit balance %</source><translation>신용잔고 %</translation></message>
+    <message><source>There are no days of this name.</source><translation>이 종목의 일별 자료가 없습니다.</translation></message>
+    <message><source>more follow</source><translation>더 있음</translation></message>
 </context>
 </TS>

@@ -1,0 +1,373 @@
+"""One view: asks, waits, fails, follows the link and the stream; refuses to ask unseen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from PySide6 import QtGui, QtWidgets
+
+from kiwoom_desk.base.signals import Signal
+from kiwoom_desk.broker.gateway import Haste, Pushed, QueryError, Turn
+from kiwoom_desk.catalogue.load import catalogue
+from kiwoom_desk.catalogue.names import attribute
+from kiwoom_desk.domain.instrument import Market
+from kiwoom_desk.domain.session import trading_day_on_or_before
+from kiwoom_desk.market.lookups import LOOKUPS, lookup_choices
+from kiwoom_desk.market.question import Question
+from kiwoom_desk.market.reply_tables import TableRow
+from kiwoom_desk.market.starting import CODES, starting_values
+from kiwoom_desk.market.views import (
+    SPAN,
+    ViewSpec,
+    figures,
+    pushed_row,
+    span_values,
+    with_push,
+    with_singles,
+)
+from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.kit.states import State, StateOverlay
+from kiwoom_desk.ui.panels.explorer_words import empty_sentence, marks_line
+from kiwoom_desk.ui.panels.scan_table import failure_sentence
+from kiwoom_desk.ui.panels.view_answer import ViewAnswer
+from kiwoom_desk.ui.panels.view_columns import code_of, code_place
+from kiwoom_desk.ui.panels.view_filters import MEMBER, FilterChoice, ViewFilters
+from kiwoom_desk.ui.panels.view_live import PushLine
+from kiwoom_desk.ui.shell.panel import PanelContext
+
+_LEAST_WAIT = 0.3
+_MOST_PUSHED = 400
+
+
+class Shared:
+    """What the views of one panel have in common: the member looked at, and the list of members."""
+
+    def __init__(self) -> None:
+        self.member = ""
+        self.members: dict[str, str] = {}
+        self.changed: Signal[str] = Signal()
+
+    def choose(self, member: str) -> None:
+        """Look at another member; the same one changes nothing."""
+        if member and member != self.member:
+            self.member = member
+            self.changed.emit(member)
+
+
+class ViewSheet(QtWidgets.QWidget):
+    """Filters above the answer; `said` carries its age or why it waits, `changed` any new state."""
+
+    def __init__(self, context: PanelContext, spec: ViewSpec, shared: Shared) -> None:
+        super().__init__()
+        self._context, self.spec, self._shared = context, spec, shared
+        self.api = catalogue().api(spec.api_id)
+        self.code = ""
+        self.question: Question | None = None
+        self.said: Signal[str] = Signal()
+        self.changed: Signal[None] = Signal()
+        self._task: asyncio.Task[None] | None = None
+        self._failed = False
+        self._due = True
+        self._brought: dict[str, str] = {}
+        self._line = None if spec.follow is None else PushLine(context, spec.follow.type, self)
+        name = f"filters-{spec.id}"
+        self.filters = ViewFilters(self.api, spec, context.memory.read(FilterChoice, name) or
+                                   FilterChoice())  # fmt: skip
+        self.answer = ViewAnswer(context, spec, lambda: self._failed)
+        self.state = StateOverlay(self.answer)
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filters)
+        self.filters.setVisible(bool(self.filters.boxes))
+        column.addWidget(self.answer, 1)
+        self.setFocusProxy(self.answer)
+        self._connect(name)
+
+    def _connect(self, name: str) -> None:
+        def keep() -> None:
+            self._context.memory.write(self.filters.choice(), name)
+
+        def chosen(_none: None) -> None:
+            keep()
+            self._take_member()
+            self.restart()
+
+        def sifted(_none: None) -> None:
+            keep()
+            self._sift()
+
+        self.filters.changed.connect(chosen)
+        self.filters.sifted.connect(sifted)
+        self.filters.more.toggled.connect(lambda _on: keep())
+        self.answer.chosen.connect(self._row_chosen)
+        linked = self._context.link.changed.connect(lambda _code: self._linked())
+        member = self._shared.changed.connect(lambda _member: self._member_changed())
+        self.answer.sift(self.filters.chosen_sieve)
+
+        line = self._line
+        if line is not None:
+            line.came.connect(self._pushed)
+
+        def release(_object: object = None) -> None:
+            linked.close()
+            member.close()
+            if line is not None:
+                line.close()
+
+        self.destroyed.connect(release)
+
+    # --- asking ----------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether something is asked at this moment."""
+        return self._task is not None
+
+    @property
+    def by_name(self) -> bool:
+        """Tell whether the request is about one name."""
+        return any(field.key in CODES and not field.choices for field in self.api.request)
+
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether another page can be read."""
+        return self.question is not None and not self.question.complete
+
+    def restart(self) -> None:
+        """Ask another question: what was there belongs to other values."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self.question, self._failed, self._due = None, False, True
+        self._release()
+        self.answer.clear()
+        self.refresh(Haste.CLICKED)
+
+    def refresh(self, haste: Haste = Haste.CLICKED) -> None:
+        """Ask again, in sight only; old rows stay until the new ones are there."""
+        if self.busy or not self.isVisible() or self._context.tasks.closed:
+            return
+        if self.question is None:
+            self.state.show_loading(tr("Asking…"))
+        self._task = self._context.tasks.run(self._ask(Turn(haste, self._wait)))
+        self.changed.emit(None)
+
+    def more(self) -> None:
+        """Read the next page."""
+        question = self.question
+        if question is None or self.busy:
+            return
+
+        async def work() -> Question:
+            await question.more(Turn(Haste.CLICKED, self._wait))
+            return question
+
+        self._task = self._context.tasks.run(self._run(work))
+        self.changed.emit(None)
+
+    async def _ask(self, turn: Turn) -> None:
+        held = 1 if self.question is None else self.question.pages
+
+        async def work() -> Question:
+            gateway = self._context.desk.gateway
+            question = Question(gateway, self.api, await self._values(turn))
+            await question.ask(turn)
+            while not question.complete and (self.spec.whole or question.pages < held):
+                await question.more(turn)
+            return question
+
+        await self._run(work)
+
+    async def _run(self, work: Callable[[], Coroutine[Any, Any, Question]]) -> None:
+        try:
+            question = await work()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self._task = None
+            self._fail(error)
+            if not isinstance(error, QueryError):
+                raise
+        else:
+            self._task = None
+            self.question, self._failed, self._due = question, False, False
+            self._show()
+        self.changed.emit(None)
+
+    async def _values(self, turn: Turn) -> dict[str, str]:
+        desk, index = self._context.desk, self._context.desk.instruments
+        day = trading_day_on_or_before(desk.rules, desk.clock.market().date())
+        linked = index.get(self._context.link.instrument)
+        values = starting_values(self.api, desk.rules, day, linked, self._first)
+        before = trading_day_on_or_before(desk.rules, day - timedelta(days=1))
+        values |= dict.fromkeys(self.spec.settled, f"{before:%Y%m%d}")
+        values |= self.spec.values
+        chosen = self.filters.choice().values
+        if self.spec.spans:
+            values |= span_values(self.api, int(chosen.get(SPAN, self.spec.spans[0])), day)
+        values |= {key: text for key, text in chosen.items() if key != SPAN and text}
+        self.code = next((values[key] for key in CODES if self.by_name and values.get(key)), "")
+        if any(field.key == MEMBER for field in self.api.request):
+            await self._read_members(turn)
+            values[MEMBER] = self._shared.member
+        if self.spec.before is not None:
+            values[self.spec.before.into] = await self._bring(values, turn)
+        return values
+
+    def _first(self, market: Market) -> str:
+        found = self._context.desk.instruments.all()
+        return next((one.code for one in found if one.market is market), "")
+
+    async def _read_members(self, turn: Turn) -> None:
+        shared = self._shared
+        if not shared.members:
+            lookup = LOOKUPS[MEMBER]
+            api = catalogue().api(lookup.api_id)
+            question = Question(self._context.desk.gateway, api, lookup.values)
+            await question.ask(turn)
+            if question.reply is not None:
+                shared.members = lookup_choices(lookup, question.reply)
+        shared.member = shared.member or next(iter(shared.members), "")
+        self.filters.offer(MEMBER, shared.members, shared.member)
+
+    async def _bring(self, values: dict[str, str], turn: Turn) -> str:
+        before = self.spec.before
+        if before is None:
+            raise ValueError(f"{self.spec.id} needs nothing first")
+        key = "|".join(values.get(one, "") for one in sorted(CODES))
+        if key not in self._brought:
+            api = catalogue().api(before.api_id)
+            asked = {f.key: values[f.key] for f in api.request if f.key in values}
+            page = await self._context.desk.gateway.ask(before.api_id, asked, None, turn)
+            self._brought[key] = str(getattr(page.body, attribute(before.key)) or "").strip()
+        return self._brought[key]
+
+    def _wait(self, seconds: float) -> None:
+        if seconds >= _LEAST_WAIT:
+            told = tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
+            self.said.emit(told)
+            if self.state.state is State.LOADING:
+                self.state.show_state(State.LOADING, told)
+
+    # --- showing ---------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        question, desk = self.question, self._context.desk
+        reply = None if question is None else question.reply
+        if question is None or reply is None:
+            return
+        if reply.empty:
+            words = empty_sentence(self.api, question.values, desk.rules, desk.instruments)
+            self.answer.clear()
+            self.state.show_state(State.EMPTY, words, tr("Refresh"), self.refresh)
+        else:
+            self.state.clear()
+            self.answer.show_reply(reply)
+            self._sift()
+        now = desk.clock.market().strftime("%H:%M:%S")
+        parts = [tr("As of {time}").format(time=now), marks_line(reply.marks)]
+        if question.rows:
+            parts.insert(0, tr("{count} rows").format(count=f"{question.rows:,}"))
+        self.said.emit(" · ".join(part for part in parts if part))
+        self._claim()
+
+    def _fail(self, error: Exception) -> None:
+        self._failed = True
+        language = self._context.desk.settings.language
+        told = failure_sentence(language, error, tr("The query failed."))
+        if self.question is None:
+            self.state.show_state(State.FAILED, told, tr("Try again"), self.refresh)
+        self.said.emit(told)
+        self.answer.update()
+
+    def _sift(self) -> None:
+        self.answer.sift(self.filters.chosen_sieve)
+        if self.question is not None and not self.answer.rows and self.answer.shown is not None:
+            self.state.show_state(State.EMPTY, tr("No row meets the conditions."))
+        elif self.state.state is State.EMPTY and self.answer.rows:
+            self.state.clear()
+
+    def search(self, typed: str) -> None:
+        """Show the rows that hold a text."""
+        self.answer.search(typed)
+        self._sift()
+
+    def _row_chosen(self, row: TableRow) -> None:
+        shown = self.answer.shown
+        if shown is None:
+            return
+        code = code_of(row, code_place(self.spec, shown))
+        if code and self._context.desk.instruments.get(code) is not None:
+            self._context.link.set(code)
+        told = figures(shown, row)
+        names = {name: code for code, name in self._shared.members.items()}
+        member = told.get(MEMBER) or names.get(str(told.get("mmcm_nm") or ""), "")
+        self._shared.choose(str(member))
+
+    # --- link, members and stream ----------------------------------------------------------
+
+    def _linked(self) -> None:
+        if self.by_name:
+            self._later()
+
+    def _member_changed(self) -> None:
+        if any(field.key == MEMBER for field in self.api.request):
+            self._later()
+
+    def _take_member(self) -> None:
+        box = self.filters.boxes.get(MEMBER)
+        if box is not None and box.currentData():
+            self._shared.choose(str(box.currentData()))
+
+    def _later(self) -> None:
+        if self.isVisible():
+            self.restart()
+        else:
+            self.question, self._due = None, True
+            self.answer.clear()
+            self._release()
+
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
+        """Come up to date, and take the place on the stream again."""
+        super().showEvent(event)
+        self.refresh(Haste.CLICKED if self._due else Haste.USUAL)
+
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        """Ask nothing and hold no place on the stream while nobody looks."""
+        super().hideEvent(event)
+        self._release()
+
+    def _claim(self) -> None:
+        if self._line is not None and self.isVisible():
+            self._line.claim(self.code)
+
+    def _release(self) -> None:
+        if self._line is not None:
+            self._line.release()
+
+    def _pushed(self, pushes: tuple[Pushed, ...]) -> None:
+        follow, question = self.spec.follow, self.question
+        if follow is None or question is None or question.reply is None:
+            return
+        for pushed in pushes:
+            told = _teller(pushed)
+            shown = self.answer.shown
+            if not follow.at:
+                singles = with_singles(question.reply.singles, follow, told)
+                question.reply = msgspec.structs.replace(question.reply, singles=singles)
+            elif shown is not None and shown.rows:
+                cells = pushed_row(shown, follow, told)
+                self.answer.show_list(with_push(shown, follow, cells, _MOST_PUSHED))
+        if not follow.at:
+            self.answer.show_reply(question.reply)
+        now = self._context.desk.clock.market().strftime("%H:%M:%S")
+        self.said.emit(tr("Live · {time}").format(time=now))
+
+
+def _teller(pushed: Pushed) -> Callable[[str], str | None]:
+    return lambda fid: getattr(pushed.row, attribute(fid), None)
