@@ -66,6 +66,8 @@ class AfterHours:
         )
         self._able = np.array([item.product in _PRODUCTS for item in flow.universe.listings])
         self._kept: dict[tuple[date, int], SinglePrices] = {}
+        # The day before today: days that are over do not change.
+        self._before: tuple[date, DayColumns] | None = None
 
     def early(self, day: date, second: int) -> Ints:
         """Return the shares traded at the close before, 08:30 to 08:40, until a second of `day`."""
@@ -145,8 +147,10 @@ class AfterHours:
         path = self._flow.path
         if day == self._flow.day:
             return self._flow.played.columns
-        place = path.calendar.position(day)
-        return path.columns(np.arange(path.traits.count), place, place)
+        if self._before is None or self._before[0] != day:
+            place = path.calendar.position(day)
+            self._before = day, path.columns(np.arange(path.traits.count), place, place)
+        return self._before[1]
 
     def _words(self, salt: np.uint64, ordinal: int) -> Words:
         return draw(self._flow.path.traits.keys + salt, np.uint64(ordinal))

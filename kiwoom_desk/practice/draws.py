@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -47,6 +49,17 @@ def key_of(*parts: int | str) -> int:
             if number in (0, -1):
                 break
     return word
+
+
+def keys_of(codes: Sequence[str], *before: int | str) -> Words:
+    """Return `key_of(*before, code)` of many codes."""
+    start = key_of(*before) + STEP
+    numbers = [int.from_bytes(code.encode(), "big") for code in codes]
+    found = mix(np.array([(number + start) & _WORD for number in numbers], np.uint64))
+    for place, number in enumerate(numbers):
+        if number > _WORD:
+            found[place] = key_of(*before, codes[place])
+    return found
 
 
 def draw(keys: Words | np.uint64, counters: Words | np.uint64) -> Words:

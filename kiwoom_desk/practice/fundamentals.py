@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from kiwoom_desk.domain.instrument import Product
-from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, field, key_of
+from kiwoom_desk.practice.draws import Floats, Ints, draw, field, keys_of
 from kiwoom_desk.practice.universe import Listing, Universe
 
 EOK = 100_000_000
@@ -70,8 +70,8 @@ class Fundamentals:
     def __init__(self, universe: Universe, seed: int) -> None:
         listings = universe.listings
         self.is_share = np.array([item.product is Product.SHARE for item in listings], bool)
-        keys = [key_of(seed, "accounts", item.code) for item in listings]
-        words = draw(np.array(keys, np.uint64)[:, None], np.arange(4, dtype=np.uint64)[None, :])
+        keys = keys_of([item.code for item in listings], seed, "accounts")
+        words = draw(keys[:, None], np.arange(4, dtype=np.uint64)[None, :])
         fields = np.stack([field(words[:, n], k) for n in range(4) for k in range(4)], axis=1)
         close = np.array([item.previous_close for item in listings], np.int64)
         book = np.maximum((close / _price_book(fields)).astype(np.int64), 10)
@@ -79,11 +79,10 @@ class Fundamentals:
         earnings = (book * _return(fields, worth)).astype(np.int64)
         self.book: Ints = np.where(self.is_share, book, 0)
         self.earnings: Ints = np.where(self.is_share, earnings, 0)
+        columns = (self.is_share, book, earnings, fields, words)
+        rows = zip(listings, *(column.tolist() for column in columns), strict=True)
         self.accounts: tuple[Accounts | None, ...] = tuple(
-            _accounts(item, int(book[n]), int(earnings[n]), fields[n], words[n])
-            if self.is_share[n]
-            else None
-            for n, item in enumerate(listings)
+            _accounts(item, *figures) if share else None for item, share, *figures in rows
         )
 
     def of(self, index: int) -> Accounts | None:
@@ -110,30 +109,30 @@ def _return(fields: Floats, worth: Floats) -> Floats:
     return np.where(fields[:, 7] < np.where(worth > _LARGE, 0.03, 0.22), bad, good)
 
 
-def _accounts(item: Listing, book: int, earnings: int, fields: Floats, words: Words) -> Accounts:
-    face = _face(item, int(words[3] >> np.uint64(57)))
+def _accounts(
+    item: Listing, book: int, earnings: int, fields: list[float], words: list[int]
+) -> Accounts:
+    face = _face(item, words[3] >> 57)
     net = earnings * item.shares
     large = item.previous_close * item.shares > _LARGE
-    margin = (0.07 if large else 0.025) + 0.2 * float(fields[8]) * float(fields[8])
+    margin = (0.07 if large else 0.025) + 0.2 * fields[8] * fields[8]
     sales = int(abs(net) / margin)
     # Losses of the business are smaller than those of the year, profits are larger.
-    operating = int(
-        net * (0.6 + 0.3 * float(fields[9]) if net < 0 else 1.1 + 0.5 * float(fields[9]))
-    )
-    worn = int(sales * (0.01 + 0.06 * float(fields[10]))) + 1
+    operating = int(net * (0.6 + 0.3 * fields[9] if net < 0 else 1.1 + 0.5 * fields[9]))
+    worn = int(sales * (0.01 + 0.06 * fields[10])) + 1
     return Accounts(
         month=item.settle_month or _NO_MONTH,
         face=face,
         capital=face * item.shares // EOK,
         earnings=earnings,
         book=book,
-        dividend=_dividend(earnings, float(fields[11])),
+        dividend=_dividend(earnings, fields[11]),
         sales=sales // EOK,
         operating=_cut(operating, EOK),
         net=_cut(net, EOK),
-        debt=_cut(int(book * item.shares * (1.6 * float(fields[12]) - 0.5)), EOK),
+        debt=_cut(int(book * item.shares * (1.6 * fields[12] - 0.5)), EOK),
         gross=_cut(operating + worn, EOK) or 1,
-        floating=item.shares * int(3_500 + 5_500 * float(fields[13])) // _WON_WIDTH,
+        floating=item.shares * int(3_500 + 5_500 * fields[13]) // _WON_WIDTH,
     )
 
 

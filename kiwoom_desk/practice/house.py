@@ -10,6 +10,7 @@ from typing import cast
 
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.catalogue.load import catalogue
+from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.rules import fee_percent, tax_percent
 from kiwoom_desk.practice.after_hours import AfterHours
 from kiwoom_desk.practice.board import Board
@@ -51,6 +52,11 @@ from kiwoom_desk.practice.watch_groups import WatchGroup, watch_groups
 
 SLICE = 64
 """Names whose days are made at once."""
+# What many answers read and nobody has asked yet is made while there is nothing else to do.
+_PARTS = (
+    *("standing", "fundamentals", "credit", "after_hours", "day_book", "investors", "members"),
+    *("programmes", "strengths", "funds", "warrants", "gold", "indices", "index_history"),
+)
 
 
 class House:
@@ -82,7 +88,7 @@ class House:
         self.trouble = Trouble(clock, lambda: self.exchange.now)
         self.speed_reached = options.speed
         # Pages of past days that answers keep: what stands in them is theirs.
-        self.kept_days: dict[tuple[date, int, date, int], object] = {}
+        self.kept_days: dict[tuple[date, int, date, int, Venue], object] = {}
         self._growing = cycle(
             (
                 lambda: self.day_book.grow(SLICE),
@@ -229,13 +235,22 @@ class House:
         percents = 2 * fee_percent(rules, "practice", day) + tax_percent(rules, market, day)
         return int(percents * 1000)
 
+    def wake(self) -> bool:
+        """Make one part that many answers read; tell whether there was one left."""
+        for name in _PARTS:
+            if name not in self.__dict__:
+                getattr(self, name)
+                return True
+        return False
+
     def prepare(self) -> None:
         """Make a slice of what the lists over many days need, so that no call makes all of it.
 
         One kind after another, so that a slice is short.
         """
-        step: Callable[[], None] = next(self._growing)
-        step()
+        if not self.wake():
+            step: Callable[[], None] = next(self._growing)
+            step()
 
     def market_clock(self) -> str:
         """Return `<ISO time>;<speed reached>` of the market (`x-market-clock`, CLOCK frames)."""

@@ -57,8 +57,9 @@ class PrintColumns:
     def of_one(self, place: int) -> PrintColumns:
         """Return the prints of one of the names asked."""
         cut = slice(int(self.starts[place]), int(self.starts[place + 1]))
-        columns = (self.rows, self.cells, self.prices, self.sizes, self.buys)
-        return PrintColumns(np.array([0, cut.stop - cut.start]), *(one[cut] for one in columns))
+        starts = np.array([0, cut.stop - cut.start])
+        prices, sizes, buys = self.prices[cut], self.sizes[cut], self.buys[cut]
+        return PrintColumns(starts, self.rows[cut], self.cells[cut], prices, sizes, buys)
 
 
 @dataclass(frozen=True, slots=True)

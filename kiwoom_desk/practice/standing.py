@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kiwoom_desk.domain.instrument import Market, Product
-from kiwoom_desk.practice.draws import Floats, Ints, draw, field, key_of
+from kiwoom_desk.practice.draws import Floats, Ints, draw, field, keys_of
 from kiwoom_desk.practice.universe import Listing, Universe
 
 Which = npt.NDArray[np.bool_]
@@ -60,7 +60,7 @@ class Standing:
 
     def __init__(self, universe: Universe, seed: int) -> None:
         listings = universe.listings
-        keys = np.array([key_of(seed, "standing", item.code) for item in listings], np.uint64)
+        keys = keys_of([item.code for item in listings], seed, "standing")
         self._words = draw(keys, np.uint64(1))
         self.markets = _markets(universe)
         self.etf = _which(listings, Product.ETF)

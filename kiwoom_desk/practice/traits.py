@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kiwoom_desk.domain.instrument import Market, Product
-from kiwoom_desk.practice.draws import Floats, Ints, Words, key_of
+from kiwoom_desk.practice.draws import Floats, Ints, Words, key_of, keys_of
 from kiwoom_desk.practice.products import basket_entries
 from kiwoom_desk.practice.universe import Listing, Universe
 
@@ -35,7 +35,7 @@ class Traits:
         listings = universe.listings
         self.count = len(listings)
         self.seed = seed
-        self.keys: Words = np.array([key_of(seed, item.code) for item in listings], np.uint64)
+        self.keys: Words = keys_of([item.code for item in listings], seed)
         self.previous_close = _whole([item.previous_close for item in listings])
         self.typical = _whole([item.typical_volume for item in listings])
         self.shares = _whole([item.shares for item in listings])

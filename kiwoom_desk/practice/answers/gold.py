@@ -263,12 +263,10 @@ def investors(asked: Asked) -> Answered:
 
     Changes are against the day before, sums run from the first trading day of the month.
     """
-    gold, flow = asked.house.gold, asked.house.past.flow
+    gold = asked.house.gold
     today, before = gold.today(), gold.days_before(1)[0]
     summed = today
-    calendar, place = flow.path.calendar, flow.path.calendar.position(flow.day)
-    month = sum(calendar.day(place - n).month == flow.day.month for n in range(1, _MONTH_DAYS))
-    for day in gold.days_before(month):
+    for day in gold.days_before(days_of_month(asked)):
         summed = summed.plus(day)
     fields, three = asked.rows("inve_trad_stat"), (_Units(today), _Units(before), _Units(summed))
     rows = [
@@ -276,6 +274,13 @@ def investors(asked: Asked) -> Answered:
         for code, name, kinds in _INVESTORS
     ]
     return Answered({"inve_trad_stat": rows})
+
+
+def days_of_month(asked: Asked) -> int:
+    """Count the trading days of this month before today."""
+    flow = asked.house.past.flow
+    calendar, place = flow.path.calendar, flow.path.calendar.position(flow.day)
+    return sum(calendar.day(place - n).month == flow.day.month for n in range(1, _MONTH_DAYS))
 
 
 class _Units:

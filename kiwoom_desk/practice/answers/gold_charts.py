@@ -181,12 +181,13 @@ def _with_days(asked: Asked, bars: Bars, today: bool) -> list[_Bar]:
     places = np.searchsorted(numbers, days)
     played = (flow.day - date(1970, 1, 1)).days
     base = int(asked.house.board.base[listing.index])
-    columns = (bars.starts, days, places, bars.open, bars.high, bars.low, bars.close, bars.volume)
+    ends = (bars.open, bars.high, bars.low, bars.close)
+    columns = (bars.starts, days, places, *ends, bars.volume, bars.value)
     closes, running = daily.close.tolist(), -1
     # The oldest bars may not begin their day: their sums end at what the day traded.
     found, volume, value = [], *_before(bars, daily, days, places)
-    rows = zip(*(column.tolist() for column in columns), bars.value.tolist(), strict=True)
-    for start, day, place, *ends, size, worth in rows:
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    for start, day, place, opened, high, low, close, size, worth in rows:
         if day != running:
             volume, value = (volume, value) if running < 0 else (0, 0)
             running = day
@@ -194,7 +195,8 @@ def _with_days(asked: Asked, bars: Bars, today: bool) -> list[_Bar]:
         before = base if day == played else closes[place - 1] if place else 0
         if not today or day == played:
             moment = datetime.fromtimestamp(start, KST)
-            found.append(_Bar(moment, *ends, size, worth, before, volume, value))
+            prices = (opened, high, low, close)
+            found.append(_Bar(moment, *prices, size, worth, before, volume, value))
     return found
 
 

@@ -75,11 +75,15 @@ def cut(numbers: Ints, unit: int) -> Ints:
     return found
 
 
-def _over(asked: Asked) -> Totals:
-    """Return the sums of the days asked for, of a longer time only its last."""
+def days_asked(asked: Asked) -> tuple[int, int]:
+    """Return the first and the last day asked for, of a longer time only its last days."""
     first, last = period(asked)
-    first = max(first, last - STREAK_DAYS + 1)
-    return asked.house.investors.over(first, last)
+    return max(first, last - STREAK_DAYS + 1), last
+
+
+def _over(asked: Asked) -> Totals:
+    """Return the sums of the days asked for."""
+    return asked.house.investors.over(*days_asked(asked))
 
 
 def _price_row(found: NameView, sign: str) -> Row:

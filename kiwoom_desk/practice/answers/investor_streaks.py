@@ -58,8 +58,7 @@ def streaks(asked: Asked) -> Answered:
     if last < first:
         return Answered({key: []}, empty=True)
     first = max(first, last - STREAK_DAYS + 1)
-    oldest = min(first, last - _LEAST_DAYS + 1)
-    nets = np.stack([asked.house.investors.nets(p) for p in range(last, oldest - 1, -1)])
+    nets = np.stack([asked.there.investors.nets(p) for p in days_asked(asked)])
     subjects = (_sectors if asked.body["stk_inds_tp"] == "1" else _names)(asked, nets, first, last)
     by_amount, length = asked.body["amt_qty_tp"] == "0", min(last - first + 1, len(nets))
     shares, won = subjects.nets[:, :, :2], subjects.nets[:, :, 2:]
@@ -79,6 +78,15 @@ def streaks(asked: Asked) -> Answered:
     return Answered({key: rows}, page.following, empty=not len(order))
 
 
+def days_asked(asked: Asked) -> range:
+    """Return the days whose nets are read, newest first; none where the last is before the first."""
+    first, last = _period(asked)
+    if last < first:
+        return range(0)
+    oldest = min(max(first, last - STREAK_DAYS + 1), last - _LEAST_DAYS + 1)
+    return range(last, oldest - 1, -1)
+
+
 def _period(asked: Asked) -> tuple[int, int]:
     """Return first and last position; today counts once something has traded."""
     if asked.body["dt"] == "0":
@@ -96,7 +104,7 @@ def _names(asked: Asked, nets: Ints, first: int, last: int) -> _Subjects:
     path = asked.house.past.flow.path
     before = path.closes(rows, first - 1, first - 1)[:, 0]
     today = last == asked.house.investors.position
-    after = asked.house.board.price[rows] if today else path.closes(rows, last, last)[:, 0]
+    after = asked.board.price[rows] if today else path.closes(rows, last, last)[:, 0]
     codes, names = [item.code for item in listings], [item.name for item in listings]
     return _Subjects(codes, names, cut((after - before) * 10_000, 1) // before, nets[:, rows])
 
@@ -174,7 +182,7 @@ def by_sector(asked: Asked) -> Answered:
     key = "inds_netprps"
     text = asked.body.get("base_dt", "")
     position = position_of(asked, text, "base_dt") if text else asked.house.investors.position
-    flows = asked.house.investors.day(position)
+    flows = asked.there.investors.day(position)
     unit = _EOK if asked.body["amt_qty_tp"] == "0" else _THOUSAND
     sides = (flows.bought, flows.sold) if unit == _EOK else (flows.buys, flows.sells)
     market = {"0": "001", "1": "101"}[asked.body["mrkt_tp"]]

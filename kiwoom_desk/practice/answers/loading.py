@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from kiwoom_desk.practice.answers.asked import Answer, Asked, Slices
 
 _TABLE = "kiwoom_desk.practice.answers.table"
+_SLICES = "kiwoom_desk.practice.answers.slices"
 
 
 class AnswerTable:
@@ -22,7 +23,8 @@ class AnswerTable:
         """Return once every answer is loaded; the modules are read in a thread."""
         if self._answers is None:
             table = await asyncio.to_thread(importlib.import_module, _TABLE)
-            self._answers, self._slices = table.ANSWERS, table.SLICES
+            slices = await asyncio.to_thread(importlib.import_module, _SLICES)
+            self._answers, self._slices = table.ANSWERS, slices.SLICES
 
     def of(self, api_id: str) -> Answer | None:
         """Return what answers an API, None for those that are not answered."""

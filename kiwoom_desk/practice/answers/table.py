@@ -52,8 +52,7 @@ from kiwoom_desk.practice.answers import (
     watch_lists,
     worths,
 )
-from kiwoom_desk.practice.answers.asked import Answer, Slices
-from kiwoom_desk.practice.answers.asked_days import days_of_all
+from kiwoom_desk.practice.answers.asked import Answer
 
 # Each of these modules lists its own answers in `ANSWERS`.
 _MODULES: tuple[ModuleType, ...] = (
@@ -137,8 +136,3 @@ for _module in _MODULES:
         if _api_id in ANSWERS:
             raise ValueError(f"answered twice: {_api_id}")
         ANSWERS[_api_id] = _answer
-
-# Lists that rank by the last days of all names.
-_OVER_DAYS = ("ka30002", "ka10034", "ka10035", "ka10037", "ka10039", "ka10058", "ka10131")
-SLICES: dict[str, Slices] = index_charts.SLICES | sectors.SLICES
-SLICES |= dict.fromkeys(_OVER_DAYS, days_of_all)

@@ -1,0 +1,61 @@
+"""What calls need that takes long, made in slices before they are answered; refuses to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiwoom_desk.practice.answers import index_charts, investor_rankings, investor_streaks, sectors
+from kiwoom_desk.practice.answers.asked import Asked, Slices
+from kiwoom_desk.practice.answers.asked_days import days_of_all
+from kiwoom_desk.practice.answers.gold import days_of_month
+
+# Lists that rank by the last days of all names.
+_OVER_DAYS = ("ka30002", "ka10034", "ka10035", "ka10037", "ka10039")
+# Answers that read several of the house's parts: each takes some milliseconds to make.
+_BROAD = (
+    *("ka10001", "ka10002", "ka10005", "ka10015", "ka10027", "ka10030", "ka10048", "ka10060"),
+    *("ka10063", "ka10065", "ka10068", "ka10087", "ka30005", "ka40004", "ka40009", "ka90006"),
+    *("kt00011", "kt00012", "kt00015"),
+)
+
+
+def parts(asked: Asked) -> Iterator[None]:
+    """Make the house's parts one by one."""
+    while asked.house.wake():
+        yield
+
+
+def _days_and_parts(asked: Asked) -> Iterator[None]:
+    yield from parts(asked)
+    yield from days_of_all(asked)
+
+
+def _flows(asked: Asked) -> Iterator[None]:
+    """Make the days of all names, then what each kind traded on each of them (ka10058)."""
+    yield from _days_and_parts(asked)
+    first, last = investor_rankings.days_asked(asked)
+    for position in range(first, last + 1):
+        asked.house.investors.day(position)
+        yield
+
+
+def _nets(asked: Asked) -> Iterator[None]:
+    """Make the days of all names, then the nets of each of them (ka10131)."""
+    yield from _days_and_parts(asked)
+    for position in investor_streaks.days_asked(asked):
+        asked.house.investors.nets(position)
+        yield
+
+
+def _gold(asked: Asked) -> Iterator[None]:
+    """Make the trade of gold of the days that a month's sum needs, one by one (ka52301)."""
+    yield from parts(asked)
+    for count in range(1, days_of_month(asked) + 1):
+        asked.house.gold.days_before(count)
+        yield
+
+
+SLICES: dict[str, Slices] = index_charts.SLICES | sectors.SLICES
+SLICES |= dict.fromkeys(_BROAD, parts)
+SLICES |= dict.fromkeys(_OVER_DAYS, _days_and_parts)
+SLICES |= {"ka10058": _flows, "ka10131": _nets, "ka52301": _gold}
