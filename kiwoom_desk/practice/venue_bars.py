@@ -73,6 +73,10 @@ class VenueBars:
         found = wider(_together(bars[1], bars[0]), width)
         return found.cut(slice(max(len(found) - count, 0), None))
 
+    def count(self, index: int, until: datetime) -> int:
+        """Count today's prints before `until`."""
+        return sum(room.flow.count(row, until) for room, row in self._rows(index))
+
     def prints(self, index: int, until: datetime, limit: int) -> tuple[TapePrint, ...]:
         """Return up to `limit` of today's prints before `until`, newest first."""
         found = [room.flow.prints(row, until, limit) for room, row in self._rows(index)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from kiwoom_desk.practice.strengths import Strengths
 from kiwoom_desk.practice.venue_bars import VenueBars
 from kiwoom_desk.practice.venue_days import DayRoom, VenueDays
 from kiwoom_desk.practice.venue_firms import FirmRoom, VenueFirms
-from kiwoom_desk.practice.venue_investors import Room, VenueInvestors
+from kiwoom_desk.practice.venue_investors import Room, VenueInvestors, slots_over
 from kiwoom_desk.practice.venue_programmes import ProgrammeRoom, VenueProgrammes
 from kiwoom_desk.practice.venue_tapes import TapeRoom, VenueTapes
 
@@ -137,6 +138,32 @@ class VenueFigures:
     def has(self, index: int) -> bool:
         """Tell whether the venue trades a name at all."""
         return any(room.room.row(index) is not None for room in self._rooms)
+
+    def prices(self, index: int, position: int, seconds: Sequence[int]) -> list[int]:
+        """Return a name's last prices of a day at moments that lists tell; KRX's count in its session."""
+        found = [0] * len(seconds)
+        rooms = [(one.room, one.room.row(index)) for one in self._rooms]
+        for room, row in reversed([(room, row) for room, row in rooms if row is not None]):
+            minutes, at = room.investors.minutes_of(row, position)
+            day = room.flow.path.calendar.day(position)
+            closes = minutes.close[at].tolist()
+            hours = room.flow.hours_on(day)
+            for place, second in enumerate(seconds):
+                slots = slots_over(hours, second)
+                late = room.names is None and second > hours.end and found[place]
+                if slots and not late:
+                    found[place] = closes[slots - 1]
+        return found
+
+    @property
+    def end(self) -> int:
+        """Return the second of today at which the venue's last session ends."""
+        return max(room.flow.hours.end for room in self._rooms)
+
+    def is_open(self, second: int) -> bool:
+        """Tell whether the venue trades by itself, or runs to its last print, at a second of today."""
+        hours = [room.flow.hours for room in self._rooms]
+        return any(one.open < second < one.end for one in hours)
 
     @cached_property
     def bars(self) -> VenueBars:

@@ -10,11 +10,14 @@ import numpy as np
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.foreign import ForeignHoldings
-from kiwoom_desk.practice.history import History, day_starts
+from kiwoom_desk.practice.history import Bars, History, day_starts
 from kiwoom_desk.practice.hours import Hours
 from kiwoom_desk.practice.investors import Investors
 from kiwoom_desk.practice.joined import JoinedFlows, Part, summed
 from kiwoom_desk.practice.kind_flows import Flows, Totals
+from kiwoom_desk.practice.side_hours import SideHours
+
+_DAY_SECONDS, _MINUTE = 86_400, 60
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -97,15 +100,24 @@ class VenueInvestors:
             parts.append((now, None))
         return JoinedFlows(parts, 1)
 
-    def series(self, index: int, positions: Ints) -> Flows:
-        """Return one name's flows on past days."""
+    def series(self, index: int, positions: Ints, bars: Bars) -> Flows:
+        """Return one name's flows on past days, whose bars of this venue are known."""
         parts: list[Part] = []
-        for room, row in self._rows(index):
+        rows = self._rows(index)
+        if len(rows) == 1:
+            room, row = rows[0]
+            return room.investors.series(row, positions, bars.volume, bars.value)
+        for room, row in rows:
             volume, value = _traded(room, row, positions)
             some = np.flatnonzero(volume > 0)
             flows = room.investors.series(row, positions[some], volume[some], value[some])
             parts.append((flows, some))
         return JoinedFlows(parts, len(positions))
+
+    def seconds(self, position: int) -> list[int]:
+        """Return the moments of a day that lists tell, up to now."""
+        told = (told_seconds(room.flow, position) for room in self._rooms)
+        return sorted(set[int]().union(*told))
 
     def course(self, index: int, seconds: Sequence[int], position: int | None = None) -> Flows:
         """Return one name's flows of a day up to moments, without our own.
@@ -136,6 +148,18 @@ def slots_over(hours: Hours, second: int) -> int:
     if second < hours.open:
         return 0
     return hours.slots if second >= hours.end else hours.slots_before(second + 1)
+
+
+def told_seconds(flow: Flow, position: int) -> set[int]:
+    """Return the moments of a day that lists tell, up to now: the auctions' prints and minutes' ends."""
+    day = flow.path.calendar.day(position)
+    hours, today = flow.hours_on(day), day == flow.day
+    now = flow.board.second if today else _DAY_SECONDS
+    found = {hours.slot_start(slot) + _MINUTE for slot in range(1, hours.slots - 1)}
+    told = {second for second in found if second <= now}
+    if not isinstance(hours, SideHours):
+        told |= {second for second in (hours.open, hours.end) if second < now}
+    return told
 
 
 def _traded(room: Room, row: int, positions: Ints) -> tuple[Ints, Ints]:

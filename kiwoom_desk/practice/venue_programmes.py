@@ -11,7 +11,7 @@ from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.draws import Floats, Ints
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.programme import Balance, Programmes, Tally
-from kiwoom_desk.practice.venue_investors import slots_over
+from kiwoom_desk.practice.venue_investors import slots_over, told_seconds
 
 
 class ProgrammeRoom(msgspec.Struct, frozen=True):
@@ -29,16 +29,8 @@ class VenueProgrammes:
 
     def seconds(self, position: int) -> list[int]:
         """Return the moments of a day that lists tell, up to now: the open and the ends of minutes."""
-        found: set[int] = set()
-        for room in self._rooms:
-            hours = room.flow.hours_on(room.flow.path.calendar.day(position))
-            # The first slot is the opening print and the last one the closing print.
-            minutes = (hours.slot_start(slot) + 60 for slot in range(1, hours.slots - 1))
-            found |= {hours.open, hours.end, *minutes}
-        board = self._krx.flow.board
-        if self._krx.flow.day != self._krx.flow.path.calendar.day(position):
-            return sorted(found)
-        return sorted(second for second in found if second < board.second)
+        told = (told_seconds(room.flow, position) for room in self._rooms)
+        return sorted(set[int]().union(*told))
 
     def at(self, market: Market, position: int, seconds: Sequence[int]) -> list[Tally]:
         """Return the tallies of a day at such moments."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
 from kiwoom_desk.catalogue.model import Api, Field
 from kiwoom_desk.domain.instrument import Venue, parse_code, wire_code
-from kiwoom_desk.practice.answers.names import NameView, view, view_of
+from kiwoom_desk.practice.answers.names import NameView, latest, view, view_of
 from kiwoom_desk.practice.board import Board
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.house import House
@@ -21,6 +22,7 @@ from kiwoom_desk.practice.views import BookView
 
 LIST_PAGE = 100
 _CHOICES = {"1": Venue.KRX, "2": Venue.NXT, "3": Venue.SOR}
+_TEXTS = {Venue.KRX: "KRX", Venue.NXT: "NXT", Venue.SOR: "통합"}
 _COLUMNS = {venue: choice for choice, venue in _CHOICES.items()}
 
 
@@ -61,6 +63,22 @@ class Asked(msgspec.Struct, frozen=True):
     def there(self) -> VenueFigures:
         """Return the figures of the venue asked for: bars, prints, investors, firms, programmes."""
         return self.house.figures.at(self.venue)
+
+    def traded(self, codes: Sequence[str]) -> tuple[str, ...]:
+        """Return those of some names that the venue asked for trades."""
+        if self.venue is not Venue.NXT:
+            return tuple(codes)
+        return tuple(code for code in codes if self.exchange.rings.has(NXT, code))
+
+    @property
+    def venue_text(self) -> str:
+        """Return how rows tell the venue asked for."""
+        return _TEXTS[self.venue]
+
+    def until(self, listing: Listing) -> datetime:
+        """Return until when a name's prints are told: to now where KRX's are watched, else the second."""
+        exchange = self.exchange
+        return latest(exchange, listing) if self.there.krx else exchange.flow_second
 
     def look(self, listing: Listing, venue: Venue | None = None) -> NameView:
         """Return a name as it stands at a venue, at the one asked for where none is named."""

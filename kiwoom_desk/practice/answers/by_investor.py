@@ -14,9 +14,8 @@ from kiwoom_desk.practice.answers.name_days import (
     days_of,
     period,
 )
-from kiwoom_desk.practice.answers.names import find, view
+from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.draws import Ints
-from kiwoom_desk.practice.hours import Hours
 from kiwoom_desk.practice.investors import POINT_MINUTES
 from kiwoom_desk.practice.kinds import INSTITUTIONS, Kind, in_units
 from kiwoom_desk.practice.to_wire import (
@@ -269,13 +268,13 @@ def within_day(asked: Asked) -> Answered:
     key = "opmr_invsr_trde_chart"
     if not asked.house.standing.markets[asked.body["mrkt_tp"]][listing.index]:
         return Answered({key: []}, empty=True)
-    flow, investors = asked.house.past.flow, asked.house.investors
-    hours, second = flow.hours, flow.board.second
-    over = [n for n in range(1, hours.slots_before(second) + 1) if _is_point(hours, n)]
-    found, times = view(asked.exchange, listing), [_time(hours, n) for n in over]
-    course = investors.course(listing.index, np.array(over, np.int64))
-    parts = [course]
-    if hours.open < second < hours.end and second not in times:
+    flow, investors = asked.house.past.flow, asked.there.investors
+    second, end = flow.board.second, flow.hours.end
+    told = investors.seconds(investors.position)
+    times = [at for at in told if at % (60 * POINT_MINUTES) == 0 or at == end]
+    found = asked.look(listing)
+    parts = [investors.course(listing.index, times)]
+    if told and second not in times and asked.there.is_open(second):
         times.append(second)
         parts.append(investors.one(listing.index, found.volume, found.value))
     side, amounts = asked.body["trde_tp"], asked.body["amt_qty_tp"] == AMOUNTS
@@ -288,15 +287,6 @@ def within_day(asked: Asked) -> Answered:
         for at, kinds in zip(times[::-1], figures[::-1].tolist(), strict=True)
     ]
     return Answered({key: rows}, empty=not rows)
-
-
-def _is_point(hours: Hours, slots: int) -> bool:
-    return slots == hours.slots or (slots - 1) % POINT_MINUTES == 0
-
-
-def _time(hours: Hours, slots: int) -> int:
-    """Return the second at which so many slots are over."""
-    return hours.end if slots == hours.slots else hours.open + 60 * (slots - 1)
 
 
 def _point(second: int, figures: list[int]) -> Row:

@@ -11,7 +11,7 @@ import numpy as np
 
 from kiwoom_desk.base.clock import KST
 from kiwoom_desk.practice.answers.asked import Answered, Asked
-from kiwoom_desk.practice.answers.names import find, latest
+from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.draws import distinct
 from kiwoom_desk.practice.history import Bars
 from kiwoom_desk.practice.tape import TapePrint
@@ -58,14 +58,14 @@ def ticks(asked: Asked) -> Answered:
     listing = find(asked.exchange, asked.body["stk_cd"])
     width = int(asked.body["tic_scope"])
     flow = asked.house.past.flow
-    until = latest(asked.exchange, listing)
-    count = flow.count(listing.index, until)
+    until, bars = asked.until(listing), asked.there.bars
+    count = bars.count(listing.index, until)
     groups = range(0, count, width)
     last = int(asked.position) if asked.position else len(groups)
     first = max(last - MINUTE_PAGE, 0)
     # Only what the page shows is made: the oldest print of it and all that are newer.
     begin = first * width
-    prints = flow.prints(listing.index, until, count - begin)[::-1]
+    prints = bars.prints(listing.index, until, count - begin)[::-1]
     midnight = datetime(flow.day.year, flow.day.month, flow.day.day, tzinfo=KST)
     base = int(asked.house.board.base[listing.index])
     fields = asked.rows("stk_tic_chart_qry")
@@ -104,7 +104,7 @@ def minutes(asked: Asked) -> Answered:
     """
     listing = find(asked.exchange, asked.body["stk_cd"])
     width = int(asked.body["tic_scope"])
-    history = asked.house.past.history
+    history = asked.there.bars
     bars = history.minutes(listing.index, _minute_end(asked), MINUTE_PAGE + 1, width)
     fields = asked.rows("stk_min_pole_chart_qry")
     page = _made(bars, _bases(asked, listing, bars))[-MINUTE_PAGE:]
@@ -140,6 +140,7 @@ def _bases(asked: Asked, listing: Listing, bars: Bars) -> list[int]:
     days = (bars.starts + 9 * 3600) // 86_400
     span = len(distinct(days)) + 40
     end = _moment(int(bars.starts[-1])).date()
+    # What a day is compared with is always the close of KRX.
     daily = asked.house.past.history.daily(listing.index, end, span)
     day_numbers = (daily.starts + 9 * 3600) // 86_400
     places = np.searchsorted(day_numbers, days) - 1
@@ -174,22 +175,22 @@ def _minute_row(bar: _Bar) -> Row:
 
 def days(asked: Asked) -> Answered:
     """Tell daily bars (ka10081), values in million won."""
-    return _long(asked, asked.house.past.history.daily, _MILLION)
+    return _long(asked, asked.there.bars.daily, _MILLION)
 
 
 def weeks(asked: Asked) -> Answered:
     """Tell weekly bars (ka10082), values in won."""
-    return _long(asked, asked.house.past.history.weekly, 1)
+    return _long(asked, asked.there.bars.weekly, 1)
 
 
 def months(asked: Asked) -> Answered:
     """Tell monthly bars (ka10083), values in won."""
-    return _long(asked, asked.house.past.history.monthly, 1)
+    return _long(asked, asked.there.bars.monthly, 1)
 
 
 def years(asked: Asked) -> Answered:
     """Tell yearly bars (ka10094), values in won and without a comparison."""
-    return _long(asked, asked.house.past.history.yearly, 1)
+    return _long(asked, asked.there.bars.yearly, 1)
 
 
 def _long(asked: Asked, read: Callable[[int, date, int], Bars], unit: int) -> Answered:
@@ -202,6 +203,8 @@ def _long(asked: Asked, read: Callable[[int, date, int], Bars], unit: int) -> An
     # one before.
     bars = read(listing.index, end, DAY_PAGE + 1)
     closes = [0, *(close for close, _ in pairwise(bars.close.tolist()))] if len(bars) else []
+    if unit == _MILLION and not asked.there.krx:
+        closes = _bases(asked, listing, bars)
     page = _made(bars, closes)[-DAY_PAGE:]
     rows = []
     for bar in reversed(page):

@@ -9,7 +9,7 @@ import numpy as np
 
 from kiwoom_desk.practice.answers.asked import LIST_PAGE, Answer, Answered, Asked
 from kiwoom_desk.practice.answers.name_days import NameDay, day_of, days_of
-from kiwoom_desk.practice.answers.names import find, view
+from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.credit import Kind as CreditKind
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.hours import second_of
@@ -76,7 +76,7 @@ def _page(asked: Asked, listing: Listing, end: date) -> tuple[list[_Day], str]:
 def _past(asked: Asked, listing: Listing, end: date, count: int) -> tuple[_Day, ...]:
     """Return days before today; they do not change, so the last pages asked for are kept."""
     kept = asked.house.kept_days
-    key = asked.house.past.flow.day, listing.index, end, count
+    key = asked.house.past.flow.day, listing.index, end, count, asked.venue
     found = kept.get(key)
     if not isinstance(found, tuple):
         found = kept[key] = tuple(_made(asked, listing, days_of(asked, listing, end, count)))
@@ -90,10 +90,10 @@ def _made(asked: Asked, listing: Listing, days: list[NameDay]) -> list[_Day]:
         return []
     house, row = asked.house, np.array([listing.index])
     first, last = days[-1].position, days[0].position
-    bars = house.past.history.daily(listing.index, days[0].day, len(days))
+    bars = asked.there.bars.daily(listing.index, days[0].day, len(days))
     positions = np.array([day.position for day in days], np.int64)
-    bought = house.strengths.bought(listing.index, positions).tolist()
-    firms = house.members.name_days(listing.index, first, last)
+    bought = asked.there.tapes.bought(listing.index, positions).tolist()
+    firms = asked.there.firms.name_days(listing.index, first, last)
     members = (firms.bought - firms.sold)[:, _ABROAD].sum(axis=1).tolist()
     known = min(last, house.credit.newest)
     credit = None
@@ -125,8 +125,7 @@ def _held(asked: Asked, listing: Listing, days: list[NameDay], positions: Ints) 
     investors, row = asked.house.investors, np.array([listing.index])
     held: list[int] = investors.foreign.held(row, positions).tolist()
     if days[0].position == investors.position:
-        yesterday = int(investors.foreign.held(row, positions[:1] - 1)[0])
-        held[0] = yesterday + int(days[0].traded.net[Kind.FOREIGNER])
+        held[0] = days[0].held
     return held
 
 
@@ -309,9 +308,9 @@ def strength(asked: Asked) -> Answered:
     page = found[:LIST_PAGE]
     following = f"{page[-1].day:%Y%m%d}" if len(found) > LIST_PAGE else ""
     positions = np.array([day.position for day in found], np.int64)
-    bought = asked.house.strengths.bought(listing.index, positions)
+    bought = asked.there.tapes.bought(listing.index, positions)
     if found and found[0].position == asked.house.investors.position:
-        bought[0] = view(asked.exchange, listing).buy_volume
+        bought[0] = asked.look(listing).buy_volume
     sold = np.array([day.volume for day in found], np.int64) - bought
     columns = {1: strengths(bought, sold), **_over(bought, sold)}
     fields = asked.rows("cntr_str_daly")

@@ -7,13 +7,11 @@ from datetime import datetime, time, timedelta
 import msgspec
 import numpy as np
 
-from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import LIST_PAGE, Answer, Answered, Asked
-from kiwoom_desk.practice.answers.names import find, latest, strength
+from kiwoom_desk.practice.answers.names import find, strength
 from kiwoom_desk.practice.board import best_quotes
-from kiwoom_desk.practice.day_tapes import TapeDay, TapeRow
+from kiwoom_desk.practice.day_tapes import TapeRow
 from kiwoom_desk.practice.draws import Ints
-from kiwoom_desk.practice.grid import PriceGrid
 from kiwoom_desk.practice.hours import second_of
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.to_wire import (
@@ -27,6 +25,7 @@ from kiwoom_desk.practice.to_wire import (
     signed,
     signed_percent,
 )
+from kiwoom_desk.practice.venue_tapes import VenueDay
 
 # No source tells how far back the broker goes; ka10003 here tells as many.
 _MOST = 1000
@@ -68,7 +67,7 @@ def sizes(asked: Asked) -> Answered:
     """Tell the prints of today or of the trading day before, newest first (ka10055)."""
     of, until = _day(asked)
     page = _Page.of(asked, until)
-    found = asked.house.day_tapes.prints(of, page.until, page.most)
+    found = asked.there.tapes.prints(of, page.until, page.most)
     fields, rows = asked.rows("tdy_pred_cntr_qty"), []
     for item in found[page.first : page.last]:
         values: Row = {
@@ -91,12 +90,12 @@ def prints(asked: Asked) -> Answered:
 
     `tm` tells up to which minute, that one included; the sign of a minute is its last aggressor's.
     """
-    tapes, (of, until) = asked.house.day_tapes, _day(asked)
+    tapes, (of, until) = asked.there.tapes, _day(asked)
     page = _Page.of(asked, min(until, _until(asked.body.get("tm", ""))))
     minutes = asked.body["tic_min"] == _BY_MINUTES
     found = tapes.minutes(of, page.until) if minutes else tapes.prints(of, page.until, page.most)
     some = found[page.first : page.last]
-    asks, bids = _quotes(asked.house.past.flow.path.grid, of, some)
+    asks, bids = _quotes(asked, of, some)
     fields, rows = asked.rows("tdy_pred_cntr"), []
     for place, item in enumerate(some):
         values: Row = {
@@ -111,22 +110,22 @@ def prints(asked: Asked) -> Answered:
             "acc_trde_qty": str(item.volume),
             "acc_trde_prica": str(item.value // _MILLION),
             "cntr_str": percent(strength(item.bought, item.volume - item.bought)),
-            "stex_tp": constants.KRX_TEXT,
+            "stex_tp": asked.venue_text,
         }
         rows.append(ordered(fields, values))
     return Answered({"tdy_pred_cntr": rows}, page.following(len(found)), empty=not found)
 
 
-def _day(asked: Asked) -> tuple[TapeDay, int]:
+def _day(asked: Asked) -> tuple[VenueDay, int]:
     """Return the day asked for and the time until which it is told."""
     listing = find(asked.exchange, asked.body["stk_cd"])
     if asked.body["tdy_pred"] != _TODAY:
-        return asked.house.day_tapes.day(listing.index, 1), _WHOLE_DAY_MS
-    moment = latest(asked.exchange, listing)
+        return asked.there.tapes.day(listing.index, 1), _WHOLE_DAY_MS
+    moment = asked.until(listing)
     if moment.date() != asked.house.past.flow.day:
         moment = asked.exchange.flow_second
     until = second_of(moment) * 1000 + moment.microsecond // 1000
-    return asked.house.day_tapes.day(listing.index, 0), until
+    return asked.there.tapes.day(listing.index, 0), until
 
 
 def _until(text: str) -> int:
@@ -140,9 +139,10 @@ def _until(text: str) -> int:
     return (asked.hour * 60 + asked.minute + 1) * 60_000
 
 
-def _quotes(grid: PriceGrid, of: TapeDay, some: tuple[TapeRow, ...]) -> tuple[Ints, Ints]:
+def _quotes(asked: Asked, of: VenueDay, some: tuple[TapeRow, ...]) -> tuple[Ints, Ints]:
     """Return best ask and bid right after each print."""
-    rows = np.full(len(some), of.row)
+    row = find(asked.exchange, asked.body["stk_cd"]).index
+    rows, grid = np.full(len(some), row), asked.house.past.flow.path.grid
     price = np.array([item.price for item in some], np.int64)
     buys = np.array([item.buy for item in some], np.bool_)
     lower, upper = np.full(len(some), of.lower), np.full(len(some), of.upper)

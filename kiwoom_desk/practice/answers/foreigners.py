@@ -31,7 +31,7 @@ def _days(asked: Asked) -> tuple[int, int]:
 def over_days(asked: Asked) -> Answered:
     """Rank names by what foreigners sold, bought or moved net over days (ka10034)."""
     investors = asked.house.investors
-    net, held = investors.foreign_net(*_days(asked)), investors.held()
+    net, held = asked.there.investors.foreign_net(*_days(asked)), investors.held()
     score = {"1": -net, "2": net}.get(asked.body["trde_tp"], np.abs(net))
 
     def row(found: NameView, place: int) -> Row:
@@ -55,10 +55,10 @@ def in_a_row(asked: Asked) -> Answered:
     The first of the days is today or yesterday; each comes with the price's change of its day.
     """
     house = asked.house
-    investors, board = house.investors, house.board
+    investors, board = house.investors, asked.board
     back = int(asked.body["base_dt_tp"])
     newest = investors.position - back
-    nets = [investors.foreign_net(newest - n, newest - n) for n in range(_STREAK)]
+    nets = [asked.there.investors.foreign_net(newest - n, newest - n) for n in range(_STREAK)]
     turn = -1 if asked.body["trde_tp"] == "1" else 1
     total: Ints = np.sum(nets, axis=0)
     keep = of_market(asked)
@@ -116,9 +116,9 @@ def limits_nearer(asked: Asked) -> Answered:
 
 def beside_institutions(asked: Asked) -> Answered:
     """Tell side by side what foreigners and institutions sold and bought most on a day (ka90009)."""
-    investors, key = asked.house.investors, "frgnr_orgn_trde_upper"
+    investors, key = asked.there.investors, "frgnr_orgn_trde_upper"
     position, text = investors.position, asked.body.get("date", "")
-    if not asked.house.board.volume.any():
+    if not asked.board.volume.any():
         position -= 1
     if asked.body["qry_dt_tp"] == "1" and text:
         position = position_of(asked, text, "date")

@@ -83,7 +83,7 @@ def days_asked(asked: Asked) -> tuple[int, int]:
 
 def _over(asked: Asked) -> Totals:
     """Return the sums of the days asked for."""
-    return asked.house.investors.over(*days_asked(asked))
+    return asked.there.investors.over(*days_asked(asked))
 
 
 def _price_row(found: NameView, sign: str) -> Row:
@@ -203,13 +203,13 @@ def within_day(asked: Asked) -> Answered:
     `frgn_all` lets all foreign houses count as foreigners, `smtm_netprps_tp` keeps names that
     institutions and foreigners both bought.
     """
-    investors, flow = asked.house.investors, asked.house.past.flow
+    investors = asked.there.investors
     flows, before = investors.today(), investors.last_point()
     kinds = _DIGITS[asked.body["invsr"]]
     if asked.body["frgn_all"] == "1" and kinds == [*_FOREIGN]:
         kinds = _FOREIGN_HOUSES
     side, old = side_of(flows, kinds), side_of(before, kinds)
-    keep = of_market(asked) & (flow.board.volume > 0)
+    keep = of_market(asked) & (asked.board.volume > 0)
     if asked.body["smtm_netprps_tp"] == "1":
         keep &= (flows.net[:, Kind.FOREIGNER] > 0) & (flows.net[:, INSTITUTIONS].sum(axis=1) > 0)
     amounts = (side.bought_millions, side.sold_millions, old.bought_millions, old.sold_millions)
@@ -246,7 +246,7 @@ def within_day(asked: Asked) -> Answered:
 
 def after_close(asked: Asked) -> Answered:
     """Tell names by kind of investor after the close (ka10066), of the last day that is over."""
-    investors, flow, body = asked.house.investors, asked.house.past.flow, asked.body
+    investors, flow, body = asked.there.investors, asked.house.past.flow, asked.body
     over = flow.board.second > flow.hours.end
     day = investors.day(investors.position if over else investors.position - 1)
     amounts = body["amt_qty_tp"] == AMOUNTS

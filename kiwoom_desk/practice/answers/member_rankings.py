@@ -8,7 +8,7 @@ import numpy as np
 
 from kiwoom_desk.practice.answers.asked import LIST_PAGE, Answered, Asked, by_place
 from kiwoom_desk.practice.answers.asked_days import Span, latest, today
-from kiwoom_desk.practice.answers.names import find, view
+from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.answers.ranked import RATE_PRICES, THOUSAND, Which, of_market
 from kiwoom_desk.practice.draws import Ints, distinct
 from kiwoom_desk.practice.member_flow import Period
@@ -38,7 +38,7 @@ def foreign_firms(asked: Asked) -> Answered:
     """Rank names by what all foreign firms traded of them (ka10037)."""
     body, key = asked.body, "frgn_wicket_trde_upper"
     span = _of_span(asked)
-    found = asked.house.members.foreign(span.first, span.last)
+    found = asked.there.firms.foreign(span.first, span.last)
     value = body["sort_tp"] == _BY_VALUE
     score = _score(found, body["trde_tp"], value)
     order = _ranked(of_market(asked) & (score > 0), score)
@@ -46,7 +46,7 @@ def foreign_firms(asked: Asked) -> Answered:
     rows = []
     for place in range(page.first, page.last):
         at = int(order[place])
-        name = view(asked.exchange, asked.exchange.universe.listings[at])
+        name = asked.look(asked.exchange.universe.listings[at])
         values: Row = {
             "rank": str(place + 1),
             "stk_cd": name.listing.code,
@@ -73,7 +73,7 @@ def one_firm(asked: Asked) -> Answered:
     span = _of_span(asked)
     if place is None:
         return Answered({key: []}, empty=True)
-    found = asked.house.members.firm(place, span.first, span.last)
+    found = asked.there.firms.firm(place, span.first, span.last)
     score = _score(found, body["trde_tp"], value=False)
     # The quantity asked for is the one that is ranked.
     least = max(int(body["trde_qty_tp"]) * THOUSAND, 1)
@@ -131,7 +131,7 @@ def _ranked(keep: Which, score: Ints) -> Ints:
 def _closes(asked: Asked, span: Span) -> tuple[Ints, Ints]:
     """Return every name's price at the end of a span and the one before its first day, in won."""
     book, now = asked.house.day_book, today(asked)
-    end = asked.house.board.price if span.last == now else book.close(now - span.last)
+    end = asked.board.price if span.last == now else book.close(now - span.last)
     return end, book.close(now - span.first + 1)
 
 

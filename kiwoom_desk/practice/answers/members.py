@@ -18,8 +18,9 @@ from kiwoom_desk.practice.answers.asked_days import (
     latest,
     today,
 )
-from kiwoom_desk.practice.answers.names import find, view
+from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.draws import Ints
+from kiwoom_desk.practice.history import day_starts
 from kiwoom_desk.practice.leaders import FIVE, Leader, Leaver, Table
 from kiwoom_desk.practice.member_flow import NameDays
 from kiwoom_desk.practice.members import MEMBERS, place_of
@@ -37,7 +38,7 @@ from kiwoom_desk.practice.to_wire import (
 from kiwoom_desk.practice.universe import Listing
 
 _NO_MEMBER = "000"
-_LATEST, _BY_CLOSE, _NXT = "0", "1", "2"
+_LATEST, _BY_CLOSE = "0", "1"
 _SELLERS = "1"
 _ONE_DAY = "1"
 _USUAL_DAYS = 5
@@ -45,8 +46,8 @@ _USUAL_DAYS = 5
 
 def firms(asked: Asked) -> Answered:
     """Tell the five firms of each side of a name (ka10002)."""
-    found = view(asked.exchange, find(asked.exchange, asked.body["stk_cd"]))
-    tables = asked.house.leaders.tables(found.listing.index)
+    found = asked.look(find(asked.exchange, asked.body["stk_cd"]))
+    tables = asked.there.firms.tables(found.listing.index)
     values: Row = {
         "stk_cd": asked.body["stk_cd"],
         "stk_nm": found.listing.name,
@@ -67,7 +68,7 @@ def firms(asked: Asked) -> Answered:
 def main_firms(asked: Asked) -> Answered:
     """Tell the five firms of each side with what changed, and who left them (ka10040)."""
     listing = find(asked.exchange, asked.body["stk_cd"])
-    tables = asked.house.leaders.tables(listing.index)
+    tables = asked.there.firms.tables(listing.index)
     values: Row = {}
     for name, side in (("sel", Side.SELL), ("buy", Side.BUY)):
         for number, leader in _numbered(tables[side]):
@@ -98,7 +99,7 @@ def leavers(asked: Asked) -> Answered:
 
 def _leavers(asked: Asked, listing: Listing) -> list[Row]:
     """Return both sides' leavers beside each other; the shorter side is filled with blanks."""
-    leaders = asked.house.leaders
+    leaders = asked.there.firms
     pairs = zip_longest(
         leaders.leavers(listing.index, Side.SELL), leaders.leavers(listing.index, Side.BUY)
     )
@@ -201,7 +202,7 @@ def firm_days(asked: Asked) -> Answered:
     body, key = asked.body, "trde_ori_prps_anly"
     listing = find(asked.exchange, body["stk_cd"])
     span, place = _period(asked, listing), place_of(body["mmcm_cd"])
-    if not span or place is None or body["stex_tp"] == _NXT:
+    if not span or place is None or not asked.there.has(listing.index):
         return Answered({key: []}, empty=True)
     days, prices = _days(asked, listing, span), _Prices(asked, listing, span)
     order = np.arange(len(days.volume))[::-1]
@@ -265,8 +266,19 @@ class _Prices:
         days = path.columns(np.array([listing.index]), span.first, span.last)
         self.base, self.close = days.base[0], days.close[0].copy()
         self._lower, self._upper = days.lower[0], days.upper[0]
+        if not asked.there.krx:
+            self._of_venue(asked, listing, span)
         if span.last == today(asked):
-            self.close[-1] = asked.house.board.price[listing.index]
+            self.close[-1] = asked.board.price[listing.index]
+
+    def _of_venue(self, asked: Asked, listing: Listing, span: Span) -> None:
+        """Take the venue's closes of the days on which it traded."""
+        calendar = asked.house.past.flow.path.calendar
+        last = calendar.day(span.last)
+        bars = asked.there.bars.daily(listing.index, last, len(self.close))
+        starts = day_starts(calendar.ordinals[span.first : span.last + 1])
+        inside = np.isin(bars.starts, starts)
+        self.close[np.searchsorted(starts, bars.starts[inside])] = bars.close[inside]
 
     def change(self, at: int) -> int:
         """Return a day's change in won."""
@@ -282,7 +294,7 @@ def _days(asked: Asked, listing: Listing, span: Span) -> NameDays:
     if not span:
         none: Ints = np.zeros((0, len(MEMBERS)), np.int64)
         return NameDays(none, none, none[:, 0])
-    return asked.house.members.name_days(listing.index, span.first, span.last)
+    return asked.there.firms.name_days(listing.index, span.first, span.last)
 
 
 def _order(score: Ints) -> list[int]:

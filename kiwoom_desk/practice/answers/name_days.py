@@ -132,8 +132,8 @@ def period(asked: Asked, first: str = "strt_dt", last: str = "end_dt") -> tuple[
 
 def days_of(asked: Asked, listing: Listing, end: date, count: int) -> list[NameDay]:
     """Return up to `count` days with a trade that end on or before `end`, newest first."""
-    house = asked.house
-    bars = house.past.history.daily(listing.index, end, count)
+    house, there = asked.house, asked.there
+    bars = there.bars.daily(listing.index, end, count)
     if not len(bars):
         return []
     calendar = house.past.flow.path.calendar
@@ -143,12 +143,15 @@ def days_of(asked: Asked, listing: Listing, end: date, count: int) -> list[NameD
     columns = house.past.flow.path.columns(np.array([listing.index]), first, int(positions[-1]))
     today = int(positions[-1]) == house.investors.position
     traded = _traded(asked, listing, bars, positions, today)
-    now = view(asked.exchange, listing) if today else None
+    now = asked.look(listing) if today else None
     # Today ends at yesterday's holding and what they bought since.
     ends = np.append(positions[:-1], positions[-1] - int(today))
     held = house.investors.foreign.held(np.array([listing.index]), ends)
     if today:
-        held[-1] += traded[-1].net[Kind.FOREIGNER]
+        krx = view(asked.exchange, listing)
+        # Holdings are those of KRX: what is bought on NXT swings around them.
+        now_krx = house.investors.one(listing.index, krx.volume, krx.value)
+        held[-1] += now_krx.net[0, Kind.FOREIGNER]
     found = []
     for place, position in enumerate(positions.tolist()):
         at = position - first
@@ -172,7 +175,7 @@ def days_of(asked: Asked, listing: Listing, end: date, count: int) -> list[NameD
 
 def today_of(asked: Asked, found: NameView) -> Traded:
     """Return who traded what of one name today so far."""
-    one = asked.house.investors.one(found.listing.index, found.volume, found.value)
+    one = asked.there.investors.one(found.listing.index, found.volume, found.value)
     return _rows(one)[0]
 
 
@@ -180,10 +183,8 @@ def _traded(
     asked: Asked, listing: Listing, bars: Bars, positions: Ints, today: bool
 ) -> list[Traded]:
     past = slice(0, len(positions) - 1) if today else slice(None)
-    investors = asked.house.investors
-    series = investors.series(listing.index, positions[past], bars.volume[past], bars.value[past])
-    rows = _rows(series)
-    return [*rows, today_of(asked, view(asked.exchange, listing))] if today else rows
+    rows = _rows(asked.there.investors.series(listing.index, positions[past], bars.cut(past)))
+    return [*rows, today_of(asked, asked.look(listing))] if today else rows
 
 
 def _rows(flows: Flows) -> list[Traded]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_place
 from kiwoom_desk.practice.answers.book_texts import moves
-from kiwoom_desk.practice.answers.names import NameView, find, latest, strength, view
+from kiwoom_desk.practice.answers.names import NameView, find, strength
 from kiwoom_desk.practice.providers import provided
-from kiwoom_desk.practice.readings import AUCTIONS, book_before
+from kiwoom_desk.practice.readings import AUCTIONS
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.to_wire import (
     Row,
@@ -117,7 +116,7 @@ def _expected_best(asked: Asked, found: NameView, book: BookView, price: int) ->
 
 
 def _levels(asked: Asked, found: NameView, book: BookView) -> Row:
-    earlier = book_before(asked.exchange, found.listing.code)
+    earlier = asked.book_before(found.listing)
     key = int(asked.house.past.flow.path.traits.keys[found.listing.index])
     sides = (
         ("sel", book.ask_prices, book.ask_sizes, book.ask_counts, moves(book, earlier, True)),
@@ -142,10 +141,10 @@ def strength_now(asked: Asked) -> Answered:
 
     The strengths over 5, 20 and 60 minutes reach back to the minute that had begun by then.
     """
-    exchange, house = asked.exchange, asked.house
-    found = view(exchange, find(exchange, asked.body["stk_cd"]))
+    exchange = asked.exchange
+    found = asked.look(find(exchange, asked.body["stk_cd"]))
     index = found.listing.index
-    prints = house.past.flow.prints(index, latest(exchange, found.listing), _TAPE)
+    prints = asked.there.bars.prints(index, asked.until(found.listing), _TAPE)
     page = by_place(asked, len(prints))
     fields = asked.rows("cntr_str_tm")
     volume, value, bought, rows = found.volume, found.value, found.buy_volume, []
@@ -163,7 +162,7 @@ def strength_now(asked: Asked) -> Answered:
                 "acc_trde_qty": str(volume),
                 "cntr_str": percent(strength(bought, max(volume - bought, 0))),
                 **_over(asked, index, item.time_ms // 1000, volume, bought),
-                "stex_tp": constants.KRX_TEXT,
+                "stex_tp": asked.venue_text,
             }
             rows.append(ordered(fields, values))
         volume, value = volume - item.size, value - item.price * item.size
@@ -174,7 +173,7 @@ def strength_now(asked: Asked) -> Answered:
 def _over(asked: Asked, index: int, second: int, volume: int, bought: int) -> Row:
     row: Row = {}
     for name, span in _SPANS:
-        earlier, then = asked.house.strengths.until(index, second - span)
+        earlier, then = asked.there.tapes.until(index, second - span)
         size, taken = max(volume - earlier, 0), max(bought - then, 0)
         row[f"cntr_str_{name}"] = percent(strength(taken, max(size - taken, 0)))
     return row

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
 
-from kiwoom_desk.domain.instrument import Market
+from kiwoom_desk.domain.instrument import Market, Venue
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked
 from kiwoom_desk.practice.answers.by_investor import AMOUNTS, MILLION, time_text
 from kiwoom_desk.practice.answers.name_days import ALL_DAYS, clamped, day_of, position_of
@@ -17,12 +18,16 @@ from kiwoom_desk.practice.answers.sectors import level_text
 from kiwoom_desk.practice.programme import Tally
 from kiwoom_desk.practice.to_wire import Row, ordered, signed, signed_percent
 from kiwoom_desk.practice.universe import Listing
+from kiwoom_desk.practice.venue_figures import VenueFigures
+from kiwoom_desk.practice.venue_investors import slots_over
 
 _THOUSAND = 1000
 # So many rows make a page: each is a sum over a whole basket.
 PAGE = 40
 DAY_PAGE = 30
-_TICKS_A_MINUTE = 2
+_TICKS_A_MINUTE, _MINUTE = 2, 60
+# A market of programmes names its venue: P00101 is KRX, P001_NX01 NXT, P001_AL01 both.
+_MARKS = {"_NX": Venue.NXT, "_AL": Venue.SOR}
 _YEAR = 366
 _OLDEST = 60
 
@@ -30,11 +35,6 @@ _OLDEST = 60
 def market_of(text: str) -> Market:
     """Return the market of a code like P00101, P001_NX01 or P10102."""
     return Market.KOSPI if text.startswith("P001") else Market.KOSDAQ
-
-
-def _served(asked: Asked) -> bool:
-    """Tell whether this venue has programmes."""
-    return asked.body["stex_tp"] in ("1", "3")
 
 
 def _end(asked: Asked, position: str) -> int:
@@ -47,7 +47,7 @@ def _end(asked: Asked, position: str) -> int:
 
 def _days_before(asked: Asked, end: int) -> tuple[int, ...]:
     """Return the positions of a page of days, newest first; today only once something has traded."""
-    if end == asked.house.investors.position and not asked.house.board.volume.any():
+    if end == asked.house.investors.position and not asked.board.volume.any():
         end -= 1
     return tuple(range(end, max(end - DAY_PAGE, _OLDEST), -1))
 
@@ -105,43 +105,60 @@ def by_time(asked: Asked) -> Answered:
     A row is the end of a minute, or with ticks also its half, where the two ends are met halfway.
     """
     key, flow = "prm_trde_trnsn", asked.house.past.flow
-    if not _served(asked):
-        return Answered({key: []}, empty=True)
     market, position = market_of(asked.body["mrkt_tp"]), _end(asked, "")
-    today = position == asked.house.investors.position
-    hours, programmes = flow.hours, asked.house.programmes
-    slots = hours.slots_before(flow.board.second) if today else hours.slots
+    hours, programmes = flow.hours_on(flow.path.calendar.day(position)), _figures(asked).programmes
+    told = programmes.seconds(position)
     ticks = _TICKS_A_MINUTE if asked.body["min_tic_tp"] == "0" else 1
-    newest = (slots - 1) * ticks
-    first = int(asked.position) if asked.position.isdecimal() else newest
-    marks = list(range(min(first, newest), max(min(first, newest) - PAGE, -1), -1))
-    pairs = [_around(mark, ticks, hours.slots) for mark in marks]
-    needed = tuple(sorted({slot for pair in pairs for slot in pair}))
-    tallies = dict(zip(needed, programmes.after_slots(market, position, needed), strict=True))
-    before = programmes.before(market, position) if marks else 0
-    bases = (
-        _basis(asked, market, [position] * len(marks), [m // ticks for m in marks]) if marks else []
-    )
+    marks = _marks(told, ticks)
+    if asked.position.isdecimal():
+        marks = [mark for mark in marks if mark <= int(asked.position)]
+    page = marks[:PAGE]
+    pairs = [_around(mark, told) for mark in page]
+    needed = sorted({second for pair in pairs for second in pair})
+    tallies = dict(zip(needed, programmes.at(market, position, needed), strict=True))
+    before = programmes.before(market, position) if page else 0
+    slots = [max(slots_over(hours, mark) - 1, 0) for mark in page]
+    bases = _basis(asked, market, [position] * len(page), slots) if page else []
     fields, rows = asked.rows(key), []
-    for mark, (low, high), basis in zip(marks, pairs, bases, strict=True):
+    for mark, (low, high), basis in zip(page, pairs, bases, strict=True):
         tally = tallies[low] if low == high else _between(tallies[low], tallies[high])
-        last = mark == (hours.slots - 1) * ticks
         values = {
-            "cntr_tm": time_text(hours.end if last else hours.open + 60 * mark // ticks),
+            "cntr_tm": time_text(mark),
             **_tally_row(tally),
             **_whole_row(asked, tally),
             "kospi200": _level(tally.level, before, False),
             "basis": basis,
         }
         rows.append(ordered(fields, values))
-    following = str(marks[-1] - 1) if marks and marks[-1] > 0 else ""
+    following = str(marks[PAGE]) if len(marks) > PAGE else ""
     return Answered({key: rows}, following, empty=not rows)
 
 
-def _around(mark: int, ticks: int, slots: int) -> tuple[int, int]:
-    """Return the numbers of slots over before and after a mark; nothing trades in the last pause."""
-    low = mark // ticks + 1
-    return low, low if mark % ticks == 0 or low == slots - 1 else low + 1
+def figures_of(asked: Asked) -> Venue:
+    """Return the venue that the market names, the one asked for where it names none."""
+    named = asked.body.get("mrkt_tp", "")
+    return next((venue for mark, venue in _MARKS.items() if mark in named), asked.venue)
+
+
+def _figures(asked: Asked) -> VenueFigures:
+    return asked.house.figures.at(figures_of(asked))
+
+
+def _marks(told: list[int], ticks: int) -> list[int]:
+    """Return the moments of rows, newest first; with ticks also those halfway to the next minute."""
+    marks = list(told)
+    if ticks > 1:
+        marks += [at + _MINUTE // 2 for at in told if at + _MINUTE in told]
+    return sorted(marks, reverse=True)
+
+
+def _around(mark: int, told: list[int]) -> tuple[int, int]:
+    """Return the moments before and after a mark; nothing trades where no minute follows."""
+    place = bisect.bisect_right(told, mark) - 1
+    low = told[place]
+    if low == mark or place + 1 == len(told) or told[place + 1] != low + _MINUTE:
+        return low, low
+    return low, told[place + 1]
 
 
 def _between(low: Tally, high: Tally) -> Tally:
@@ -160,7 +177,7 @@ def _between(low: Tally, high: Tally) -> Tally:
 def _basis(
     asked: Asked, market: Market, positions: Sequence[int], slots: Sequence[int]
 ) -> list[str]:
-    found = asked.house.programmes.basis(market, np.array(positions), np.array(slots))
+    found = _figures(asked).programmes.basis(market, np.array(positions), np.array(slots))
     return [signed_percent(basis) for basis in found]
 
 
@@ -176,8 +193,6 @@ def by_day(asked: Asked) -> Answered:
     A row stands at the end of its day, or now; days have neither ticks nor minutes.
     """
     key = "prm_trde_trnsn"
-    if not _served(asked):
-        return Answered({key: []}, empty=True)
     market = market_of(asked.body["mrkt_tp"])
     positions = _days_before(asked, _end(asked, asked.position))
     fields, rows = asked.rows(key), []
@@ -199,7 +214,7 @@ def _with_before(asked: Asked, market: Market, positions: tuple[int, ...]) -> li
     """Return the tallies of days, newest first, and of the day before the oldest."""
     if not positions:
         return []
-    return asked.house.programmes.days(market, (*positions, positions[-1] - 1))
+    return _figures(asked).programmes.days(market, (*positions, positions[-1] - 1))
 
 
 def _last_slot(asked: Asked, position: int) -> int:
@@ -212,9 +227,10 @@ def _last_slot(asked: Asked, position: int) -> int:
 
 def _stamp(asked: Asked, position: int) -> str:
     flow = asked.house.past.flow
-    second = flow.hours.end
+    told = _figures(asked).programmes.seconds(position)
+    second = max(told, default=flow.hours.end)
     if position == asked.house.investors.position:
-        second = min(second, flow.board.second)
+        second = min(_figures(asked).end, flow.board.second)
     day: date = flow.path.calendar.day(position)
     return f"{day:%Y%m%d}{time_text(second)}"
 
@@ -222,10 +238,8 @@ def _stamp(asked: Asked, position: int) -> str:
 def gathered(asked: Asked) -> Answered:
     """Tell a market's programmes by day and running since the month began (ka90007)."""
     key = "prm_trde_acc_trnsn"
-    if not _served(asked):
-        return Answered({key: []}, empty=True)
     market = Market.KOSPI if asked.body["mrkt_tp"] == "0" else Market.KOSDAQ
-    calendar, programmes = asked.house.past.flow.path.calendar, asked.house.programmes
+    calendar, programmes = asked.house.past.flow.path.calendar, _figures(asked).programmes
     positions = _days_before(asked, _end(asked, asked.position))
     oldest = positions[-1] if positions else 0
     month = calendar.day(oldest).replace(day=1)
@@ -266,13 +280,11 @@ def _net(tally: Tally, amounts: bool) -> tuple[int, int, int]:
 def balances(asked: Asked) -> Answered:
     """Tell the open arbitrage positions by day, in thousand shares and million won (ka90006)."""
     key = "prm_trde_dfrt_remn_trnsn"
-    if not _served(asked):
-        return Answered({key: []}, empty=True)
     positions = _days_before(asked, _end(asked, asked.position))
     calendar = asked.house.past.flow.path.calendar
     fields, rows = asked.rows(key), []
     wanted = (*positions, positions[-1] - 1) if positions else ()
-    found = asked.house.programmes.balances(Market.KOSPI, wanted) if wanted else []
+    found = _figures(asked).programmes.balances(Market.KOSPI, wanted) if wanted else []
     for place, position in enumerate(positions):
         now, before = found[place], found[place + 1]
         bought, sold = now.bought_won // MILLION, now.sold_won // MILLION
@@ -296,7 +308,7 @@ def of_sector(asked: Asked) -> Answered:
     """
     listing = find(asked.exchange, asked.body["stk_cd"])
     rows = np.array(_sector_rows(asked, listing), np.int64)
-    flows, days = asked.house.investors.today(), asked.house.programmes
+    flows, days = asked.there.investors.today(), asked.there.programmes
     bought_won, sold_won = flows.programme_won()
     part = days.commission(rows, asked.house.investors.position)
     sums = [

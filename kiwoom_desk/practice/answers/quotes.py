@@ -11,7 +11,7 @@ from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
 from kiwoom_desk.practice.answers.book_texts import moves
 from kiwoom_desk.practice.answers.elw_quote import warrant_fields
-from kiwoom_desk.practice.answers.names import NameView, find, latest, strength, view
+from kiwoom_desk.practice.answers.names import NameView, find, strength
 from kiwoom_desk.practice.fundamentals import substitute_price
 from kiwoom_desk.practice.past import Extremes
 from kiwoom_desk.practice.refusals import refusal
@@ -143,9 +143,8 @@ def _weight(asked: Asked, found: NameView) -> int:
 def tape(asked: Asked) -> Answered:
     """Tell the day's prints, newest first (ka10003)."""
     exchange = asked.exchange
-    found = view(exchange, find(exchange, asked.body["stk_cd"]))
-    until = latest(exchange, found.listing)
-    prints = asked.house.past.flow.prints(found.listing.index, until, _TAPE)
+    found = asked.look(find(exchange, asked.body["stk_cd"]))
+    prints = asked.there.bars.prints(found.listing.index, asked.until(found.listing), _TAPE)
     fields = asked.rows("cntr_infr")
     page = by_place(asked, len(prints))
     volume, bought, rows = found.volume, found.buy_volume, []
@@ -166,7 +165,7 @@ def tape(asked: Asked) -> Answered:
                 "acc_trde_qty": str(volume),
                 "acc_trde_prica": str(value),
                 "cntr_str": percent(strength(bought, max(volume - bought, 0))),
-                "stex_tp": constants.KRX_TEXT,
+                "stex_tp": asked.venue_text,
             }
             rows.append(ordered(fields, values))
         volume, value = volume - item.size, value - item.price * item.size

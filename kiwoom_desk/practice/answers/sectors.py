@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from kiwoom_desk.base.clock import KST
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, Slices, by_place
-from kiwoom_desk.practice.answers.names import view
 from kiwoom_desk.practice.history import Bars
 from kiwoom_desk.practice.indices import IndexFigure
 from kiwoom_desk.practice.refusals import refusal
@@ -189,16 +188,15 @@ def members(asked: Asked) -> Answered:
     """Tell the members of an index, largest first (ka20002)."""
     code = index_code(asked)
     spec = next(one for one in asked.house.indices.specs if one.code == code)
-    page = by_place(asked, len(spec.members))
+    listed = asked.traded(spec.members)
+    page = by_place(asked, len(listed))
     fields = asked.rows("inds_stkpc")
-    rows = [
-        ordered(fields, _member(asked, member)) for member in spec.members[page.first : page.last]
-    ]
+    rows = [ordered(fields, _member(asked, member)) for member in listed[page.first : page.last]]
     return Answered({"inds_stkpc": rows}, page.following, empty=not rows)
 
 
 def _member(asked: Asked, code: str) -> Row:
-    found = view(asked.exchange, asked.exchange.universe.by_code[code])
+    found = asked.look(asked.exchange.universe.by_code[code])
     base = found.base
     return {
         "stk_cd": code,

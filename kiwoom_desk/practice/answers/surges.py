@@ -39,7 +39,7 @@ def prices(asked: Asked) -> Answered:
     body, house = asked.body, asked.house
     board, standing, span = asked.board, house.standing, minutes_of(body["tm"])
     minutes = body["tm_tp"] == _BY_MINUTES
-    before = house.moments.ago(span).price if minutes else house.day_book.close(span)
+    before = asked.there.days.ago(span).price if minutes else house.day_book.close(span)
     moved = rate(board.price - before, before)
     score = moved if body["flu_tp"] == "1" else -moved
     keep = of_market(asked) & of_kind(standing, body["stk_cnd"]) & (board.volume > 0) & (score > 0)
@@ -68,11 +68,10 @@ def volumes(asked: Asked) -> Answered:
     begin with the names that traded least.
     """
     body, house = asked.body, asked.house
-    board, kind = house.board, body["sort_tp"]
+    board, kind = asked.board, body["sort_tp"]
+    days = asked.there.days
     minutes = body["tm_tp"] == _BY_MINUTES
-    before = (
-        house.moments.ago(minutes_of(body["tm"])).volume if minutes else house.day_book.volume(1)
-    )
+    before = days.ago(minutes_of(body["tm"])).volume if minutes else days.volume(1)
     more = board.volume - before
     rates = rate(more, before)
     keep = of_market(asked) & of_kind(house.standing, body["stk_cnd"])
@@ -98,7 +97,7 @@ def volumes(asked: Asked) -> Answered:
 def most_volumes(asked: Asked) -> Answered:
     """Rank names that traded more today than on any of the days before (ka10024)."""
     body, board = asked.body, asked.board
-    before = asked.house.day_book.most_volume(int(body["cycle_tp"]))
+    before = asked.there.days.most_volume(int(body["cycle_tp"]))
     keep = of_market(asked) & (board.volume > before)
     keep &= board.volume >= int(body["trde_qty_tp"]) * THOUSAND
 

@@ -6,7 +6,6 @@ import msgspec
 import numpy as np
 
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
-from kiwoom_desk.practice.answers.names import view
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.to_wire import Row, directed, ordered, ratio, signed, signed_percent
 from kiwoom_desk.practice.universe import Theme
@@ -24,6 +23,7 @@ class _Group(msgspec.Struct, frozen=True):
     rising: int
     falling: int
     leaders: tuple[str, ...]
+    count: int
 
 
 def _days(asked: Asked) -> int:
@@ -32,8 +32,9 @@ def _days(asked: Asked) -> int:
 
 
 def _group(asked: Asked, theme: Theme, days: int) -> _Group:
-    by_code, board = asked.exchange.universe.by_code, asked.house.board
-    rows = np.array([by_code[code].index for code in theme.members])
+    by_code, board = asked.exchange.universe.by_code, asked.board
+    members = asked.traded(theme.members)
+    rows = np.array([by_code[code].index for code in members])
     rates = board.rate[rows]
     start = asked.house.past.closes_before(days)[rows]
     gains = (board.price[rows] - start) * 10_000 // np.maximum(start, 1)
@@ -44,18 +45,19 @@ def _group(asked: Asked, theme: Theme, days: int) -> _Group:
         int(gains.mean()),
         int((rates > 0).sum()),
         int((rates < 0).sum()),
-        tuple(by_code[theme.members[int(place)]].name for place in order[:3]),
+        tuple(by_code[members[int(place)]].name for place in order[:3]),
+        len(members),
     )
 
 
 def groups(asked: Asked) -> Answered:
     """Tell the themes, searched by name or member and ranked by their rates (ka90001)."""
     body, universe = asked.body, asked.exchange.universe
-    found = list(universe.themes) if body["stex_tp"] != "2" else []
+    found = [theme for theme in universe.themes if asked.traded(theme.members)]
     if body["qry_tp"] == "1":
         found = [theme for theme in found if body["thema_nm"] in theme.name]
     elif body["qry_tp"] == "2":
-        found = [theme for theme in found if body["stk_cd"] in theme.members]
+        found = [theme for theme in found if body["stk_cd"] in asked.traded(theme.members)]
     days, kind = _days(asked), body["flu_pl_amt_tp"]
     made = [_group(asked, theme, days) for theme in found]
     made.sort(
@@ -71,7 +73,7 @@ def _group_row(group: _Group) -> Row:
     return {
         "thema_grp_cd": group.theme.code,
         "thema_nm": group.theme.name,
-        "stk_num": str(len(group.theme.members)),
+        "stk_num": str(group.count),
         "flu_sig": "2" if group.rate > 0 else "5" if group.rate < 0 else "3",
         "flu_rt": signed_percent(group.rate),
         "rising_stk_num": str(group.rising),
@@ -96,9 +98,11 @@ def members(asked: Asked) -> Answered:
     theme = next((one for one in asked.exchange.universe.themes if one.code == code), None)
     if theme is None:
         raise refusal("1902", code)
-    days = _days(asked)
+    days, listed = _days(asked), asked.traded(theme.members)
+    if not listed:
+        none: Row = {"flu_rt": "", "dt_prft_rt": "", "thema_comp_stk": []}
+        return Answered(ordered(asked.api.response, none), empty=True)
     group = _group(asked, theme, days)
-    listed = theme.members if asked.body["stex_tp"] != "2" else ()
     page = by_place(asked, len(listed))
     fields = asked.rows("thema_comp_stk")
     rows = [
@@ -114,8 +118,8 @@ def members(asked: Asked) -> Answered:
 
 
 def _member_row(asked: Asked, code: str, days: int) -> Row:
-    found = view(asked.exchange, asked.exchange.universe.by_code[code])
-    book = asked.exchange.book(code)
+    found = asked.look(asked.exchange.universe.by_code[code])
+    book = asked.book(found.listing)
     start = int(asked.house.past.closes_before(days)[found.listing.index])
     return {
         "stk_cd": code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_place
-from kiwoom_desk.practice.answers.names import NameView, view
+from kiwoom_desk.practice.answers.names import NameView
 from kiwoom_desk.practice.answers.ranked import Which, common, minutes_of, of_market, ranked
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.to_wire import Row, directed, ordered, percent, signed_percent
@@ -38,7 +38,7 @@ def multiples(asked: Asked) -> Answered:
 
 def _figures(asked: Asked, kind: str) -> tuple[Ints, Which]:
     """Return the figure asked for in hundredths, and which names have one."""
-    found, price = asked.house.fundamentals, asked.house.board.price
+    found, price = asked.house.fundamentals, asked.board.price
     if kind in _PRICE_BOOK:
         return price * 100 // np.maximum(found.book, 1), found.book > 0
     if kind in _PRICE_EARNINGS:
@@ -53,9 +53,9 @@ def crowded_bands(asked: Asked) -> Answered:
     A period's prices are cut into as many bands as asked for. `cur_prc_entry` 0 leaves out the
     band that the price stands in.
     """
-    body, board = asked.body, asked.house.board
+    body, board = asked.body, asked.board
     count = min(minutes_of(body["prpscnt"]), _MOST_BANDS)
-    low, width, volumes = asked.house.day_book.bands(int(body["cycle_tp"]), count)
+    low, width, volumes = asked.there.days.bands(int(body["cycle_tp"]), count)
     whole = volumes.sum(axis=1)
     shares = volumes * 10_000 // np.maximum(whole, 1)[:, None]
     least = min(minutes_of(body["prps_cnctr_rt"]), 100) * 100
@@ -68,7 +68,7 @@ def crowded_bands(asked: Asked) -> Answered:
     fields, listings = asked.rows("prps_cnctr"), asked.exchange.universe.listings
     rows = []
     for at, band in (divmod(int(one), count) for one in order[page.first : page.last]):
-        found = view(asked.exchange, listings[at])
+        found = asked.look(listings[at])
         start = int(low[at]) + band * int(width[at])
         values: Row = {
             **common(found),
