@@ -115,11 +115,6 @@ def row_cells(shown: Iterable[Column], row: Any) -> tuple[Cell, ...]:
     return tuple(_cell(column, getattr(row, column.attribute), {}, "") for column in shown)
 
 
-def read_cell(column: Column, came: Scalar) -> Cell:
-    """Return one value as a cell of a column, e.g. one that the stream pushed for a list's row."""
-    return _cell(column, came, {}, "")
-
-
 def _table(field: Field, body: Any, unread: dict[str, None]) -> ReplyTable:
     shown = columns(field.children)
     rows = getattr(body, attribute(field.key)) or ()

@@ -1,4 +1,4 @@
-"""Rankings and groups as running queries, one line a scan; refuses to ask by itself."""
+"""Groups and their names as running queries, one line a scan; refuses to ask by itself."""
 
 from __future__ import annotations
 
@@ -41,42 +41,6 @@ class ScanSpec(msgspec.Struct, frozen=True, kw_only=True):
     key: str = "stk_cd"
 
 
-_RATES = {
-    "mrkt_tp": "000",
-    "trde_qty_cnd": "0000",
-    "stk_cnd": "0",
-    "crd_cnd": "0",
-    "updown_incls": "1",
-    "pric_cnd": "0",
-    "trde_prica_cnd": "0",
-    "stex_tp": "1",
-}
-_UP, _DOWN = _RATES | {"sort_tp": "1"}, _RATES | {"sort_tp": "3"}
-_VOLUMES = {
-    "mrkt_tp": "000",
-    "sort_tp": "1",
-    "mang_stk_incls": "0",
-    "crd_tp": "0",
-    "trde_qty_tp": "0",
-    "pric_tp": "0",
-    "trde_prica_tp": "0",
-    "mrkt_open_tp": "0",
-    "stex_tp": "1",
-}
-_VALUES = {"mrkt_tp": "000", "mang_stk_incls": "1", "stex_tp": "1"}
-
-_BY_RATE = ("stk_nm", "cur_prc", "flu_rt", "now_trde_qty")
-_BY_VOLUME = ("stk_nm", "cur_prc", "flu_rt", "trde_qty")
-_BY_VALUE = ("stk_nm", "cur_prc", "flu_rt", "trde_prica")
-
-# fmt: off
-RANKINGS: tuple[ScanSpec, ...] = (
-    ScanSpec(id="gainers", api_id="ka10027", title="Top gainers", values=_UP, shown=_BY_RATE),
-    ScanSpec(id="losers", api_id="ka10027", title="Top losers", values=_DOWN, shown=_BY_RATE),
-    ScanSpec(id="volume", api_id="ka10030", title="Top volume", values=_VOLUMES, shown=_BY_VOLUME),
-    ScanSpec(id="value", api_id="ka10032", title="Top value traded", values=_VALUES, shown=_BY_VALUE),
-)
-# fmt: on
 THEMES = ScanSpec(
     id="themes",
     api_id="ka90001",

@@ -17,7 +17,6 @@ from kiwoom_desk.market.reply_tables import (
     Single,
     TableRow,
     Value,
-    read_cell,
 )
 
 Figures = Mapping[str, Value]
@@ -106,6 +105,8 @@ class Line(msgspec.Struct, frozen=True):
     values: tuple[Decimal | int | None, ...]
     alone: bool = False
     """Drawn on a scale of its own, e.g. a price among quantities."""
+    signed: bool = False
+    """A plus belongs to the value, as of net buying."""
 
 
 class Chart(msgspec.Struct, frozen=True):
@@ -115,6 +116,8 @@ class Chart(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
 
 
+EVERY = ("*",)
+"""Filters: every published choice of the request, in its order."""
 SPAN = "span"
 """The filter that stands for the first and the last day of a request."""
 _LABEL = Field(key="label", label="구분", kind=Kind.NAME)
@@ -191,19 +194,14 @@ def chart(table: ReplyTable, spec: ViewSpec) -> Chart | None:
             alone = key == spec.price
             if spec.sums and not alone:
                 numbers = _running(numbers)
-            label = table.columns[places[key]].label
-            found.append(Line(key, label, tuple(numbers), alone))
+            column = table.columns[places[key]]
+            found.append(Line(key, column.label, tuple(numbers), alone, column.signed))
     return Chart(tuple(row.cells[across].text.strip() for row in rows), tuple(found))
 
 
-def pushed_row(
-    table: ReplyTable, follow: Follow, told: Callable[[str], str | None]
-) -> tuple[Cell, ...]:
-    """Return a push as the cells of a row; a column that it does not fill stays blank."""
-    return tuple(
-        read_cell(column, told(follow.cells[column.key])) if column.key in follow.cells else Cell()
-        for column in table.columns
-    )
+def pushed_row(table: ReplyTable, follow: Follow, told: Mapping[str, Cell]) -> tuple[Cell, ...]:
+    """Return a push (its cells by FID) as a row; a column that it does not fill stays blank."""
+    return tuple(told.get(follow.cells.get(column.key, ""), Cell()) for column in table.columns)
 
 
 def with_push(table: ReplyTable, follow: Follow, cells: tuple[Cell, ...], most: int) -> ReplyTable:
@@ -221,13 +219,11 @@ def with_push(table: ReplyTable, follow: Follow, cells: tuple[Cell, ...], most: 
 
 
 def with_singles(
-    singles: Sequence[Single], follow: Follow, told: Callable[[str], str | None]
+    singles: Sequence[Single], follow: Follow, told: Mapping[str, Cell]
 ) -> tuple[Single, ...]:
-    """Return what stands alone with the values of a push."""
+    """Return what stands alone with the values of a push, its cells by FID."""
     return tuple(
-        Single(single.column, read_cell(single.column, told(follow.cells[single.column.key])))
-        if single.column.key in follow.cells
-        else single
+        Single(single.column, told.get(follow.cells.get(single.column.key, ""), single.cell))
         for single in singles
     )
 

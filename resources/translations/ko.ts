@@ -739,5 +739,84 @@
     <message><source>Credit balance %</source><translation>신용잔고 %</translation></message>
     <message><source>There are no days of this name.</source><translation>이 종목의 일별 자료가 없습니다.</translation></message>
     <message><source>more follow</source><translation>더 있음</translation></message>
+    <message><source>Prices</source><comment>rankings</comment><translation>가격</translation></message>
+    <message><source>Volume and value</source><comment>rankings</comment><translation>거래량·대금</translation></message>
+    <message><source>Order book</source><comment>rankings</comment><translation>호가잔량</translation></message>
+    <message><source>Investors</source><comment>rankings</comment><translation>투자자</translation></message>
+    <message><source>Members</source><comment>rankings</comment><translation>거래원</translation></message>
+    <message><source>Auctions and after hours</source><comment>rankings</comment><translation>동시호가·시간외·관심</translation></message>
+    <message><source>Against the open</source><translation>시가 대비 등락률</translation></message>
+    <message><source>New highs and lows</source><translation>신고·신저가</translation></message>
+    <message><source>Close to high or low</source><translation>고가·저가 근접</translation></message>
+    <message><source>Upper and lower limits</source><translation>상한가·하한가</translation></message>
+    <message><source>High and low PER</source><translation>PER·PBR·ROE</translation></message>
+    <message><source>Volume at prices</source><translation>매물대 집중</translation></message>
+    <message><source>Top volume yesterday</source><translation>전일 거래량 상위</translation></message>
+    <message><source>Volume records</source><translation>거래량 갱신</translation></message>
+    <message><source>Sharp rises of volume</source><translation>거래량 급증</translation></message>
+    <message><source>Top by credit ratio</source><translation>신용비율 상위</translation></message>
+    <message><source>Top by book size</source><translation>호가잔량 상위</translation></message>
+    <message><source>Sharp rises of book size</source><translation>호가잔량 급증</translation></message>
+    <message><source>Sharp rises of the book's ratio</source><translation>잔량비율 급증</translation></message>
+    <message><source>Foreigners, a period</source><translation>외국인 기간별 상위</translation></message>
+    <message><source>Foreign streaks</source><translation>외국인 연속 순매매</translation></message>
+    <message><source>Rising use of the foreign limit</source><translation>외국인 한도소진율 증가</translation></message>
+    <message><source>Through foreign members</source><translation>외국계 창구 상위</translation></message>
+    <message><source>Foreigners and institutions together</source><translation>외국인·기관 동일 순매매</translation></message>
+    <message><source>Foreigners buy</source><translation>외국인 순매수</translation></message>
+    <message><source>Foreigners sell</source><translation>외국인 순매도</translation></message>
+    <message><source>Institutions buy</source><translation>기관 순매수</translation></message>
+    <message><source>Institutions sell</source><translation>기관 순매도</translation></message>
+    <message><source>Expected prices</source><translation>예상체결 등락률</translation></message>
+    <message><source>After-hours single price</source><translation>시간외 단일가 등락률</translation></message>
+    <message><source>Most looked up</source><translation>실시간 조회 순위</translation></message>
+    <message><source>Programmes</source><translation>프로그램</translation></message>
+    <message><source>Today</source><comment>period</comment><translation>오늘</translation></message>
+    <message><source>1 week</source><comment>period</comment><translation>1주</translation></message>
+    <message><source>1 month</source><comment>period</comment><translation>1개월</translation></message>
+    <message><source>3 months</source><comment>period</comment><translation>3개월</translation></message>
+    <message><source>6 months</source><comment>period</comment><translation>6개월</translation></message>
+    <message><source>1 year</source><comment>period</comment><translation>1년</translation></message>
+    <message><source>This month</source><comment>period</comment><translation>이번 달</translation></message>
+    <message><source>This year</source><comment>period</comment><translation>올해</translation></message>
+    <message><source>From day to day</source><comment>period</comment><translation>직접 입력</translation></message>
+    <message><source>Days</source><comment>period</comment><translation>조회 기간</translation></message>
+    <message><source>First day</source><translation>시작일</translation></message>
+    <message><source>Last day</source><translation>종료일</translation></message>
+    <message><source>Profit by day</source><translation>일별 실현손익</translation></message>
+    <message><source>Running sum</source><translation>누적손익</translation></message>
+    <message><source>Days won</source><translation>이익일</translation></message>
+    <message><source>Day</source><translation>일자</translation></message>
+    <message><source>Profit after costs</source><translation>실현손익</translation></message>
+    <message><source>Before costs</source><translation>비용 전 손익</translation></message>
+    <message><source>Fee</source><translation>수수료</translation></message>
+    <message><source>Tax</source><translation>세금</translation></message>
+    <message><source>Sold won</source><translation>매도금액</translation></message>
+    <message><source>Bought won</source><translation>매수금액</translation></message>
+    <message><source>Share of gains %</source><translation>손익 비중 %</translation></message>
+    <message><source>Shares sold</source><translation>매도수량</translation></message>
+    <message><source>By day</source><comment>profit</comment><translation>일별</translation></message>
+    <message><source>By week</source><comment>profit</comment><translation>주별</translation></message>
+    <message><source>By month</source><comment>profit</comment><translation>월별</translation></message>
+    <message><source>By name</source><comment>profit</comment><translation>종목별</translation></message>
+    <message><source>Worth</source><comment>profit page</comment><translation>자산 추이</translation></message>
+    <message><source>Spans</source><comment>profit</comment><translation>묶음</translation></message>
+    <message><source>Nothing was traded on these days.</source><translation>이 기간에는 매매가 없습니다.</translation></message>
+    <message><source>Sold on the day</source><translation>그날 판 종목</translation></message>
+    <message><source>Nothing was sold on this day.</source><translation>이날은 판 종목이 없습니다.</translation></message>
+    <message><source>Profit by name</source><translation>종목별 실현손익</translation></message>
+    <message><source>Nothing was sold on these days.</source><translation>이 기간에는 판 종목이 없습니다.</translation></message>
+    <message><source>Worth by day</source><translation>일별 추정자산</translation></message>
+    <message><source>The broker tells no worth for these days.</source><translation>이 기간의 추정자산이 오지 않았습니다.</translation></message>
+    <message><source>Held on the day</source><translation>그날 보유 종목</translation></message>
+    <message><source>Nothing was held that day.</source><translation>이날은 보유 종목이 없었습니다.</translation></message>
+    <message><source>Return</source><translation>수익률</translation></message>
+    <message><source>Realised profit</source><translation>실현손익</translation></message>
+    <message><source>Choose a day.</source><translation>일자를 골라 주세요.</translation></message>
+    <message><source>Profit {profit} · fee {fee} · tax {tax} · {won} of {days} days won</source><translation>실현손익 {profit} · 수수료 {fee} · 세금 {tax} · {days}일 중 {won}일 이익</translation></message>
+    <message><source>the broker tells {won}</source><translation>증권사 합계 {won}</translation></message>
+    <message><source>Best day {best} · worst day {worst} · deepest fall {deepest}</source><translation>최고 {best} · 최저 {worst} · 최대 낙폭 {deepest}</translation></message>
+    <message><source>Return {rate} % · {profit} won · paid in {ins} · drawn {outs} · turnover {turns} %</source><translation>수익률 {rate}% · 평가손익 {profit}원 · 입금 {ins} · 출금 {outs} · 회전율 {turns}%</translation></message>
+    <message><source>Loans</source><translation>융자금</translation></message>
 </context>
 </TS>

@@ -21,6 +21,7 @@ from kiwoom_desk.market.age import AgeKind, Way
 from kiwoom_desk.market.conditions import RunState
 from kiwoom_desk.market.feed import Feed
 from kiwoom_desk.ui.panels import conditions, rankings, tape, themes, watch
+from kiwoom_desk.ui.panels.view_board import ViewBoard
 from kiwoom_desk.wire.durations import Durations
 from kiwoom_desk.wire.limits import UNLIMITED
 from tests.support.loopback import until
@@ -73,27 +74,27 @@ def look(qapp: QtWidgets.QApplication) -> None:
 
 async def test_rankings_hold_real_names_in_order(qtbot: QtBot) -> None:
     async with live_desk() as desk:
-        panel = desk.make(rankings.PANEL, rankings.Rankings)
+        panel = desk.make(rankings.PANEL, ViewBoard)
         qtbot.addWidget(panel)
 
-        def in_order(key: str, descending: bool) -> bool:
-            # Between two answers the market moves under the rows.
-            found = [row.figures[key] for row in panel.table.table.rows.rows]
-            return bool(found) and found == sorted(cast(list[int], found), reverse=descending)
+        def told(key: str) -> list[Any]:
+            shown = panel.sheet.answer.shown
+            if shown is None:
+                return []
+            place = [column.key for column in shown.columns].index(key)
+            return [row.cells[place].value for row in shown.rows]
 
-        for place, key, descending in (
-            (0, "flu_rt", True),
-            (1, "flu_rt", False),
-            (2, "trde_qty", True),
-            (3, "trde_prica", True),
-        ):
-            panel.scans.setCurrentIndex(place)
-            await until(lambda key=key, descending=descending: in_order(key, descending))
-        assert all(desk.index.get(row.key) is not None for row in panel.table.table.rows.rows)
-        everywhere = {row.key for row in panel.table.table.rows.rows}
-        panel.markets.setCurrentIndex(2)
-        await until(lambda: bool(panel.table.table.rows.rows))
-        assert {row.key for row in panel.table.table.rows.rows} != everywhere
+        for view, key in (("volume", "trde_qty"), ("value", "trde_prica")):
+            panel.choose(view)
+            await until(lambda key=key: bool(told(key)))
+            assert told(key) == sorted(told(key), reverse=True)
+        panel.choose("gainers")
+        await until(lambda: bool(told("stk_cd")))
+        assert all(desk.index.get(code) is not None for code in told("stk_cd"))
+        everywhere = set(told("stk_cd"))
+        panel.sheet.filters.take("mrkt_tp", "101")
+        await until(lambda: bool(told("stk_cd")) and not panel.sheet.busy)
+        assert set(told("stk_cd")) != everywhere
         panel.close()
 
 

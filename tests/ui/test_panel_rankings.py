@@ -1,4 +1,4 @@
-"""The rankings: choices, links, more pages, refreshing in sight only, failures that leave old rows."""
+"""The rankings: tree, favourites, filters, links, pages, timers in sight, failures that leave old rows."""
 
 from __future__ import annotations
 
@@ -9,210 +9,268 @@ from PySide6 import QtCore, QtWidgets
 from pytestqt.qtbot import QtBot
 
 from kiwoom_desk.broker.gateway import Haste, QueryError
+from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.ui.kit.columns import ColumnLayout
 from kiwoom_desk.ui.kit.states import State
-from kiwoom_desk.ui.panels.rankings import PANEL, RankingChoice, Rankings
-from tests.support.panel_desk import PanelDesk, Row
+from kiwoom_desk.ui.panels.rankings import PANEL, VIEWS
+from kiwoom_desk.ui.panels.view_board import BoardChoice, ViewBoard
+from kiwoom_desk.ui.panels.view_filters import FilterChoice
+from kiwoom_desk.ui.shell.panel import PanelMemory
+from tests.support.explorer_desk import Body, ExplorerDesk
 from tests.support.panels import apply_look
 
 TOO_FAST = QueryError("1700", "ka10027", "허용된 요청 개수를 초과하였습니다.", retry=True)
 
 
-def rows(*codes: str) -> list[Row]:
-    return [
-        {"stk_cd": code, "stk_nm": f"종목{code}", "cur_prc": "+71300", "flu_rt": "+4.21"}
-        for code in codes
-    ]
+def page(api_id: str, *codes: str) -> Body:
+    key = catalogue().api(api_id).lists[0].key
+    return {
+        key: [
+            {"stk_cd": code, "stk_nm": f"종목{code}", "cur_prc": "+71300", "flu_rt": "+4.21"}
+            for code in codes
+        ]
+    }
 
 
 @pytest.fixture
-def desk(qapp: QtWidgets.QApplication) -> PanelDesk:
+def desk(qapp: QtWidgets.QApplication) -> ExplorerDesk:
     apply_look(qapp)
-    made = PanelDesk()
-    made.gateway.pages = {
-        "ka10027": [rows("000001", "000002"), rows("000003")],
-        "ka10030": [rows("000004")],
-        "ka10032": [rows("000005")],
+    return filled(ExplorerDesk())
+
+
+def filled(desk: ExplorerDesk) -> ExplorerDesk:
+    desk.replies.pages = {
+        "ka10027": [page("ka10027", "000001", "000002"), page("ka10027", "000003")],
+        "ka10030": [page("ka10030", "000004")],
+        "ka10032": [page("ka10032", "000005")],
     }
-    return made
+    return desk
 
 
-def opened(desk: PanelDesk, qtbot: QtBot) -> Rankings:
-    panel = desk.make(PANEL, Rankings)
+def opened(desk: ExplorerDesk, qtbot: QtBot, width: int = 400) -> ViewBoard:
+    panel = desk.make(PANEL, ViewBoard, width)
     qtbot.addWidget(panel)
     return panel
 
 
-def keys(panel: Rankings) -> list[str]:
-    return [row.key for row in panel.table.table.rows.rows]
+def codes(panel: ViewBoard) -> list[str]:
+    shown = panel.sheet.answer.shown
+    assert shown is not None
+    place = [column.key for column in shown.columns].index("stk_cd")
+    return [row.cells[place].text for row in panel.sheet.answer.rows]
 
 
-def words(panel: Rankings) -> set[str]:
-    return {label.text() for label in panel.findChildren(QtWidgets.QLabel)}
+def titles(panel: ViewBoard) -> list[str]:
+    tree = panel.tree
+    tops = [tree.topLevelItem(place) for place in range(tree.topLevelItemCount())]
+    return [item.text(0) for item in tops if item is not None]
 
 
-async def test_it_opens_with_the_gainers_of_all_markets(desk: PanelDesk, qtbot: QtBot) -> None:
+async def test_it_opens_with_the_gainers_of_all_markets(desk: ExplorerDesk, qtbot: QtBot) -> None:
     panel = opened(desk, qtbot)
     await desk.tasks.ended()
-    assert keys(panel) == ["000001", "000002"]
-    api_id, values, _ = desk.gateway.asked[0]
-    assert (api_id, values["mrkt_tp"], values["sort_tp"]) == ("ka10027", "000", "1")
-    assert panel._age.text() == "As of 10:23:11"
-    first = panel.table.table.copy_text().split("\n")[1]
-    assert first == "1\t종목000001\t71,300\t+4.21\t"
+    assert codes(panel) == ["000001", "000002"]
+    first = desk.replies.asked[0]
+    assert (first.api_id, first.values["mrkt_tp"], first.values["sort_tp"]) == (
+        "ka10027",
+        "000",
+        "1",
+    )
+    assert panel.said.text().startswith("2 rows · As of 10:23:11")
+    assert panel.sheet.answer.table is not None
+    lines = panel.sheet.answer.table.copy_text().split("\n")
+    assert lines[1].startswith("1\t종목000001\t71,300\t+4.21")
 
 
-async def test_each_ranking_and_market_can_be_chosen_and_is_kept(
-    desk: PanelDesk, qtbot: QtBot
+def test_every_ranking_of_the_broker_is_in_the_tree() -> None:
+    published = {api.id for api in catalogue().apis.values() if api.group == "순위정보"}
+    assert published <= {view.api_id for view in VIEWS}
+    assert len({view.id for view in VIEWS}) == len(VIEWS)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=[view.id for view in VIEWS])
+def test_every_key_of_a_ranking_is_one_of_its_api(view: object) -> None:
+    spec = next(one for one in VIEWS if one is view)
+    api = catalogue().api(spec.api_id)
+    told = {field.key for one in api.lists for field in one.children}
+    told |= {field.key for field in api.response} | set(spec.numbered)
+    assert set(spec.shown) <= told and spec.code in told | {"stk_cd"}
+    asked = {field.key for field in api.request}
+    assert set(spec.values) <= asked
+    assert set(spec.filters) - {"*", "span"} <= asked
+
+
+async def test_a_ranking_of_the_tree_and_its_filters_are_kept(
+    desk: ExplorerDesk, qtbot: QtBot
 ) -> None:
     panel = opened(desk, qtbot)
     await desk.tasks.ended()
-    for place, api_id, code in ((2, "ka10030", "000004"), (3, "ka10032", "000005")):
-        panel.scans.setCurrentIndex(place)
+    for view, api_id, code in (("volume", "ka10030", "000004"), ("value", "ka10032", "000005")):
+        panel.choose(view)
         await desk.tasks.ended()
-        assert keys(panel) == [code] and desk.gateway.asked[-1][0] == api_id
-    panel.markets.setCurrentIndex(2)
+        assert codes(panel) == [code] and desk.replies.asked[-1].api_id == api_id
+    panel.sheet.filters.take("mrkt_tp", "101")
     await desk.tasks.ended()
-    assert desk.gateway.asked[-1][1]["mrkt_tp"] == "101"
-    assert desk.memory.read(RankingChoice) == RankingChoice("value", "101", 5)
-    again = PanelDesk(memory=desk.memory)
-    assert opened(again, qtbot).scans.currentData() == "value"
+    assert desk.replies.asked[-1].values["mrkt_tp"] == "101"
+    assert desk.replies.asked[-1].turn.haste is Haste.CLICKED
+    again = filled(ExplorerDesk(memory=PanelMemory(desk.memory.kept())))
+    board = opened(again, qtbot)
+    await again.tasks.ended()
+    assert board.sheet.spec.id == "value"
+    assert again.replies.asked[-1].values["mrkt_tp"] == "101"
+    kept = desk.memory.read(FilterChoice, "filters-value")
+    assert kept is not None and kept.values["mrkt_tp"] == "101"
     again.tasks.close()
 
 
-async def test_a_choice_during_the_reading_wins(desk: PanelDesk, qtbot: QtBot) -> None:
-    desk.gateway.hold = asyncio.Event()
-    panel = opened(desk, qtbot)
-    panel.scans.setCurrentIndex(2)
-    panel.markets.setCurrentIndex(1)
-    panel.markets.setCurrentIndex(2)
-    desk.gateway.hold.set()
+async def test_favourites_stand_first_and_are_kept(desk: ExplorerDesk, qtbot: QtBot) -> None:
+    panel = opened(desk, qtbot, 900)
     await desk.tasks.ended()
-    assert keys(panel) == ["000004"]
-    assert desk.gateway.asked[-1][1]["mrkt_tp"] == "101"
+    assert titles(panel)[0] == "Favourites"
+    above = panel.tree.topLevelItem(0)
+    assert above is not None and above.childCount() == 3
+    panel.choose("losers")
+    qtbot.mouseClick(panel.star, QtCore.Qt.MouseButton.LeftButton)
+    above = panel.tree.topLevelItem(0)
+    assert above is not None and above.child(3).text(0) == "Top losers"
+    kept = desk.memory.read(BoardChoice)
+    assert kept is not None and kept.favourites == ("gainers", "volume", "value", "losers")
+    await desk.tasks.ended()
 
 
-async def test_a_click_shows_the_name_everywhere(desk: PanelDesk, qtbot: QtBot) -> None:
+async def test_a_narrow_panel_shows_its_tree_behind_the_button(
+    desk: ExplorerDesk, qtbot: QtBot
+) -> None:
     panel = opened(desk, qtbot)
     await desk.tasks.ended()
-    table = panel.table.table
+    assert panel.tree.isHidden()
+    qtbot.mouseClick(panel.list_button, QtCore.Qt.MouseButton.LeftButton)
+    assert panel.tree.isVisible()
+    above = panel.tree.topLevelItem(0)
+    assert above is not None
+    panel.tree.itemClicked.emit(above.child(1), 0)
+    await desk.tasks.ended()
+    assert panel.tree.isHidden() and codes(panel) == ["000004"]
+
+
+async def test_a_choice_during_the_reading_wins(desk: ExplorerDesk, qtbot: QtBot) -> None:
+    desk.replies.hold = asyncio.Event()
+    panel = opened(desk, qtbot)
+    panel.choose("volume")
+    panel.sheet.filters.take("mrkt_tp", "001")
+    panel.sheet.filters.take("mrkt_tp", "101")
+    desk.replies.hold.set()
+    await desk.tasks.ended()
+    assert codes(panel) == ["000004"]
+    assert desk.replies.asked[-1].values["mrkt_tp"] == "101"
+
+
+async def test_a_click_shows_the_name_everywhere(desk: ExplorerDesk, qtbot: QtBot) -> None:
+    panel = opened(desk, qtbot)
+    await desk.tasks.ended()
+    table = panel.sheet.answer.table
+    assert table is not None
     point = table.visualRect(table.model().index(1, 1)).center()
     qtbot.mouseClick(table.viewport(), QtCore.Qt.MouseButton.LeftButton, pos=point)
     assert desk.link.instrument == "000002"
 
 
-async def test_more_reads_the_next_page_until_the_end(desk: PanelDesk, qtbot: QtBot) -> None:
+async def test_rows_follow_their_quotes(desk: ExplorerDesk, qtbot: QtBot) -> None:
+    from tests.support.panel_desk import quote
+
     panel = opened(desk, qtbot)
     await desk.tasks.ended()
-    button = panel.table.more_button
-    assert button.isVisible()
-    qtbot.mouseClick(button, QtCore.Qt.MouseButton.LeftButton)
-    await desk.tasks.ended()
-    assert keys(panel) == ["000001", "000002", "000003"] and not button.isVisible()
+    assert {"000001", "000002"} <= set(desk.ranks())
+    desk.stream(quote("000002", price=72_500, change=-200))
+    panel.sheet.answer._follow()
+    table = panel.sheet.answer.table
+    assert table is not None
+    assert "72,500" in table.copy_text().split("\n")[2]
+    panel.hide()
+    assert not desk.ranks()
 
 
-async def test_it_refreshes_by_itself_and_keeps_the_chosen_row(
-    desk: PanelDesk, qtbot: QtBot
+async def test_more_reads_the_next_page_and_a_refresh_keeps_it(
+    desk: ExplorerDesk, qtbot: QtBot
 ) -> None:
     panel = opened(desk, qtbot)
     await desk.tasks.ended()
-    panel.table.table.select("000002")
-    desk.gateway.pages["ka10027"] = [rows("000002", "000009")]
-    timer = panel.table._timer
-    assert timer.isActive() and timer.interval() == 5_000
-    timer.timeout.emit()
+    qtbot.mouseClick(panel.more_button, QtCore.Qt.MouseButton.LeftButton)
     await desk.tasks.ended()
-    assert desk.gateway.hastes[-1] is Haste.TIMED
-    assert keys(panel) == ["000002", "000009"]
-    qtbot.mouseClick(panel.refresh_button, QtCore.Qt.MouseButton.LeftButton)
+    assert codes(panel) == ["000001", "000002", "000003"] and panel.more_button.isHidden()
+    panel._timer.timeout.emit()
     await desk.tasks.ended()
-    assert desk.gateway.hastes[-1] is Haste.CLICKED
-    assert panel.table.table.current_row().key == "000002"
+    assert desk.replies.asked[-1].turn.haste is Haste.TIMED
+    assert codes(panel) == ["000001", "000002", "000003"]
 
 
-async def test_a_hidden_list_asks_nothing(desk: PanelDesk, qtbot: QtBot) -> None:
+async def test_the_list_is_searched_by_name_and_initials(desk: ExplorerDesk, qtbot: QtBot) -> None:
+    panel = opened(desk, qtbot)
+    await desk.tasks.ended()
+    panel.entry.setText("목000002")
+    assert codes(panel) == ["000002"]
+    panel.entry.setText("ㅈㅁ")
+    assert len(codes(panel)) == 2
+    panel.entry.setText("없는")
+    assert panel.sheet.state.state is State.EMPTY
+    panel.entry.clear()
+    assert len(codes(panel)) == 2 and panel.sheet.state.state is None
+
+
+async def test_a_hidden_list_asks_nothing(desk: ExplorerDesk, qtbot: QtBot) -> None:
     panel = opened(desk, qtbot)
     await desk.tasks.ended()
     panel.hide()
-    asked = len(desk.gateway.asked)
-    assert not panel.table._timer.isActive()
-    panel.table.refresh()
+    asked = len(desk.replies.asked)
+    assert not panel._timer.isActive()
+    panel.sheet.refresh()
     await desk.tasks.ended()
-    assert len(desk.gateway.asked) == asked
+    assert len(desk.replies.asked) == asked
     panel.show()
     await desk.tasks.ended()
-    assert len(desk.gateway.asked) == asked + 1
+    assert len(desk.replies.asked) == asked + 1
 
 
-async def test_by_hand_means_by_hand(desk: PanelDesk, qtbot: QtBot) -> None:
+async def test_failures_leave_the_old_rows_and_say_why(desk: ExplorerDesk, qtbot: QtBot) -> None:
+    desk.replies.failing = TOO_FAST
     panel = opened(desk, qtbot)
     await desk.tasks.ended()
-    panel.every.setCurrentIndex(panel.every.findData(0))
-    panel.table.refresh()
+    assert panel.sheet.state.state is State.FAILED
+    assert TOO_FAST.message in panel.sheet.state.sentence
+    desk.replies.failing = None
+    panel.sheet.refresh()
     await desk.tasks.ended()
-    assert not panel.table._timer.isActive()
-    asked = len(desk.gateway.asked)
-    qtbot.mouseClick(panel.refresh_button, QtCore.Qt.MouseButton.LeftButton)
+    assert panel.sheet.state.state is None and len(codes(panel)) == 2
+    desk.replies.failing = TOO_FAST
+    panel.sheet.refresh()
     await desk.tasks.ended()
-    assert len(desk.gateway.asked) == asked + 1
+    assert len(codes(panel)) == 2 and TOO_FAST.message in panel.said.text()
 
 
-async def test_a_first_failure_says_why_and_can_be_tried_again(
-    desk: PanelDesk, qtbot: QtBot
-) -> None:
-    desk.gateway.failing = TOO_FAST
+async def test_a_wait_for_the_limit_is_told(desk: ExplorerDesk, qtbot: QtBot) -> None:
+    desk.replies.waits, desk.replies.hold = [1.25], asyncio.Event()
+    panel = opened(desk, qtbot)
+    while panel.said.text() == "":
+        await asyncio.sleep(0)
+    assert panel.said.text() == "Waiting for the request limit: 1.2 s"
+    desk.replies.hold.set()
+    await desk.tasks.ended()
+
+
+async def test_nothing_found_is_a_sentence(desk: ExplorerDesk, qtbot: QtBot) -> None:
+    desk.replies.pages["ka10027"] = [page("ka10027")]
     panel = opened(desk, qtbot)
     await desk.tasks.ended()
-    state = panel.table.table.state
-    assert state.state is State.FAILED and TOO_FAST.message in state.sentence
-    desk.gateway.failing = None
-    button = state.findChild(QtWidgets.QPushButton)
-    assert button is not None
-    qtbot.mouseClick(button, QtCore.Qt.MouseButton.LeftButton)
-    await desk.tasks.ended()
-    assert state.state is None and keys(panel)
+    assert panel.sheet.state.state is State.EMPTY
+    assert panel.sheet.state.sentence == "Nothing was found for these values."
 
 
-async def test_a_later_failure_leaves_the_rows_and_says_so(desk: PanelDesk, qtbot: QtBot) -> None:
+async def test_columns_are_kept_for_each_ranking(desk: ExplorerDesk, qtbot: QtBot) -> None:
     panel = opened(desk, qtbot)
     await desk.tasks.ended()
-    desk.gateway.failing = TOO_FAST
-    panel.table.refresh()
-    await desk.tasks.ended()
-    assert len(keys(panel)) == 2 and panel.table.failed
-    assert TOO_FAST.message in panel._age.text()
-    assert panel.table._timer.isActive()
-    desk.gateway.failing = None
-    panel.table.refresh()
-    await desk.tasks.ended()
-    assert not panel.table.failed and panel._age.text() == "As of 10:23:11"
-
-
-async def test_an_empty_ranking_is_a_sentence(desk: PanelDesk, qtbot: QtBot) -> None:
-    desk.gateway.pages["ka10027"] = [[]]
-    panel = opened(desk, qtbot)
-    await desk.tasks.ended()
-    assert panel.table.table.state.state is State.EMPTY
-    assert panel.table.table.state.sentence == "No name is in this ranking now."
-
-
-async def test_columns_are_kept_for_each_ranking(desk: PanelDesk, qtbot: QtBot) -> None:
-    panel = opened(desk, qtbot)
-    await desk.tasks.ended()
-    panel.table.table.horizontalHeader().resizeSection(2, 133)
+    table = panel.sheet.answer.table
+    assert table is not None
+    assert desk.memory.read(ColumnLayout, "columns-gainers") is None
+    table._sort_clicked(2)
     kept = desk.memory.read(ColumnLayout, "columns-gainers")
-    assert kept is not None and kept.widths["cur_prc"] == 133
-    assert desk.memory.read(ColumnLayout, "columns-volume") is None
-
-
-async def test_names_get_the_room_left_and_never_less_than_their_width(
-    desk: PanelDesk, qtbot: QtBot
-) -> None:
-    panel = opened(desk, qtbot)
-    await desk.tasks.ended()
-    table = panel.table.table
-    panel.resize(700, 400)
-    assert table.horizontalHeader().length() == table.viewport().width()
-    assert table.columnWidth(1) > 300
-    panel.resize(240, 400)
-    assert table.columnWidth(1) == 80
+    assert kept is not None and kept.sorted_by == "cur_prc"

@@ -70,6 +70,7 @@ class ViewAnswer(QtWidgets.QWidget):
         self._sharing = False
         self._leases = RowLeases(context.desk.feed)
         self._dirty: set[str] = set()
+        self._held: tuple[str, ...] = ()
         self._timer = QtCore.QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._follow)
@@ -161,9 +162,9 @@ class ViewAnswer(QtWidgets.QWidget):
         table.menu_asked.connect(lambda asked: self.menu_asked.emit(asked.position))
         table.verticalScrollBar().valueChanged.connect(lambda _value: self._see())
         self._halves.insertWidget(0, table)
-        self._halves.setSizes([3, 2])
-        self._halves.setStretchFactor(0, 3)
-        self._halves.setStretchFactor(1, 2)
+        self._halves.setSizes([520, 480])
+        self._halves.setStretchFactor(0, 1)
+        self._halves.setStretchFactor(1, 1)
         self.setFocusProxy(table)
         if before is not None:
             before.hide()
@@ -230,6 +231,7 @@ class ViewAnswer(QtWidgets.QWidget):
         codes = [code_of(row, place) for row in self._in_sight()]
         index = self._context.desk.instruments
         known = [code for code in codes if index.get(code) is not None]
+        self._held = tuple(known)
         self._leases.hold(known)
         self._leases.see(known)
 
@@ -243,7 +245,7 @@ class ViewAnswer(QtWidgets.QWidget):
         return rows[max(first, 0) : last + 1 if last >= 0 else len(rows)]
 
     def _frame(self, dirty: Dirty) -> None:
-        self._dirty.update(dirty)
+        self._dirty.update(self._held if dirty.everything else dirty)
         if self._dirty and not self._timer.isActive():
             many = self.shown is not None and len(self.shown.rows) > _FEW
             self._timer.start(_SELDOM if many else _SOON)

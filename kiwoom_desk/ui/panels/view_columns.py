@@ -25,7 +25,7 @@ _HEADS = {
     "pred_pre": mark("Change"),
     "flu_rt": mark("Rate %"),
 }
-_DECIDED = "요청"
+_DECIDED, _NO_UNITS = "요청", frozenset({"지표", "배율"})
 _NEVER_FIRST = frozenset({Kind.FLAG})
 
 
@@ -50,8 +50,8 @@ def view_columns(spec: ViewSpec, table: ReplyTable) -> tuple[Column, ...]:
 
 
 def _title(unit: str | None, title: str) -> str:
-    # Where the request decides over the unit, the filter above the list says it.
-    decided = unit is not None and unit.startswith(_DECIDED)
+    # Where the request decides over the unit, the filter above the list says it; an index has none.
+    decided = unit is not None and (unit.startswith(_DECIDED) or unit in _NO_UNITS)
     return title.rpartition(" (")[0] if decided and title.endswith(")") else title
 
 

@@ -155,7 +155,7 @@ class CurvesPlot(QtWidgets.QWidget):
         for number, line in enumerate(chart.lines):
             value = line.values[at]
             name = clean(line.label)
-            text = name if value is None else f"{name} {number_text(value, not line.alone)}"
+            text = name if value is None else f"{name} {number_text(value, line.signed)}"
             width = metrics.horizontalAdvance(text)
             if x + _MARK + width > self.width():
                 break
@@ -191,7 +191,7 @@ class CurvesPlot(QtWidgets.QWidget):
             told = tr("{count} points").format(count=len(chart.moments))
         else:
             values = (
-                f"{line.label} {number_text(value, not line.alone)}"
+                f"{line.label} {number_text(value, line.signed)}"
                 for line in chart.lines
                 if (value := line.values[self._at]) is not None
             )

@@ -9,7 +9,7 @@ from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.catalogue.model import Api, Field
-from kiwoom_desk.market.views import SPAN, Sieve, ViewSpec
+from kiwoom_desk.market.views import EVERY, SPAN, Sieve, ViewSpec
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import ElidedText, clean, set_tooltip
 
@@ -47,7 +47,7 @@ class ViewFilters(QtWidgets.QWidget):
         self._grid.setVerticalSpacing(2)
         self._columns = 0
         fields = {field.key: field for field in api.request}
-        for key in spec.filters:
+        for key in _keys(api, spec):
             choices = _choices(fields.get(key), spec, key)
             label = tr("Period", "filter") if key == SPAN else fields[key].label
             self._add(key, label, choices, kept.values.get(key, ""))
@@ -120,7 +120,8 @@ class ViewFilters(QtWidgets.QWidget):
         name.setForegroundRole(QtGui.QPalette.ColorRole.PlaceholderText)
         column.addWidget(name)
         column.addWidget(box)
-        self._cells.append(cell)
+        # A filter in a trader's own words may not wait behind the published ones.
+        self._cells.insert(len(self._cells) if key else _INLINE, cell)
         return box
 
     def _sieves(self) -> dict[str, str]:
@@ -140,6 +141,12 @@ class ViewFilters(QtWidgets.QWidget):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         bottom = QtCore.Qt.AlignmentFlag.AlignBottom
         self._grid.addWidget(self.more, 0, columns, bottom)
+
+
+def _keys(api: Api, spec: ViewSpec) -> tuple[str, ...]:
+    if spec.filters != EVERY:
+        return spec.filters
+    return tuple(f.key for f in api.request if len(f.choices) > 1 or f.key in spec.counts)
 
 
 def _choices(field: Field | None, spec: ViewSpec, key: str) -> dict[str, str]:

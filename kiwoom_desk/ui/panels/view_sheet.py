@@ -12,13 +12,14 @@ from PySide6 import QtGui, QtWidgets
 
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.gateway import Haste, Pushed, QueryError, Turn
+from kiwoom_desk.catalogue.columns import Column, columns
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.names import attribute
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.domain.session import trading_day_on_or_before
 from kiwoom_desk.market.lookups import LOOKUPS, lookup_choices
 from kiwoom_desk.market.question import Question
-from kiwoom_desk.market.reply_tables import TableRow
+from kiwoom_desk.market.reply_tables import TableRow, row_cells
 from kiwoom_desk.market.starting import CODES, starting_values
 from kiwoom_desk.market.views import (
     SPAN,
@@ -74,6 +75,7 @@ class ViewSheet(QtWidgets.QWidget):
         self._due = True
         self._brought: dict[str, str] = {}
         self._line = None if spec.follow is None else PushLine(context, spec.follow.type, self)
+        self._pushed_columns = _columns_of(spec)
         name = f"filters-{spec.id}"
         self.filters = ViewFilters(self.api, spec, context.memory.read(FilterChoice, name) or
                                    FilterChoice())  # fmt: skip
@@ -355,19 +357,21 @@ class ViewSheet(QtWidgets.QWidget):
         if follow is None or question is None or question.reply is None:
             return
         for pushed in pushes:
-            told = _teller(pushed)
+            cells = row_cells(self._pushed_columns, pushed.row)
+            told = {one.key: cell for one, cell in zip(self._pushed_columns, cells, strict=True)}
             shown = self.answer.shown
             if not follow.at:
                 singles = with_singles(question.reply.singles, follow, told)
                 question.reply = msgspec.structs.replace(question.reply, singles=singles)
             elif shown is not None and shown.rows:
-                cells = pushed_row(shown, follow, told)
-                self.answer.show_list(with_push(shown, follow, cells, _MOST_PUSHED))
+                row = pushed_row(shown, follow, told)
+                self.answer.show_list(with_push(shown, follow, row, _MOST_PUSHED))
         if not follow.at:
             self.answer.show_reply(question.reply)
         now = self._context.desk.clock.market().strftime("%H:%M:%S")
         self.said.emit(tr("Live · {time}").format(time=now))
 
 
-def _teller(pushed: Pushed) -> Callable[[str], str | None]:
-    return lambda fid: getattr(pushed.row, attribute(fid), None)
+def _columns_of(spec: ViewSpec) -> tuple[Column, ...]:
+    # A push has units of its own: a price may come as it is where the answer has it in hundredths.
+    return () if spec.follow is None else columns(catalogue().type(spec.follow.type).fields)

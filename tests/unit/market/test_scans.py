@@ -14,7 +14,6 @@ from kiwoom_desk.catalogue.reply import reply_type
 from kiwoom_desk.catalogue.request import encode
 from kiwoom_desk.market.scans import (
     MOST_PAGES,
-    RANKINGS,
     THEME_MEMBERS,
     THEMES,
     Scan,
@@ -23,8 +22,24 @@ from kiwoom_desk.market.scans import (
     scan_columns,
 )
 
-ALL = (*RANKINGS, THEMES, THEME_MEMBERS)
-GAINERS = RANKINGS[0]
+GAINERS = ScanSpec(
+    id="gainers",
+    api_id="ka10027",
+    title="Top gainers",
+    values={
+        "mrkt_tp": "000",
+        "sort_tp": "1",
+        "trde_qty_cnd": "0000",
+        "stk_cnd": "0",
+        "crd_cnd": "0",
+        "updown_incls": "1",
+        "pric_cnd": "0",
+        "trde_prica_cnd": "0",
+        "stex_tp": "1",
+    },
+    shown=("stk_nm", "cur_prc", "flu_rt", "now_trde_qty"),
+)
+ALL = (GAINERS, THEMES, THEME_MEMBERS)
 
 
 class Page(msgspec.Struct, frozen=True):
