@@ -208,11 +208,15 @@ class Table(QtWidgets.QTableView):
 
     def copy_text(self) -> str:
         """Return the selected rows, or all, as tab-separated text with titles."""
-        header = self.horizontalHeader()
-        order = [header.logicalIndex(place) for place in range(len(self._columns))]
-        shown = [self._columns[one] for one in order if not header.isSectionHidden(one)]
+        shown = self.shown_columns()
         rows = self.selected_rows() or self.rows.rows
         return tab_separated(shown, [tr(column.title) for column in shown], rows)
+
+    def shown_columns(self) -> tuple[Column, ...]:
+        """Return the columns as a person sees them, in their order."""
+        header = self.horizontalHeader()
+        order = [header.logicalIndex(place) for place in range(len(self._columns))]
+        return tuple(self._columns[one] for one in order if not header.isSectionHidden(one))
 
     def set_accessible(self, name: str) -> None:
         """Name the list for those who hear it."""

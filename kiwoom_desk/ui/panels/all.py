@@ -11,6 +11,7 @@ from kiwoom_desk.ui.panels import (
     etfs,
     explorer,
     fills,
+    instrument,
     investors,
     members,
     messages,
@@ -50,6 +51,7 @@ PANELS: tuple[PanelSpec, ...] = (
     shorts.PANEL,
     etfs.PANEL,
     elws.PANEL,
+    instrument.PANEL,
 )
 KEPT_PANELS: KeptPanels = pinned.kept_panels
 """Makes the panels again that a person opened beside these."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from kiwoom_desk.market.feed import Feed, Lease, Rank, Want
 
@@ -30,6 +30,10 @@ class RowLeases:
         self._seen = frozenset(codes)
         for code, lease in self._leases.items():
             lease.set_rank(Rank.VISIBLE if code in self._seen else Rank.HIDDEN)
+
+    def holds(self, dirty: Container[str]) -> bool:
+        """Tell whether any of these codes is held."""
+        return any(code in dirty for code in self._leases)
 
     def close(self) -> None:
         """Give everything back."""
