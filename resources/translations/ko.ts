@@ -818,5 +818,63 @@
     <message><source>Best day {best} · worst day {worst} · deepest fall {deepest}</source><translation>최고 {best} · 최저 {worst} · 최대 낙폭 {deepest}</translation></message>
     <message><source>Return {rate} % · {profit} won · paid in {ins} · drawn {outs} · turnover {turns} %</source><translation>수익률 {rate}% · 평가손익 {profit}원 · 입금 {ins} · 출금 {outs} · 회전율 {turns}%</translation></message>
     <message><source>Loans</source><translation>융자금</translation></message>
+    <message><source>Journal</source><translation>매매일지</translation></message>
+    <message><source>Nothing was traded on this day.</source><translation>이날은 매매가 없습니다.</translation></message>
+    <message><source>This name was not sold on this day.</source><translation>이날 이 종목을 판 내역이 없습니다.</translation></message>
+    <message><source>Sales of the name</source><translation>종목별 매도 내역</translation></message>
+    <message><source>All sales</source><translation>당일 매도 전체</translation></message>
+    <message><source>Bought and sold the same day</source><translation>당일 매수한 것의 매도</translation></message>
+    <message><source>Cash and credit</source><translation>현금·신용</translation></message>
+    <message><source>Cash only</source><translation>현금만</translation></message>
+    <message><source>Credit only</source><translation>신용만</translation></message>
+    <message><source>Sales</source><comment>journal</comment><translation>매도 범위</translation></message>
+    <message><source>Cash or credit</source><translation>현금·신용 구분</translation></message>
+    <message><source>Day before</source><translation>전날</translation></message>
+    <message><source>Day after</source><translation>다음 날</translation></message>
+    <message><source>Choose a name above to see its sales.</source><translation>위에서 종목을 고르면 매도 내역이 나옵니다.</translation></message>
+    <message><source>Profit {profit} ({rate} %) · costs {costs} · bought {bought} · sold {sold}</source><translation>손익 {profit} ({rate}%) · 수수료·세금 {costs} · 매수 {bought} · 매도 {sold}</translation></message>
+    <message><source>Trading journal</source><translation>당일매매일지</translation></message>
+    <message><source>All</source><comment>transactions</comment><translation>전체</translation></message>
+    <message><source>Trades</source><comment>transactions</comment><translation>매매</translation></message>
+    <message><source>Purchases</source><comment>transactions</comment><translation>매수</translation></message>
+    <message><source>Sales</source><comment>transactions</comment><translation>매도</translation></message>
+    <message><source>Cash in and out</source><comment>transactions</comment><translation>입출금</translation></message>
+    <message><source>Cash in</source><comment>transactions</comment><translation>입금</translation></message>
+    <message><source>Cash out</source><comment>transactions</comment><translation>출금</translation></message>
+    <message><source>Shares in and out</source><comment>transactions</comment><translation>입출고</translation></message>
+    <message><source>Loans paid back</source><comment>transactions</comment><translation>현금상환</translation></message>
+    <message><source>In order</source><comment>day orders</comment><translation>주문순</translation></message>
+    <message><source>Newest first</source><comment>day orders</comment><translation>최근순</translation></message>
+    <message><source>Open only</source><comment>day orders</comment><translation>미체결만</translation></message>
+    <message><source>Filled only</source><comment>day orders</comment><translation>체결만</translation></message>
+    <message><source>Kind</source><comment>transactions</comment><translation>거래 구분</translation></message>
+    <message><source>Linked name only</source><translation>연결 종목만</translation></message>
+    <message><source>Transactions</source><translation>거래내역</translation></message>
+    <message><source>Nothing moved on these days.</source><translation>이 기간에는 거래내역이 없습니다.</translation></message>
+    <message><source>Next settlement</source><translation>결제 예정</translation></message>
+    <message><source>Nothing settles on the next trading day.</source><translation>다음 거래일에 결제할 내역이 없습니다.</translation></message>
+    <message><source>Orders</source><comment>day orders</comment><translation>주문 구분</translation></message>
+    <message><source>Orders of the day</source><translation>주문·체결 내역</translation></message>
+    <message><source>There were no such orders on this day.</source><translation>이날은 해당하는 주문이 없습니다.</translation></message>
+    <message><source>Orders of a day</source><translation>주문·체결</translation></message>
+    <message><source>Fees {fee} · taxes {tax} · paid in {ins} · paid out {outs}</source><translation>수수료 {fee} · 세금 {tax} · 입금 {ins} · 출금 {outs}</translation></message>
+    <message><source>Traded {traded}, settles {settles} · sales {sold} · purchases {bought} · {net}</source><translation>{traded} 매매 · {settles} 결제 · 매도 {sold} · 매수 {bought} · 차액 {net}</translation></message>
+    <message><source>Filled: sales {sold} · purchases {bought} · together {sum} won</source><translation>체결 매도 {sold} · 매수 {bought} · 합계 {sum}원</translation></message>
+    <message><source>Transactions and settlement</source><translation>거래내역·결제</translation></message>
+    <message><source>All rights</source><translation>전체</translation></message>
+    <message><source>Warrants of bonds</source><translation>신주인수권증권</translation></message>
+    <message><source>Subscription certificates</source><translation>신주인수권증서</translation></message>
+    <message><source>Subscription rights</source><translation>신주인수권</translation></message>
+    <message><source>Choose a right to type in the issue price of its shares.</source><translation>종목을 고르면 신주 발행가를 적을 수 있습니다.</translation></message>
+    <message><source>Issue price</source><translation>발행가</translation></message>
+    <message><source>No right of this kind is listed.</source><translation>상장된 신주인수권이 없습니다.</translation></message>
+    <message><source>Share price</source><translation>주가</translation></message>
+    <message><source>of the share %</source><translation>주가 대비 %</translation></message>
+    <message><source>Implied issue price</source><translation>내재 발행가</translation></message>
+    <message><source>Worth</source><translation>행사가치</translation></message>
+    <message><source>Parity %</source><translation>패리티 %</translation></message>
+    <message><source>Premium %</source><translation>괴리율 %</translation></message>
+    <message><source>Issue price (won)</source><translation>신주 발행가(원)</translation></message>
+    <message><source>Share</source><translation>보통주</translation></message>
 </context>
 </TS>

@@ -21,6 +21,7 @@ from kiwoom_desk.ui.panels import (
     programmes,
     rankings,
     requests,
+    rights,
     shorts,
     tape,
     themes,
@@ -52,6 +53,7 @@ PANELS: tuple[PanelSpec, ...] = (
     etfs.PANEL,
     elws.PANEL,
     instrument.PANEL,
+    rights.PANEL,
 )
 KEPT_PANELS: KeptPanels = pinned.kept_panels
 """Makes the panels again that a person opened beside these."""

@@ -34,7 +34,7 @@ class AskedList(QtWidgets.QWidget):
     `said` carries the line for the foot, `shown` the rows after each answer, `chosen` the row that
     a person selected. `extra` are columns of the panel's own, put after the shown ones; `made`
     makes the rows where they are not simply those of the reply. Where the spec names `live` keys
-    the quotes of the rows in sight are streamed.
+    the quotes of the rows in sight are streamed, and with them what `also` names for each.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class AskedList(QtWidgets.QWidget):
         empty: str,
         extra: Sequence[Column] = (),
         made: Made | None = None,
+        also: Callable[[AskedRow], str] | None = None,
     ) -> None:
         super().__init__()
         self.spec, self.title, self._context, self._empty = spec, title, context, empty
@@ -54,6 +55,7 @@ class AskedList(QtWidgets.QWidget):
         self.shown: Signal[tuple[AskedRow, ...]] = Signal()
         self.chosen: Signal[AskedRow] = Signal()
         self._made = made or (lambda reply: asked_rows(catalogue(), spec, reply))
+        self._also = also
         self._failed = False
         self._told = ""
         described = list_columns(spec, context.desk.state.quote)
@@ -210,7 +212,10 @@ class AskedList(QtWidgets.QWidget):
         rows, height = self.rows, self.table.viewport().height()
         first, last = self.table.rowAt(0), self.table.rowAt(height - 1)
         last = len(rows) - 1 if last < 0 else last
-        codes = [row.code for row in rows[max(first, 0) : last + 1] if row.code]
+        seen = rows[max(first, 0) : last + 1]
+        codes = [row.code for row in seen if row.code]
+        if self._also is not None:
+            codes += [code for row in seen if (code := self._also(row))]
         self._leases.see(codes)
         self._leases.hold(codes)
 
