@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from kiwoom_desk.broker.failures import QueryError
@@ -37,12 +38,12 @@ class BadRow(ValueError):
 
 def order_event(row: Any) -> OrderEvent:
     """Make the report of a 00 row; raise BadRow, BadNumber."""
-    number = row.f9203.strip()
+    number = _text(row.f9203)
     if not number.strip("0"):
         raise BadRow("9203")
-    original = row.f904.strip()
+    original = _text(row.f904)
     return OrderEvent(
-        account=row.f9201.strip(),
+        account=_text(row.f9201),
         number=number,
         original=original if original.strip("0") else "",
         code=_code(row.f9001, "9001"),
@@ -55,12 +56,12 @@ def order_event(row: Any) -> OrderEvent:
         open_quantity=_quantity(row.f902),
         price=whole(row.f901),
         filled_amount=_quantity(row.f903),
-        fill_number=row.f909.strip(),
+        fill_number=_text(row.f909),
         fill_price=whole(row.f914),
         fill_quantity=_quantity(row.f915),
-        type_text=row.f906.strip(),
-        time=clock_time(row.f908),
-        reason=row.f919.strip(),
+        type_text=_text(row.f906),
+        time=clock_time(_text(row.f908)),
+        reason=_text(row.f919),
         fee=signed_whole(row.f938),
         tax=signed_whole(row.f939),
         text_910=row.f910,
@@ -249,7 +250,8 @@ def _holding(row: Any) -> Holding:
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
+    # Codes, names, numbers and times stay for the day and come again with every list and report.
+    return "" if value is None else sys.intern(str(value).strip())
 
 
 def _amount(value: object) -> int:
@@ -298,7 +300,7 @@ def _code(text: str, name: str) -> str:
     code = identity(text).code
     if not code:
         raise BadRow(name)
-    return code
+    return sys.intern(code)
 
 
 def _venue(text: str, name: str) -> Venue:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import msgspec
 
 from kiwoom_desk.domain.instrument import Venue
@@ -18,8 +16,6 @@ from kiwoom_desk.domain.order import (
     Standing,
     join,
 )
-
-T = TypeVar("T", "Fill", "Closing")
 
 # ka10075 gives the size of its last fill, not the sum; only these two are sums (S-11).
 _SUMMING = frozenset({"ka10076", "kt00007"})
@@ -67,7 +63,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     listed_closed: int = 0
     by_open: int = 0
     paid: Cumulative = Cumulative()
-    fills: dict[str, Fill] = {}
+    fills: tuple[Fill, ...] = ()
     closings: dict[str, Closing] = {}
 
     @property
@@ -85,8 +81,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def listed_fills(self) -> tuple[Fill, ...]:
         """Return each fill once: one from a list gives way to the same one with its venue."""
-        told = {fill.number for fill in self.fills.values() if fill.venue}
-        kept = (fill for fill in self.fills.values() if fill.venue or fill.number not in told)
+        told = {fill.number for fill in self.fills if fill.venue}
+        kept = (fill for fill in self.fills if fill.venue or fill.number not in told)
         return tuple(sorted(kept, key=lambda fill: (fill.time, fill.number)))
 
     @property
@@ -139,18 +135,18 @@ def with_event(facts: Facts, event: OrderEvent) -> Facts:
         rejected=facts.rejected or refused,
         ended=facts.ended or event.kind is ReportKind.CANCELED,
     )
-    return _with_fill(facts, event) if event.kind is ReportKind.FILLED else facts
+    return _with_event_fill(facts, event) if event.kind is ReportKind.FILLED else facts
 
 
 _LIVING = frozenset({ReportKind.CONFIRMED, ReportKind.FILLED, ReportKind.CANCELED})
 
 
-def _with_fill(facts: Facts, event: OrderEvent) -> Facts:
+def _with_event_fill(facts: Facts, event: OrderEvent) -> Facts:
     if event.fill_number and event.fill_price is not None and event.fill_quantity is not None:
         fill = Fill(
             event.fill_number, event.venue, event.fill_price, event.fill_quantity, event.time
         )
-        facts = msgspec.structs.replace(facts, fills=_with(facts.fills, _key(fill), fill))
+        facts = msgspec.structs.replace(facts, fills=_with_fill(facts.fills, fill))
     if facts.disturbed or event.quantity is None or event.open_quantity is None:
         return facts
     # 902 falls by cancelling too, so 900 − 902 counts only while nothing else took from the order.
@@ -197,14 +193,14 @@ def with_fill_row(facts: Facts, row: FillRow) -> Facts:
     if not row.fill_number:
         return facts
     fill = Fill(row.fill_number, "", row.price, row.quantity, row.time)
-    return msgspec.structs.replace(facts, fills=_with(facts.fills, _key(fill), fill))
+    return msgspec.structs.replace(facts, fills=_with_fill(facts.fills, fill))
 
 
 def with_closing(facts: Facts, child: str, closing: Closing) -> Facts:
     """Join what an amend or cancel with its own number took from this order."""
-    return msgspec.structs.replace(
-        facts, disturbed=True, closings=_with(facts.closings, child, closing)
-    )
+    closing = max(facts.closings.get(child, closing), closing)
+    closings = {**facts.closings, child: closing}
+    return msgspec.structs.replace(facts, disturbed=True, closings=closings)
 
 
 def with_end(facts: Facts, state: OrderState) -> Facts:
@@ -217,14 +213,13 @@ def with_end(facts: Facts, state: OrderState) -> Facts:
     )
 
 
-def _key(fill: Fill) -> str:
-    return f"{fill.venue}:{fill.number}"
+def _with_fill(known: tuple[Fill, ...], fill: Fill) -> tuple[Fill, ...]:
+    name = (fill.venue, fill.number)
+    others = [one for one in known if (one.venue, one.number) != name]
+    # The larger of two that contradict each other: any choice that ignores their order will do.
+    same = [one for one in known if (one.venue, one.number) == name]
+    return tuple(sorted([*others, max([*same, fill])]))
 
 
 def _earliest(one: str, other: str) -> str:
     return min(one, other) if one and other else one or other
-
-
-def _with(known: dict[str, T], key: str, value: T) -> dict[str, T]:
-    # The larger of two that contradict each other: any choice that ignores their order will do.
-    return {**known, key: max(known.get(key, value), value)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
@@ -181,7 +182,8 @@ def clean_text(value: object) -> str:
         for char in value[: 4 * TEXT_LENGTH]
         if char not in _BIDI and unicodedata.category(char) != "Cs"
     )
-    return " ".join("".join(kept).split())[:TEXT_LENGTH]
+    # The same few sentences come with every order: they are kept once.
+    return sys.intern(" ".join("".join(kept).split())[:TEXT_LENGTH])
 
 
 def _kind(outer: int, code: str, message: str) -> ReplyKind:

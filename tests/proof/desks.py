@@ -44,6 +44,7 @@ SCALED = msgspec.structs.replace(
     order_hold=2.0,
     cancel_hold=5.0,
     login_window=0.2,
+    same_order=1.0,
 )
 PATIENCE = 60.0
 """Seconds after which a condition that has not come never will."""

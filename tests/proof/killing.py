@@ -15,7 +15,7 @@ import msgspec
 
 from kiwoom_desk.domain.order import Outcome
 from kiwoom_desk.orders.journal import Journal
-from tests.proof.desks import CODES, ProofDesk, ServerAddress, seen
+from tests.proof.desks import CODES, SCALED, ProofDesk, ServerAddress, seen
 
 POINTS = (
     "before_intent", "after_intent", "after_sending", "in_body",
@@ -118,7 +118,9 @@ def child(told: bytes) -> None:
 
 async def _run(plan: Plan) -> None:
     random = Random(plan.seed)
-    desk = ProofDesk(plan.address, Path(plan.folder), journal=DyingJournal)
+    # Each of these requests is killed or answered: a busy machine must not make a doubt of one.
+    waits = msgspec.structs.replace(SCALED, order_deadline=30.0)
+    desk = ProofDesk(plan.address, Path(plan.folder), waits=waits, journal=DyingJournal)
     _watch_wire(desk)
     await desk.open()
     steps = random.randint(-45, -25)
