@@ -436,7 +436,13 @@ def mutate(arguments: list[str]) -> int:
         hashed = [str(python), *pip()[1:], "--require-hashes", "--no-deps"]
         quiet([[*hashed, "-r", str(ROOT / "requirements" / lock)] for lock in locks])
         made.write_text(key, encoding="ascii")
-    return call([str(python), "-m", "tests.proof.mutating", *arguments])
+    command = [str(python), "-m", "tests.proof.mutating", *arguments]
+    if os.name == "posix":
+        # Taking this program's place, it is not killed while it writes down what it knows.
+        say(f"$ {shown(command)}")
+        os.chdir(ROOT)
+        os.execve(command[0], command, test_environment())
+    return call(command, test_environment())
 
 
 def strangers(arguments: list[str]) -> int:
