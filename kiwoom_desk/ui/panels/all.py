@@ -7,6 +7,7 @@ from kiwoom_desk.ui.panels import (
     book,
     chart,
     conditions,
+    deposits,
     elws,
     etfs,
     explorer,
@@ -18,6 +19,7 @@ from kiwoom_desk.ui.panels import (
     open_orders,
     pinned,
     positions,
+    profits,
     programmes,
     rankings,
     requests,
@@ -26,6 +28,8 @@ from kiwoom_desk.ui.panels import (
     tape,
     themes,
     ticket,
+    trading_journal,
+    transactions,
     watch,
 )
 from kiwoom_desk.ui.shell.panel import KeptPanels, PanelSpec
@@ -45,15 +49,19 @@ PANELS: tuple[PanelSpec, ...] = (
     tape.PANEL,
     ticket.PANEL,
     account.PANEL,
+    deposits.PANEL,
+    profits.PANEL,
+    trading_journal.PANEL,
+    transactions.PANEL,
     explorer.PANEL,
+    instrument.PANEL,
+    rights.PANEL,
     investors.PANEL,
     members.PANEL,
     programmes.PANEL,
     shorts.PANEL,
     etfs.PANEL,
     elws.PANEL,
-    instrument.PANEL,
-    rights.PANEL,
 )
 KEPT_PANELS: KeptPanels = pinned.kept_panels
 """Makes the panels again that a person opened beside these."""
