@@ -13,6 +13,8 @@ from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.minutes import Flags
 from kiwoom_desk.practice.moments import Moment
+from kiwoom_desk.practice.pit import Stall
+from kiwoom_desk.practice.rings import split
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,9 @@ class BookColumns:
 class DepthColumns:
     """Reads the planned depth of all names, with living books where there are some."""
 
-    def __init__(self, exchange: Exchange, flow: Flow) -> None:
-        self._exchange, self._flow = exchange, flow
+    def __init__(self, exchange: Exchange, flow: Flow, ring: str = "") -> None:
+        """`ring` is where the flow trades beside KRX's regular session, "" for that itself."""
+        self._exchange, self._flow, self._ring = exchange, flow, ring
         self._rows = np.arange(len(flow.universe.listings))
         self._key: tuple[date, int, int] | None = None
         self._planned: BookColumns | None = None
@@ -56,11 +59,18 @@ class DepthColumns:
             self._planned = self._columns(second, board.price, board.last_buy)
             self._key = key
         found = self._planned.copy()
-        for code, stall in self._exchange.stalls.items():
+        for code, stall in self._living():
             view = self._exchange.book(code)
             best = view.ask_prices[0], view.ask_sizes[0], view.bid_prices[0], view.bid_sizes[0]
             found.put(stall.index, (view.ask_total, view.bid_total, *best))
         return found
+
+    def _living(self) -> list[tuple[str, Stall]]:
+        """Return the stalls with a book of their own, by the keys of their books."""
+        if not self._ring:
+            return list(self._exchange.stalls.items())
+        stalls = self._exchange.rings.stalls
+        return [(key, stalls[key]) for key in stalls if split(key)[1] == self._ring]
 
     def at(self, moment: Moment) -> BookColumns:
         """Return the planned books at the end of the second before a moment."""

@@ -1,4 +1,4 @@
-"""Past days and minutes of all names at one venue, or at both, by listing index; refuses single names."""
+"""Past days, minutes and books of all names at one venue, or at both; refuses single names."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from kiwoom_desk.practice.day_book import DayBook, TradedDays, bands_of
+from kiwoom_desk.practice.depth_columns import BookColumns, DepthColumns
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.joined import summed
 from kiwoom_desk.practice.moments import Moment, Moments
@@ -19,6 +20,46 @@ class DayRoom(msgspec.Struct, frozen=True):
     book: TradedDays
     moments: Moments
     names: Ints | None = None
+
+
+class DepthRoom(msgspec.Struct, frozen=True):
+    """One venue with its books and minutes; `names` are the listing indices of its rows."""
+
+    depths: DepthColumns
+    moments: Moments
+    names: Ints | None = None
+
+
+class VenueDepths:
+    """Adds up the books of the rooms of a venue; the best prices are those of all of them."""
+
+    def __init__(self, rooms: Sequence[DepthRoom], count: int) -> None:
+        self._rooms, self._count = rooms, count
+
+    def now(self) -> BookColumns:
+        """Return the books as they stand."""
+        return self._joined([room.depths.now() for room in self._rooms])
+
+    def ago(self, minutes: int) -> BookColumns:
+        """Return the planned books so many minutes before the minute that runs began."""
+        return self._joined([room.depths.at(room.moments.ago(minutes)) for room in self._rooms])
+
+    def _joined(self, books: Sequence[BookColumns]) -> BookColumns:
+        if len(books) == 1 and self._rooms[0].names is None:
+            return books[0]
+        found = BookColumns(*(np.zeros(self._count, np.int64) for _ in range(6)))
+        for room, book in zip(self._rooms, books, strict=True):
+            at = np.arange(self._count) if room.names is None else room.names
+            found.asks[at] += book.asks
+            found.bids[at] += book.bids
+            for name, sign in (("ask", 1), ("bid", -1)):
+                price, size = getattr(found, name), getattr(found, f"{name}_size")
+                more, sizes = getattr(book, name), getattr(book, f"{name}_size")
+                here, there = price[at], size[at]
+                better = (more > 0) & ((here == 0) | (sign * more < sign * here))
+                size[at] = np.where(better, sizes, there + np.where(more == here, sizes, 0))
+                price[at] = np.where(better, more, here)
+        return found
 
 
 class VenueDays:

@@ -10,6 +10,7 @@ import numpy as np
 
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.practice.day_tapes import DayTapes
+from kiwoom_desk.practice.depth_columns import DepthColumns
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.investors import Investors
@@ -18,13 +19,14 @@ from kiwoom_desk.practice.leaders import Leaders
 from kiwoom_desk.practice.member_flow import MemberFlow
 from kiwoom_desk.practice.moments import Moments
 from kiwoom_desk.practice.programme import Programmes
+from kiwoom_desk.practice.rings import NXT
 from kiwoom_desk.practice.side_book import SideBook
 from kiwoom_desk.practice.side_flow import SideFlow
 from kiwoom_desk.practice.side_history import SideHistory
 from kiwoom_desk.practice.side_hours import LEAST_PART
 from kiwoom_desk.practice.strengths import Strengths
 from kiwoom_desk.practice.venue_bars import VenueBars
-from kiwoom_desk.practice.venue_days import DayRoom, VenueDays
+from kiwoom_desk.practice.venue_days import DayRoom, DepthRoom, VenueDays, VenueDepths
 from kiwoom_desk.practice.venue_firms import FirmRoom, VenueFirms
 from kiwoom_desk.practice.venue_investors import Room, VenueInvestors, slots_over
 from kiwoom_desk.practice.venue_programmes import ProgrammeRoom, VenueProgrammes
@@ -66,6 +68,11 @@ class VenueRoom:
     def days(self) -> DayRoom:
         """Return past days and minutes."""
         return DayRoom(self.house.day_book, self.house.moments)
+
+    @cached_property
+    def depths(self) -> DepthRoom:
+        """Return the books."""
+        return DepthRoom(self.house.depths, self.house.moments)
 
     @cached_property
     def tapes(self) -> TapeRoom:
@@ -114,6 +121,12 @@ class NxtRoom(VenueRoom):
     def days(self) -> DayRoom:
         """Return past days and minutes."""
         return DayRoom(self._book, Moments(self.flow), self.flow.names)
+
+    @cached_property
+    def depths(self) -> DepthRoom:
+        """Return the books."""
+        columns = DepthColumns(self.house.exchange, self.flow, NXT)
+        return DepthRoom(columns, self.days.moments, self.flow.names)
 
     @cached_property
     def tapes(self) -> TapeRoom:
@@ -193,6 +206,11 @@ class VenueFigures:
     def days(self) -> VenueDays:
         """Return past days and minutes of all names."""
         return VenueDays([room.days for room in self._rooms], self._house.day_book)
+
+    @cached_property
+    def depths(self) -> VenueDepths:
+        """Return the books of all names."""
+        return VenueDepths([room.depths for room in self._rooms], self._count)
 
     @cached_property
     def tapes(self) -> VenueTapes:

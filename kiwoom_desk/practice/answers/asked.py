@@ -21,9 +21,10 @@ from kiwoom_desk.practice.venue_figures import VenueFigures
 from kiwoom_desk.practice.views import BookView
 
 LIST_PAGE = 100
-_CHOICES = {"1": Venue.KRX, "2": Venue.NXT, "3": Venue.SOR}
+_CHOICES = {"1": Venue.KRX, "2": Venue.NXT, "3": Venue.SOR, "0": Venue.SOR}
+_DOMESTIC = frozenset(venue.value for venue in Venue)
 _TEXTS = {Venue.KRX: "KRX", Venue.NXT: "NXT", Venue.SOR: "통합"}
-_COLUMNS = {venue: choice for choice, venue in _CHOICES.items()}
+_COLUMNS = {Venue.KRX: "1", Venue.NXT: "2", Venue.SOR: "3"}
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -41,8 +42,10 @@ class Asked(msgspec.Struct, frozen=True):
 
     @property
     def venue(self) -> Venue:
-        """Return the venue asked for: by `stex_tp`, else by what stands behind the code."""
+        """Return the venue asked for: by a field of the body, else by what stands behind the code."""
         chosen = _CHOICES.get(self.body.get("stex_tp", ""))
+        if chosen is None and self.body.get("dmst_stex_tp") in _DOMESTIC:
+            chosen = Venue(self.body["dmst_stex_tp"])
         return chosen or self.venue_of(self.body.get("stk_cd", ""))
 
     @staticmethod
@@ -86,6 +89,12 @@ class Asked(msgspec.Struct, frozen=True):
         if venue is Venue.KRX:
             return view(self.exchange, listing)
         return view_of(self.exchange, listing, self.columns(_COLUMNS[venue]))
+
+    def price(self, listing: Listing) -> int:
+        """Return the last price at the venue asked for, that of KRX where it does not trade a name."""
+        if self.venue is Venue.KRX or not self.exchange.rings.has(NXT, listing.code):
+            return self.exchange.price(listing.code)
+        return self.look(listing).price
 
     def book(self, listing: Listing, venue: Venue | None = None) -> BookView:
         """Return ten levels a side of a name at a venue, at the one asked for where none is named."""

@@ -46,7 +46,7 @@ def _chosen(asked: Asked) -> Which:
 
 def waiting(asked: Asked) -> Answered:
     """Rank by what waits to buy or to sell on ten levels, or by the ratio of both (ka10020)."""
-    book = asked.house.depths.now()
+    book = asked.there.depths.now()
     net = book.bids - book.asks
     bought, sold = _ratio(book, _BUYERS), _ratio(book, _SELLERS)
     kind = asked.body["sort_tp"]
@@ -75,9 +75,9 @@ def _ratio(book: BookColumns, side: str) -> Ints:
 
 def waiting_more(asked: Asked) -> Answered:
     """Rank by how much more waits on a side than some minutes ago (ka10021)."""
-    house, body = asked.house, asked.body
-    now = house.depths.now()
-    before = house.depths.at(house.moments.ago(minutes_of(body["tm_tp"])))
+    body = asked.body
+    now = asked.there.depths.now()
+    before = asked.there.depths.ago(minutes_of(body["tm_tp"]))
     side = "bids" if body["trde_tp"] == _BUYERS else "asks"
     current, earlier = getattr(now, side), getattr(before, side)
     more = current - earlier
@@ -100,9 +100,9 @@ def waiting_more(asked: Asked) -> Answered:
 
 def ratios_risen(asked: Asked) -> Answered:
     """Rank by how far the ratio of both sides rose since some minutes ago (ka10022)."""
-    house, body = asked.house, asked.body
-    now = house.depths.now()
-    before = house.depths.at(house.moments.ago(minutes_of(body["tm_tp"])))
+    body = asked.body
+    now = asked.there.depths.now()
+    before = asked.there.depths.ago(minutes_of(body["tm_tp"]))
     current, earlier = _ratio(now, body["rt_tp"]), _ratio(before, body["rt_tp"])
     risen = current - earlier
 
@@ -136,7 +136,7 @@ def expectations(asked: Asked) -> Answered:
         "6": size > 0, "7": price >= board.upper, "8": price <= board.lower,
     }  # fmt: skip
     scores = {"1": rates, "2": change, "4": -rates, "5": -change}
-    book = house.depths.now()
+    book = asked.there.depths.now()
 
     def row(found: NameView, place: int) -> Row:
         at, base = found.listing.index, found.base

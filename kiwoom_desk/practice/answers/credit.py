@@ -7,7 +7,7 @@ import numpy as np
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_mark, by_place
 from kiwoom_desk.practice.answers.asked_days import MOST_LISTED, between, date_text
-from kiwoom_desk.practice.answers.names import find, view
+from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.answers.ranked import THOUSAND, of_kind, of_market, on_credit
 from kiwoom_desk.practice.credit import MILLION, CreditDays, Kind, deposit_rate
 from kiwoom_desk.practice.fundamentals import substitute_price
@@ -81,7 +81,7 @@ def _balance(found: CreditDays, at: int, volume: int, shares: int) -> Row:
 def highest(asked: Asked) -> Answered:
     """Rank names by the part of their shares bought on credit (ka10033)."""
     body, key, standing = asked.body, "crd_rt_upper", asked.house.standing
-    board, rates = asked.house.board, asked.house.credit.rates()
+    board, rates = asked.board, asked.house.credit.rates()
     keep = of_market(asked) & of_kind(standing, body["stk_cnd"]) & (rates > 0)
     keep &= on_credit(standing, body["crd_cnd"])
     keep &= board.volume >= int(body["trde_qty_tp"]) * THOUSAND
@@ -92,7 +92,7 @@ def highest(asked: Asked) -> Answered:
     page = by_place(asked, len(order))
     rows = []
     for at in order[page.first : page.last].tolist():
-        found = view(asked.exchange, asked.exchange.universe.listings[at])
+        found = asked.look(asked.exchange.universe.listings[at])
         book = asked.book(found.listing)
         values: Row = {
             "stk_infr": "1" if standing.cautioned[at] or standing.warning[at] else "0",

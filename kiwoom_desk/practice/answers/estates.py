@@ -108,7 +108,7 @@ def returns(asked: Asked) -> Answered:
             "dt": day_text(bought_on.get(held.code, account.day)),
             "stk_cd": held.code,
             "stk_nm": listing.name,
-            "cur_prc": directed(exchange.price(held.code), int(exchange.board.base[listing.index])),
+            "cur_prc": directed(asked.price(listing), int(exchange.board.base[listing.index])),
             "pur_pric": str(held.average_price),
             "pur_amt": str(held.cost),
             "rmnd_qty": str(held.quantity),
@@ -165,7 +165,7 @@ def estimated(asked: Asked) -> Answered:
 def settled_holdings(asked: Asked) -> Answered:
     """Tell cash, orderable amounts and holdings by fills (kt00005)."""
     exchange = asked.exchange
-    account, found = exchange.account, valued(exchange)
+    account, found = exchange.account, valued(asked)
     days, cost = account.deposits, sum(one.held.cost for one in found)
     profit = sum(one.profit for one in found)
     orderable, loans = max(account.orderable, 0), credit_figures.of_now(asked)

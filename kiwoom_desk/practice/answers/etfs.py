@@ -240,7 +240,7 @@ def _net_row(bars: Bars, n: int, before: int, foreign: int, institution: int) ->
 def everything(asked: Asked) -> Answered:
     """Tell all ETFs that pass the filters (ka40004)."""
     listings = [item for item in asked.exchange.universe.listings if item.product is Product.ETF]
-    kept = [item for item in listings if _wanted(asked, item)]
+    kept = [item for item in listings if asked.traded([item.code]) and _wanted(asked, item)]
     page = by_place(asked, len(kept))
     fields = asked.rows("etfall_mrpr")
     rows = [ordered(fields, _all_row(asked, item)) for item in kept[page.first : page.last]]

@@ -81,7 +81,7 @@ def limits(asked: Asked) -> Answered:
     else:
         keep &= state == _STATES[kind]
         runs = book.runs(state)
-    before, waiting = book.volume(1), house.depths.now()
+    before, waiting = asked.there.days.volume(1), asked.there.depths.now()
 
     def row(found: NameView, place: int) -> Row:
         at = found.listing.index

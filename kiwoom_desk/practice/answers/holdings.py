@@ -71,15 +71,16 @@ def is_of(fill: FillRecord, held: PositionState) -> bool:
     return fill.code == held.code and fill.loan_date == held.loan_date
 
 
-def valued(exchange: Exchange) -> list[Valued]:
-    """Return every holding with shares, by code."""
-    positions = sorted(exchange.account.positions.values(), key=lambda held: held.key)
-    return [_value(exchange, held) for held in positions if held.quantity]
+def valued(asked: Asked) -> list[Valued]:
+    """Return every holding with shares, by code, at the prices of the venue asked for."""
+    positions = sorted(asked.exchange.account.positions.values(), key=lambda held: held.key)
+    return [_value(asked, held) for held in positions if held.quantity]
 
 
-def _value(exchange: Exchange, held: PositionState) -> Valued:
+def _value(asked: Asked, held: PositionState) -> Valued:
+    exchange = asked.exchange
     listing = exchange.universe.by_code[held.code]
-    price = exchange.price(held.code)
+    price = asked.price(listing)
     amount = price * held.quantity
     costs = exchange.account.costs.of(held.code, amount, Side.SELL, exchange.day)
     base = int(exchange.board.base[listing.index])
@@ -185,7 +186,7 @@ def drawable(account: Account) -> int:
 def balance(asked: Asked) -> Answered:
     """Tell the holdings with their valuation (kt00018)."""
     exchange = asked.exchange
-    found = valued(exchange)
+    found = valued(asked)
     loans = credit_figures.of_now(asked).loan
     cost = sum(one.held.cost for one in found)
     value = sum(one.value for one in found)
@@ -291,7 +292,7 @@ def _result(asked: Asked, since: date) -> Result:
 def status(asked: Asked) -> Answered:
     """Tell the account valued (kt00004)."""
     exchange = asked.exchange
-    account, found = exchange.account, valued(exchange)
+    account, found = exchange.account, valued(asked)
     value = sum(one.value for one in found)
     loans = credit_figures.of_now(asked).loan
     day, month, ever = results(asked)

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_place
-from kiwoom_desk.practice.answers.names import find, view
+from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.answers.ranked import MILLION, Which, of_market
 from kiwoom_desk.practice.hours import second_of
 from kiwoom_desk.practice.interruptions import Running
@@ -106,7 +105,7 @@ def _wanted(asked: Asked, event: Event) -> bool:
 
 def _chosen(asked: Asked) -> Which:
     """Return the names of the market, code, kinds, volume and value asked for."""
-    body, board = asked.body, asked.house.board
+    body, board = asked.body, asked.board
     keep = of_market(asked) & ~_left_out(asked.house.standing, body["skip_stk"])
     if body.get("stk_cd", ""):
         index = find(asked.exchange, body["stk_cd"]).index
@@ -140,7 +139,7 @@ def _number(text: str) -> int:
 
 
 def _row(asked: Asked, event: Event) -> Row:
-    found = view(asked.exchange, asked.exchange.universe.listings[event.row])
+    found = asked.look(asked.exchange.universe.listings[event.row])
     trigger, over = event.trigger, event.end <= asked.house.past.flow.board.second
     return {
         "stk_cd": found.listing.code,
@@ -156,7 +155,7 @@ def _row(asked: Asked, event: Event) -> Row:
         "static_dispty_rt": _off(trigger, event.static),
         "open_pric_pre_flu_rt": _off(trigger, found.open),
         "vimotn_cnt": str(event.count),
-        "stex_tp": constants.KRX_TEXT,
+        "stex_tp": asked.venue_text,
     }
 
 

@@ -1,23 +1,18 @@
-"""Names ranked by what firms trade of them (ka10037, ka10039), and one firm's minutes (ka10052)."""
+"""Names ranked by what firms trade of them (ka10037, ka10039); refuses the minutes of a day."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 import numpy as np
 
-from kiwoom_desk.practice.answers.asked import LIST_PAGE, Answered, Asked, by_place
+from kiwoom_desk.practice.answers.asked import Answered, Asked, by_place
 from kiwoom_desk.practice.answers.asked_days import Span, latest, today
-from kiwoom_desk.practice.answers.names import find
-from kiwoom_desk.practice.answers.ranked import RATE_PRICES, THOUSAND, Which, of_market
-from kiwoom_desk.practice.draws import Ints, distinct
+from kiwoom_desk.practice.answers.ranked import THOUSAND, Which, of_market
+from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.member_flow import Period
-from kiwoom_desk.practice.members import MEMBERS, place_of
+from kiwoom_desk.practice.members import place_of
 from kiwoom_desk.practice.to_wire import (
     Row,
-    clock_text,
     directed,
-    flag_of,
     ordered,
     ratio,
     signed,
@@ -28,10 +23,6 @@ _MILLION = 1_000_000
 _EVERYTHING = "000"
 _BY_VALUE = "1"
 _NET_BUYERS, _NET_SELLERS, _BUYERS = "1", "2", "3"
-_ONE_NAME = "3"
-_MINUTE_MARKETS = {"0": "000", "1": "001", "2": "101"}
-# Names and minutes looked at in one go, and at most for one page that has something.
-_GO, _MOST_LOOKED = 128, 1_024
 
 
 def foreign_firms(asked: Asked) -> Answered:
@@ -135,106 +126,4 @@ def _closes(asked: Asked, span: Span) -> tuple[Ints, Ints]:
     return end, book.close(now - span.first + 1)
 
 
-def minutes(asked: Asked) -> Answered:
-    """Tell the minutes in which one firm traded a quantity, the newest first (ka10052)."""
-    body, key = asked.body, "trde_ori_mont_trde_qty"
-    place = place_of(body["mmcm_cd"])
-    if place is None:
-        return Answered({key: []}, empty=True)
-    least = max(int(body["qty_tp"]) * THOUSAND, 1)
-    slots, names = _candidates(asked, least)
-    first = _continued(asked, slots, names)
-    rows: list[Row] = []
-    following = ""
-    for begin in range(first, len(slots), _GO):
-        some = slice(begin, begin + _GO)
-        made = _Minutes(asked, place, slots[some], names[some])
-        for at in range(len(made.slots)):
-            rows += made.rows(at, least)
-            if len(rows) >= LIST_PAGE and begin + at + 1 < len(slots):
-                following = f"{made.slots[at]}.{made.names[at]}"
-                break
-        looked = begin + len(made.slots) - first
-        if following or (rows and looked >= _MOST_LOOKED and begin + _GO < len(slots)):
-            following = following or f"{made.slots[-1]}.{made.names[-1]}"
-            break
-    return Answered({key: rows}, following, empty=not rows)
-
-
-def _candidates(asked: Asked, least: int) -> tuple[Ints, Ints]:
-    """Return the slots that are over and names that may have a trade that large, newest first."""
-    flow, body = asked.house.past.flow, asked.body
-    board = asked.house.board
-    if body["mrkt_tp"] == _ONE_NAME or body.get("stk_cd"):
-        keep = np.zeros(len(board.price), np.bool_)
-        keep[find(asked.exchange, body["stk_cd"]).index] = of_market(asked, _EVERYTHING).any()
-    else:
-        keep = of_market(asked, _MINUTE_MARKETS[body["mrkt_tp"]])
-    low, high = RATE_PRICES.get(body["pric_tp"], (0, int(board.price.max()) + 1))
-    keep &= (board.price >= low) & (board.price < high)
-    whole = flow.hours.slots_before(board.second)
-    names = np.flatnonzero(keep)
-    traded = least <= flow.minutes.volume[names, :whole][:, ::-1].T
-    backwards, columns = np.nonzero(traded)
-    return whole - 1 - backwards, names[columns]
-
-
-def _continued(asked: Asked, slots: Ints, names: Ints) -> int:
-    """Return where the list goes on after the last pair told."""
-    slot, _, name = asked.position.partition(".")
-    if not (slot.isdecimal() and name.isdecimal()):
-        return 0
-    told = (slots > int(slot)) | ((slots == int(slot)) & (names <= int(name)))
-    return int(told.sum())
-
-
-class _Minutes:
-    """One firm's trade in pairs of a slot and a name."""
-
-    def __init__(self, asked: Asked, place: int, slots: Ints, names: Ints) -> None:
-        self.slots, self.names = slots, names
-        self._asked, self._place = asked, place
-        flow = asked.house.past.flow
-        sums = np.cumsum(flow.minutes.volume[distinct(names)], axis=1, dtype=np.int64)
-        after = sums[np.searchsorted(distinct(names), names), slots]
-        before = after - flow.minutes.volume[names, slots]
-        rows, planned = np.concatenate([names, names]), np.concatenate([before, after])
-        trade = asked.house.members.firm_at(place, rows, planned)
-        both, count = (trade.bought, trade.sold), len(names)
-        self._done = [side[count:] for side in both]
-        self._new = [side[count:] - side[:count] for side in both]
-
-    def rows(self, at: int, least: int) -> list[Row]:
-        """Return the rows of one pair: its buying and its selling, where they are large enough."""
-        net = int(self._done[0][at] - self._done[1][at])
-        return [
-            self._row(at, word, sign * int(new[at]), net)
-            for word, sign, new in (("+매수", 1, self._new[0]), ("-매도", -1, self._new[1]))
-            if new[at] >= least
-        ]
-
-    def _row(self, at: int, word: str, quantity: int, net: int) -> Row:
-        asked = self._asked
-        flow, board = asked.house.past.flow, asked.house.board
-        slot, name = int(self.slots[at]), int(self.names[at])
-        listing = asked.exchange.universe.listings[name]
-        price, base = int(flow.minutes.close[name, slot]), int(board.base[name])
-        length = 0 if slot in (0, flow.hours.slots - 1) else 59
-        time = datetime(2000, 1, 1) + timedelta(seconds=flow.hours.slot_start(slot) + length)  # noqa: DTZ001 - a time alone
-        values: Row = {
-            "tm": clock_text(time),
-            "stk_cd": listing.code,
-            "stk_nm": listing.name[:20],
-            "trde_ori_nm": MEMBERS[self._place].name,
-            "tp": word,
-            "mont_trde_qty": signed(quantity),
-            "acc_netprps": signed(net),
-            "cur_prc": directed(price, base),
-            "pred_pre_sig": flag_of(price, base, int(board.lower[name]), int(board.upper[name])),
-            "pred_pre": signed(price - base),
-            "flu_rt": signed_percent(ratio(price - base, base)),
-        }
-        return ordered(asked.rows("trde_ori_mont_trde_qty"), values)
-
-
-ANSWERS = {"ka10037": foreign_firms, "ka10039": one_firm, "ka10052": minutes}
+ANSWERS = {"ka10037": foreign_firms, "ka10039": one_firm}

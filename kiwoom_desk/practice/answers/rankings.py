@@ -143,8 +143,8 @@ def _hours_before(asked: Asked) -> tuple[Ints, Ints, Ints]:
 
 def yesterdays(asked: Asked) -> Answered:
     """Rank by volume or value of the trading day before, between two places (ka10031)."""
-    body, book = asked.body, asked.house.day_book
-    volume, value = book.volume(1), book.value(1)
+    body, days = asked.body, asked.there.days
+    volume, value = days.volume(1), days.value(1)
     score = volume if body["qry_tp"] == "1" else value
     keep = of_market(asked) & (volume > 0)
     first, last = (int(body[key] or 0) for key in ("rank_strt", "rank_end"))
