@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 
-import msgspec
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -12,17 +11,9 @@ from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.practice.door import Listening, listen
 from kiwoom_desk.practice.options import ServerOptions
+from kiwoom_desk.practice.ready import STREAM_PATH, Addresses
 from kiwoom_desk.practice.transports import http_protocol, stream_protocol
 from kiwoom_desk.practice.trouble import Trouble
-
-STREAM_PATH = "/api/dostk/websocket"
-
-
-class Addresses(msgspec.Struct, frozen=True):
-    """Where a server is reached."""
-
-    rest: str
-    websocket: str
 
 
 class Hosted:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import importlib
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
 
-from kiwoom_desk.practice import member_frames, name_frames, pushes
-from kiwoom_desk.practice.answers import elw_courses, etf_courses, gold, name_programmes
+from kiwoom_desk.practice import pushes
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.to_wire import Row
 
@@ -16,28 +16,37 @@ _DAY_SECONDS = 86_400
 
 
 class LiveFrame(msgspec.Struct, frozen=True):
-    """How often a type is looked at, in market seconds, and the function that gives its row.
+    """How often a type is looked at, in market seconds, and the module and function that give its row.
 
-    `values` gets the key of the registration: the bare code of a name, the code of an index, or
-    "" where the item is not looked at. It returns every documented field by FID, or None when
-    there is nothing to say. Equal rows are sent once.
+    The modules are loaded with the answers, right after a start, and not before it.
     """
 
     seconds: int
-    values: Callable[[House, str], Row | None]
+    module: str
+    function: str
+
+    def values(self, house: House, key: str) -> Row | None:
+        """Return every documented field by FID, or None when there is nothing to say.
+
+        `key` is that of the registration: the bare code of a name, the code of an index, or ""
+        where the item is not looked at. Equal rows are sent once.
+        """
+        module = importlib.import_module(f"kiwoom_desk.practice.{self.module}")
+        row: Row | None = getattr(module, self.function)(house, key)
+        return row
 
 
 LIVE: dict[str, LiveFrame] = {
-    "0A": LiveFrame(1, name_frames.standing_row),
-    "0E": LiveFrame(1, name_frames.outside_row),
-    "0F": LiveFrame(member_frames.SECONDS, member_frames.live_firms),
-    "0G": LiveFrame(1, etf_courses.live_value),
-    "0U": LiveFrame(1, name_frames.breadth_row),
-    "0g": LiveFrame(1, name_frames.terms_row),
-    "0I": LiveFrame(1, gold.live_world),
-    "0m": LiveFrame(1, elw_courses.live_theory),
-    "0u": LiveFrame(1, elw_courses.live_gauge),
-    "0w": LiveFrame(name_programmes.SECONDS, name_programmes.frame),
+    "0A": LiveFrame(1, "name_frames", "standing_row"),
+    "0E": LiveFrame(1, "name_frames", "outside_row"),
+    "0F": LiveFrame(10, "member_frames", "live_firms"),
+    "0G": LiveFrame(1, "answers.etf_courses", "live_value"),
+    "0U": LiveFrame(1, "name_frames", "breadth_row"),
+    "0g": LiveFrame(1, "name_frames", "terms_row"),
+    "0I": LiveFrame(1, "answers.gold", "live_world"),
+    "0m": LiveFrame(1, "answers.elw_courses", "live_theory"),
+    "0u": LiveFrame(1, "answers.elw_courses", "live_gauge"),
+    "0w": LiveFrame(5, "answers.name_programmes", "frame"),
 }
 """The types of this kind. A module that gives one adds its line here."""
 

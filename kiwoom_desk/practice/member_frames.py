@@ -8,8 +8,6 @@ from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.leaders import FIVE, Table
 from kiwoom_desk.practice.to_wire import Row, signed
 
-SECONDS = 10
-"""How often a row is looked at: the real one comes every few seconds too."""
 # The first FIDs of five in a row: names, shares, changes, codes, colour marks.
 _FIDS = {Side.SELL: (141, 161, 166, 146, 271), Side.BUY: (151, 171, 176, 156, 281)}
 _NO_MEMBER, _HOME_MARK, _FOREIGN_MARK = "000", "0", "1"

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kiwoom_desk.practice.bridges import bridge
+from kiwoom_desk.practice.cores import in_parts
 from kiwoom_desk.practice.days import SINGLE_PRINT_VOLUME, DayColumns
 from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of, mix_one
 from kiwoom_desk.practice.grid import PriceGrid, RangeGrid
@@ -23,8 +24,6 @@ _Bars = tuple[Ints, Ints, Ints, Ints]
 
 _BLOCK_MINUTES = 15
 _HOUR_BLOCKS = 5
-# Rows worked on together: their columns stay in the processor's cache.
-_CHUNK = 192
 _MOST_PRINTS = 1000
 _RESERVE = 8
 _LATE = 0.15
@@ -116,16 +115,16 @@ class MinutePath:
         ordinal = int(days.ordinals[place])
         factors = np.arange(self._traits.factors)
         common = self._factors(factors, np.array([ordinal]))
-        parts = []
-        for at in range(0, len(rows), _CHUNK):
-            some = rows[at : at + _CHUNK]
-            lead = self._traits.lead[some]
+
+        def chunk(part: slice) -> MinuteColumns:
+            lead = self._traits.lead[rows[part]]
             moves = (
                 common[self._traits.market_factor[lead]],
                 common[self._traits.sector_factor[lead]],
             )
-            day = _cut(days, (slice(at, at + _CHUNK), place))
-            parts.append(self._chunk(some, day, np.array([ordinal]), moves))
+            return self._chunk(rows[part], _cut(days, (part, place)), np.array([ordinal]), moves)
+
+        parts = in_parts(len(rows), chunk)
         return parts[0] if len(parts) == 1 else MinuteColumns.joined(parts)
 
     def of_days(self, row: int, days: DayColumns) -> MinuteColumns:
@@ -139,10 +138,11 @@ class MinutePath:
         `days` holds one column, and as many ordinals as rows.
         """
         day, ordinals = _cut(days, (slice(None), 0)), days.ordinals
-        parts = [slice(at, at + _CHUNK) for at in range(0, len(rows), _CHUNK)]
-        return MinuteColumns.joined(
-            [self._on_days(rows[part], day.part(part), ordinals[part]) for part in parts]
-        )
+
+        def chunk(part: slice) -> MinuteColumns:
+            return self._on_days(rows[part], day.part(part), ordinals[part])
+
+        return MinuteColumns.joined(in_parts(len(rows), chunk))
 
     def _on_days(self, rows: Ints, day: _Day, ordinals: Ints) -> MinuteColumns:
         lead = self._traits.lead[rows]

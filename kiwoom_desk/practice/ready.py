@@ -8,6 +8,15 @@ import msgspec
 
 from kiwoom_desk.practice.received import ControlAddress
 
+STREAM_PATH = "/api/dostk/websocket"
+
+
+class Addresses(msgspec.Struct, frozen=True):
+    """Where a server is reached."""
+
+    rest: str
+    websocket: str
+
 
 class ReadyClock(msgspec.Struct, frozen=True):
     """Both clocks at the ready line and the speed asked for."""

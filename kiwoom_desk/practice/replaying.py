@@ -16,9 +16,9 @@ from kiwoom_desk.catalogue.model import UnknownApi
 from kiwoom_desk.practice import fault_replies
 from kiwoom_desk.practice.fault_replies import Sent
 from kiwoom_desk.practice.guard import Guard
-from kiwoom_desk.practice.hosting import STREAM_PATH, Hosted, host
+from kiwoom_desk.practice.hosting import Hosted, host
 from kiwoom_desk.practice.options import ServerOptions
-from kiwoom_desk.practice.ready import ReadyClock, ReadyLine
+from kiwoom_desk.practice.ready import STREAM_PATH, ReadyClock, ReadyLine
 from kiwoom_desk.practice.recording import Asked, Closed, Heard, Redaction, Replied, Said
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.replay import Replay, StreamLine, call_of, content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
@@ -24,14 +25,13 @@ from kiwoom_desk.practice.fault_moments import Moments
 from kiwoom_desk.practice.fault_replies import Dated
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.guard import Guard
-from kiwoom_desk.practice.hosting import STREAM_PATH, Addresses, host
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.opening import open_exchange
 from kiwoom_desk.practice.options import ServerOptions
 from kiwoom_desk.practice.past import Past
 from kiwoom_desk.practice.past_gold import past_of_both
 from kiwoom_desk.practice.pulse import Pulse
-from kiwoom_desk.practice.ready import ReadyClock, ReadyLine
+from kiwoom_desk.practice.ready import STREAM_PATH, Addresses, ReadyClock, ReadyLine
 from kiwoom_desk.practice.received import ControlAddress
 from kiwoom_desk.practice.record_line import RecordLines
 from kiwoom_desk.practice.recording import VERSION, Recording, Started
@@ -40,6 +40,7 @@ from kiwoom_desk.practice.streams import Streams
 from kiwoom_desk.practice.universe import Universe, default_universe, load_universe
 
 log = logging.getLogger(__name__)
+_HOSTING = "kiwoom_desk.practice.hosting"
 
 
 class RunningServer:
@@ -106,6 +107,8 @@ async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningSe
     Raise OSError for a port in use, FaultDocumentError, and what `build_house` raises.
     """
     faults = load_faults(options.faults) if options.faults else None
+    # The web server is read beside the making of the market, a good part of which is numpy's.
+    reading = asyncio.get_running_loop().run_in_executor(None, importlib.import_module, _HOSTING)
     house = build_house(options, clock or SystemClock())
     streams = Streams(house)
     pulse = Pulse(house, streams)
@@ -115,7 +118,8 @@ async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningSe
     if recording is not None:
         app = RecordLines(app, house, recording)
     tasks = TaskScope()
-    hosted = await host(Guard(app), options, house.trouble, tasks, house.clock)
+    hosting = await reading
+    hosted = await hosting.host(Guard(app), options, house.trouble, tasks, house.clock)
     beating = tasks.run(pulse.run(), "practice-pulse")
     moments = Moments(house, streams.open_streams, hosted.door, tasks)
     tasks.run(moments.run(), "practice-moments")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 import numpy as np
 
-from kiwoom_desk.domain.instrument import Product
+from kiwoom_desk.domain.instrument import Product, Venue
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import LIST_PAGE, Answer, Answered, Asked
 from kiwoom_desk.practice.answers.by_investor import AMOUNTS, MILLION, time_text
@@ -21,7 +21,7 @@ from kiwoom_desk.practice.answers.name_days import (
     position_of,
 )
 from kiwoom_desk.practice.answers.names import NameView, find, view
-from kiwoom_desk.practice.answers.programmes import market_of
+from kiwoom_desk.practice.answers.programmes import figures_of, market_of
 from kiwoom_desk.practice.answers.ranked import Which, ranked
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.house import House
@@ -41,8 +41,6 @@ from kiwoom_desk.practice.universe import Listing
 
 _TOP = 50
 _THOUSAND = 1000
-SECONDS = 5
-"""How often frames 0w are looked at."""
 
 
 class _Sums(msgspec.Struct, frozen=True):
@@ -62,16 +60,15 @@ def _sums(flows: Flows) -> _Sums:
 
 def _market(asked: Asked) -> Which:
     """Return the shares of the market asked for."""
-    if asked.body["stex_tp"] not in ("1", "3"):
-        return np.zeros(len(asked.exchange.universe.listings), np.bool_)
     market = market_of(asked.body["mrkt_tp"])
-    return np.array(
+    shares = np.array(
         [
             item.market is market and item.product is Product.SHARE
             for item in asked.exchange.universe.listings
         ],
         np.bool_,
     )
+    return shares & asked.house.venues.on_nxt if figures_of(asked) is Venue.NXT else shares
 
 
 def _head(found: NameView) -> Row:
@@ -86,7 +83,7 @@ def _head(found: NameView) -> Row:
 
 def most(asked: Asked) -> Answered:
     """Rank the 50 names that programmes bought or sold most net today (ka90003)."""
-    sums = _sums(asked.house.investors.today())
+    sums = _sums(asked.house.figures.at(figures_of(asked)).investors.today())
     by_amount = asked.body["amt_qty_tp"] == AMOUNTS
     net = sums.bought_won - sums.sold_won if by_amount else sums.bought - sums.sold
     score = -net if asked.body["trde_upper_tp"] == "1" else net
@@ -115,7 +112,7 @@ def by_name(asked: Asked) -> Answered:
     """
     key = "stk_prm_trde_prst"
     position = position_of(asked, asked.body["dt"], "dt")
-    sums = _sums(asked.house.investors.day(position))
+    sums = _sums(asked.house.figures.at(figures_of(asked)).investors.day(position))
     keep = _market(asked) & (sums.bought + sums.sold > 0)
     shares = cut(sums.bought, _THOUSAND), cut(sums.sold, _THOUSAND)
     amounts = cut(sums.bought_won, MILLION), cut(sums.sold_won, MILLION)
@@ -190,15 +187,14 @@ def through_day(asked: Asked) -> Answered:
     A minute without programme trade has no row; rows tell amounts and shares whatever is asked.
     """
     listing = find(asked.exchange, asked.body["stk_cd"])
-    flow, investors, key = asked.house.past.flow, asked.house.investors, "stk_tm_prm_trde_trnsn"
+    there, key = asked.there, "stk_tm_prm_trde_trnsn"
     position = position_of(asked, asked.body["date"], "date")
-    hours, today = flow.hours, position == investors.position
-    over = hours.slots_before(flow.board.second) if today else hours.slots
-    slots = np.arange(0, over + 1)
-    flows = investors.course(listing.index, slots, position)
+    told = there.investors.seconds(position)
+    # The day begins with nothing.
+    flows = there.investors.course(listing.index, [0, *told], position)
     sums = _sums(flows)
-    minutes, row_of = investors.minutes_of(listing.index, position)
-    bars = flow.path.columns(np.array([listing.index]), position, position)
+    prices = there.prices(listing.index, position, [0, *told])
+    bars = asked.house.past.flow.path.columns(np.array([listing.index]), position, position)
     base, lower, upper = (int(c[0, 0]) for c in (bars.base, bars.lower, bars.upper))
     moved = sums.bought + sums.sold
     marks = (np.flatnonzero(np.diff(moved)) + 1)[::-1].tolist()
@@ -208,30 +204,29 @@ def through_day(asked: Asked) -> Answered:
     lent = _lent(asked, listing, position, position).get(position)
     rows = []
     for place, mark in enumerate(page):
-        price = int(minutes.close[row_of, mark - 1])
+        price = prices[mark]
         earlier = marks[place + 1] if place + 1 < len(marks) else 0
-        second = hours.end if mark == hours.slots else hours.open + 60 * (mark - 1)
         values: Row = {
-            "tm": time_text(second),
+            "tm": time_text(told[mark - 1]),
             "cur_prc": directed(price, base),
             "pre_sig": flag_of(price, base, lower, upper),
             "pred_pre": signed(price - base),
             "flu_rt": signed_percent(ratio(price - base, base)),
             "trde_qty": str(int(flows.volume[mark])),
             **_programme(_figures(sums, mark), _figures(sums, earlier)),
-            **_rest(lent),
+            **_rest(lent, asked.venue_text),
         }
         rows.append(ordered(fields, values))
     following = str(page[-1]) if len(marks) > LIST_PAGE else ""
     return Answered({key: rows}, following, empty=not rows)
 
 
-def _rest(lent: tuple[int, int] | None) -> Row:
+def _rest(lent: tuple[int, int] | None, venue: str) -> Row:
     return {
         "base_pric_tm": constants.NO_BASE_TIME,
         "dbrt_trde_rpy_sum": str(lent[0]) if lent else "",
         "remn_rcvord_sum": str(lent[1]) if lent else "",
-        "stex_tp": constants.KRX_TEXT,
+        "stex_tp": venue,
     }
 
 
@@ -262,7 +257,7 @@ def by_day(asked: Asked) -> Answered:
             "flu_rt": signed_percent(day.rate),
             "trde_qty": str(day.volume),
             **_programme(now, before),
-            **_rest(lent.get(day.position)),
+            **_rest(lent.get(day.position), asked.venue_text),
         }
         rows.append(ordered(fields, values))
     following = f"{page[-1].day:%Y%m%d}" if len(days) > LIST_PAGE else ""

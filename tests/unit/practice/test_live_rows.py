@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache
 
@@ -32,6 +33,15 @@ FRAMES = {
 def _house(hour: int = 10, minute: int = 0) -> House:
     moment = at(hour, minute)
     return build_house(ServerOptions(at=moment), ManualClock(moment))
+
+
+def _with(
+    monkeypatch: pytest.MonkeyPatch, seconds: int, values: Callable[[House, str], Row | None]
+) -> None:
+    """Give rows of type 0C from a function of the test."""
+    monkeypatch.setattr(name_frames, "row_of_the_test", values, raising=False)
+    frame = LiveFrame(seconds, "name_frames", "row_of_the_test")
+    monkeypatch.setitem(live.LIVE, "0C", frame)
 
 
 def _due(rows: LiveRows) -> bool:
@@ -75,7 +85,7 @@ def test_a_row_is_sent_at_its_second_and_only_when_it_changed(
     def values(house: House, key: str) -> Row | None:
         return {"27": told["text"], "28": key} if key != "nothing" else None
 
-    monkeypatch.setitem(live.LIVE, "0C", LiveFrame(5, values))
+    _with(monkeypatch, 5, values)
     rows = LiveRows(_house())
     first = rows.snapshot("0C", "a")
     assert first is not None
@@ -95,7 +105,7 @@ def test_a_row_is_sent_at_its_second_and_only_when_it_changed(
 
 
 def test_a_row_nobody_wants_any_more_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(live.LIVE, "0C", LiveFrame(1, lambda house, key: {"27": "1", "28": "2"}))
+    _with(monkeypatch, 1, lambda house, key: {"27": "1", "28": "2"})
     rows = LiveRows(_house())
     rows.snapshot("0C", "a")
     rows.second(MOMENT, [])
