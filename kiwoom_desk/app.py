@@ -142,6 +142,7 @@ class Desk:
         self._listen()
         self._know_instruments()
         self._fill()
+        self._hear_system()
         self.tasks.run(self._show_status(), "status")
         await self._open_gateway()
         self.window.top.set_account(self.rooms.gateway.account_tail)
@@ -218,6 +219,12 @@ class Desk:
         self.presses = Presses(self.clock, lambda: watch.behind)
         self.custody = Custody(self.window, self.rooms, self.presses, settings_lost=lost)
         self.custody.follow(watch)
+
+    def _hear_system(self) -> None:
+        from kiwoom_desk.ui.shell.system_lock import SystemLock
+
+        self.system_lock = SystemLock()
+        self.custody.follow_system(self.system_lock)
 
     def _listen(self) -> None:
         from kiwoom_desk.teller import Teller
@@ -308,6 +315,8 @@ class Desk:
 
     async def _take_down(self) -> None:
         await self.tasks.close()
+        if hasattr(self, "system_lock"):
+            self.system_lock.close()
         if hasattr(self, "guards"):
             self.guards.close()
         await self._local.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from kiwoom_desk.base.settings import Settings
@@ -12,7 +13,10 @@ from kiwoom_desk.orders.limits import STRICTEST, read_limits
 if TYPE_CHECKING:
     from kiwoom_desk.rooms import Rooms
     from kiwoom_desk.ui.shell.presses import Presses
+    from kiwoom_desk.ui.shell.system_lock import SystemLock
     from kiwoom_desk.ui.shell.window import MainWindow
+
+log = logging.getLogger(__name__)
 
 MINUTE = 60.0
 
@@ -42,6 +46,11 @@ class Custody:
         watch.lagged.connect(self._lagged)
         watch.slept.connect(self._slept)
 
+    def follow_system(self, lock: SystemLock) -> None:
+        """Lock together with the system's own screen lock, on every environment (S-21)."""
+        lock.fallen.connect(self._system_locked)
+        lock.listen(lambda: int(self._window.winId()))
+
     def look(self) -> None:
         """Let idleness count, and listen on windows that have come up since; called twice a second."""
         self._presses.watch(self._window)
@@ -61,6 +70,11 @@ class Custody:
         self._orders.arming.disarm("resume")
         if self._orders.lock.idle_after is not None:
             self._orders.lock.close("sleep")
+
+    def _system_locked(self, told_by: str) -> None:
+        log.info("system_locked %s", told_by)
+        self._orders.arming.disarm("lock")
+        self._orders.lock.close("system")
 
     def _linked(self, link: LinkState) -> None:
         if link.rest is RestState.AUTH:

@@ -1,4 +1,4 @@
-"""The lock against other hands: by key, by idleness, at a live start; refuses to open without its word."""
+"""The lock against other hands: key, idleness, the system, a live start; refuses to open unasked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Lock:
     """While `locked` the money room takes nothing but the kill switch (S-21).
 
     A live desk starts locked and opens with the account's last digits; others open by asking.
-    `reason` is start, key or idle, "" while open; `changed` tells every change.
+    `reason` is start, key, idle, sleep or system, "" while open; `changed` tells every change.
     """
 
     def __init__(self, clock: Clock, environment: str) -> None:

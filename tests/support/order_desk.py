@@ -348,6 +348,7 @@ async def room(
     exchange = exchange or Exchange(clock)
     # A restart loses whoever listened before.
     exchange.order_events, exchange.balance_events, exchange.gaps = Signal(), Signal(), Signal()
+    exchange.phases = Signal()
     durations, known = Durations(), rules()
     journal = Journal(folder / "orders.sqlite")
     account = AccountBook(exchange, known, environment, clock, durations)

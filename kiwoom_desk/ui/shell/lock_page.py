@@ -17,6 +17,7 @@ REASONS = {
     "key": mark("Locked by you."),
     "idle": mark("Locked: nobody was here for a while."),
     "sleep": mark("Locked: the computer slept."),
+    "system": mark("Locked together with the computer's screen."),
 }
 
 
