@@ -876,5 +876,50 @@
     <message><source>Premium %</source><translation>괴리율 %</translation></message>
     <message><source>Issue price (won)</source><translation>신주 발행가(원)</translation></message>
     <message><source>Share</source><translation>보통주</translation></message>
+    <message><source>After fees and tax</source><translation>수수료·세금 반영</translation></message>
+    <message><source>Holdings</source><translation>보유 종목</translation></message>
+    <message><source>No order is open.</source><translation>미체결 주문이 없습니다.</translation></message>
+    <message><source>Parts of the order</source><translation>SOR 분할 주문</translation></message>
+    <message><source>This order was not divided between exchanges.</source><translation>거래소별로 나뉘지 않은 주문입니다.</translation></message>
+    <message><source>Filled orders</source><translation>체결</translation></message>
+    <message><source>Nothing was filled today.</source><translation>오늘 체결이 없습니다.</translation></message>
+    <message><source>Holdings in detail</source><translation>잔고 상세</translation></message>
+    <message><source>Orders of today</source><translation>당일 주문</translation></message>
+    <message><source>Choose an open order.</source><translation>미체결 주문을 골라 주세요.</translation></message>
+    <message><source>Bought {cost} · worth {value} · {profit} ({rate} %)</source><translation>매입 {cost} · 평가 {value} · {profit} ({rate}%)</translation></message>
+    <message><source>loans {won}</source><translation>융자 {won}</translation></message>
+    <message><source>today {won}</source><translation>당일 {won}</translation></message>
+    <message><source>Fees of today {fee} · taxes {tax}</source><translation>오늘 수수료 {fee} · 세금 {tax}</translation></message>
+    <message><source>Kind</source><comment>holding</comment><translation>구분</translation></message>
+    <message><source>Valuation profit</source><translation>평가손익</translation></message>
+    <message><source>Weight %</source><translation>비중 %</translation></message>
+    <message><source>Loan</source><translation>융자금액</translation></message>
+    <message><source>Interest</source><translation>이자</translation></message>
+    <message><source>Lent on</source><translation>대출일</translation></message>
+    <message><source>Due on</source><comment>loan</comment><translation>만기일</translation></message>
+    <message><source>Settled shares</source><translation>결제잔고</translation></message>
+    <message><source>Bought on</source><translation>매입일</translation></message>
+    <message><source>Kind</source><comment>vi</comment><translation>구분</translation></message>
+    <message><source>Direction</source><translation>방향</translation></message>
+    <message><source>Static and dynamic</source><translation>정적·동적 전체</translation></message>
+    <message><source>Static</source><translation>정적</translation></message>
+    <message><source>Dynamic</source><translation>동적</translation></message>
+    <message><source>Both at once</source><translation>동적+정적</translation></message>
+    <message><source>Up and down</source><translation>상승·하락 전체</translation></message>
+    <message><source>Up</source><comment>vi</comment><translation>상승</translation></message>
+    <message><source>Down</source><comment>vi</comment><translation>하락</translation></message>
+    <message><source>Volatility interruptions</source><translation>VI 발동</translation></message>
+    <message><source>Running only</source><translation>발동 중만</translation></message>
+    <message><source>released</source><translation>해제</translation></message>
+    <message><source>due</source><translation>해제 임박</translation></message>
+    <message><source>No interruption today.</source><translation>오늘 발동된 VI가 없습니다.</translation></message>
+    <message><source>Left</source><comment>vi</comment><translation>남은 시간</translation></message>
+    <message><source>Reference</source><translation>기준가</translation></message>
+    <message><source>Triggered</source><translation>발동시각</translation></message>
+    <message><source>Released</source><translation>해제시각</translation></message>
+    <message><source>Times today</source><translation>발동횟수</translation></message>
+    <message><source>{count} running</source><translation>{count}종목 발동 중</translation></message>
+    <message><source>▲ up</source><translation>▲ 상승</translation></message>
+    <message><source>▼ down</source><translation>▼ 하락</translation></message>
 </context>
 </TS>

@@ -43,7 +43,7 @@ CASH_COLUMNS = (
     ),
     Column(
         id="today",
-        title=mark("Today"),
+        title=mark("Today", "period"),
         value=lambda line: line.today,
         told=lambda line: _won(line, line.today),
         tone=lambda line: _cash_tone(line, line.today),
