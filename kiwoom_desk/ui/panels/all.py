@@ -14,6 +14,7 @@ from kiwoom_desk.ui.panels import (
     fills,
     holdings,
     instrument,
+    interruptions,
     investors,
     members,
     messages,
@@ -64,6 +65,7 @@ PANELS: tuple[PanelSpec, ...] = (
     shorts.PANEL,
     etfs.PANEL,
     elws.PANEL,
+    interruptions.PANEL,
 )
 KEPT_PANELS: KeptPanels = pinned.kept_panels
 """Makes the panels again that a person opened beside these."""

@@ -87,7 +87,7 @@ class AskedList(QtWidgets.QWidget):
         column.addWidget(self.table)
         self.setFocusProxy(self.table)
         self._look.timeout.connect(self._see)
-        if self.spec.live:
+        if self._streams:
             self.table.verticalScrollBar().valueChanged.connect(lambda _at: self._look_later())
             self._context.frame.subscribe(self, self._frame)
             self.destroyed.connect(lambda _object=None, leases=self._leases: leases.close())
@@ -96,6 +96,10 @@ class AskedList(QtWidgets.QWidget):
     def rows(self) -> tuple[AskedRow, ...]:
         """Return the rows shown, in the order shown."""
         return self.table.rows.rows
+
+    @property
+    def _streams(self) -> bool:
+        return bool(self.spec.live) or self._also is not None
 
     @property
     def told(self) -> str:
@@ -202,7 +206,7 @@ class AskedList(QtWidgets.QWidget):
         self.said.emit(line)
 
     def _look_later(self) -> None:
-        if self.spec.live and not self._look.isActive() and self.isVisible():
+        if self._streams and not self._look.isActive() and self.isVisible():
             self._look.start()
 
     def _see(self) -> None:

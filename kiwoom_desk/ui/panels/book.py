@@ -20,6 +20,7 @@ from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.tasks import closing
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText
 from kiwoom_desk.ui.panels.instrument_facts import read_facts
+from kiwoom_desk.ui.panels.interruption_watch import InterruptionWatch
 from kiwoom_desk.ui.panels.one_click import OneClick
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec, TicketRequest
@@ -41,6 +42,7 @@ class OrderBook(QtWidgets.QWidget):
         self._price = PlainText()
         self._change = PlainText()
         self._age = PlainText(tone="quiet")
+        self.interruption = InterruptionWatch(context, self._show)
         self.ladder = Ladder()
         self.one_click = OneClick(context)
         self._prepare()
@@ -63,6 +65,7 @@ class OrderBook(QtWidgets.QWidget):
         head.setContentsMargins(8, 4, 8, 4)
         head.setSpacing(8)
         head.addWidget(self._name, 1)
+        head.addWidget(self.interruption.word)
         head.addWidget(self._price)
         head.addWidget(self._change)
         head.addWidget(self._age)
@@ -82,6 +85,7 @@ class OrderBook(QtWidgets.QWidget):
         self._release()
         self._code, self._info = code, None
         self.one_click.show_instrument(code)
+        self.interruption.show_instrument(code)
         feed = self._context.desk.feed
         self._leases = tuple(
             feed.acquire(code, want, Rank.LINKED) for want in (Want.BOOK, Want.QUOTE, Want.EXPECTED)
@@ -138,6 +142,7 @@ class OrderBook(QtWidgets.QWidget):
         info = self._info
         base = info.base if info else quote.previous_close if quote else 0
         opened = quote.open if quote else 0
+        last_auction = self.interruption.reference or opened
         return LadderMarks(
             base=base,
             upper=info.upper if info else 0,
@@ -145,8 +150,8 @@ class OrderBook(QtWidgets.QWidget):
             open=opened,
             high=quote.high if quote else 0,
             low=quote.low if quote else 0,
-            vi_up=self._trigger(opened, True),
-            vi_down=self._trigger(opened, False),
+            vi_up=self._trigger(last_auction, True),
+            vi_down=self._trigger(last_auction, False),
             average=self._average(),
         )
 
@@ -174,6 +179,7 @@ class OrderBook(QtWidgets.QWidget):
     def _show_age(self) -> None:
         if not self._code:
             return
+        self.interruption.show_left()
         age = self._context.desk.feed.age(self._code)
         self._age.setText(_said(age))
         self._age.set_tone("attention" if age.kind in _BAD else "quiet")

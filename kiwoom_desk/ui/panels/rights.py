@@ -70,12 +70,8 @@ class Rights(QtWidgets.QWidget):
 
     def _columns(self) -> tuple[Column, ...]:
         def column(id_: str, title: str, read: Callable[[Parity], Any], **more: Any) -> Column:
-            return Column(
-                id=id_,
-                title=title,
-                value=lambda row: read(self.parity(row)),
-                **{"kind": Kind.PRICE, "width": 76} | more,
-            )
+            form: dict[str, Any] = {"kind": Kind.PRICE, "width": 76} | more
+            return Column(id=id_, title=title, value=lambda row: read(self.parity(row)), **form)
 
         rate: dict[str, Any] = {"kind": Kind.HUNDREDTHS, "form": _two, "width": 76}
         return (
