@@ -15,6 +15,7 @@ from kiwoom_desk.catalogue.columns import Column, columns
 from kiwoom_desk.catalogue.model import Catalogue, Field, Kind
 from kiwoom_desk.catalogue.names import attribute
 from kiwoom_desk.catalogue.values import BadNumber, Scalar, identity, text_number
+from kiwoom_desk.domain.quote import Quote
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,12 @@ THEMES = ScanSpec(
     filters=("date_tp",),
     key="thema_grp_cd",
 )
+THEMES_OF_NAME = msgspec.structs.replace(
+    THEMES,
+    values=THEMES.values | {"qry_tp": "2", "stk_cd": ""},
+    filters=("date_tp", "stk_cd"),
+)
+"""The groups that a name is in; its columns are arranged with those of all groups."""
 THEME_MEMBERS = ScanSpec(
     id="theme_members",
     api_id="ka90002",
@@ -164,6 +171,13 @@ class Scan:
         page = await self._ask(self._cursor, turn)
         self._hold((*self.rows, *self._rows(page)), self.pages + 1, page.cursor)
 
+    def follow(self, quotes: Mapping[str, Quote]) -> None:
+        """Give rows the price, change, rate and volume of their quotes, by code."""
+        self.rows = tuple(
+            row if (quote := quotes.get(row.key)) is None else _followed(row, quote)
+            for row in self.rows
+        )
+
     async def _read(self, wanted: int, turn: Turn | None) -> None:
         rows: list[ScanRow] = []
         cursor: Any | None = None
@@ -218,6 +232,19 @@ def figure(column: Column, text: Scalar) -> Figure:
     if column.key == "stk_cd":
         return identity(str(text)).code
     return str(text).strip()
+
+
+def _followed(row: ScanRow, quote: Quote) -> ScanRow:
+    if not quote.price:
+        return row
+    told: dict[str, Figure] = {
+        "cur_prc": quote.price,
+        "pred_pre": quote.change,
+        "flu_rt": quote.rate,
+        "acc_trde_qty": quote.volume,
+    }
+    known = {key: value for key, value in told.items() if key in row.figures}
+    return ScanRow(row.place, row.key, row.figures | known)
 
 
 def _list(catalogue: Catalogue, spec: ScanSpec) -> Field:

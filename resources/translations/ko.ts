@@ -160,6 +160,9 @@
     <message><source>Mid FOK</source><comment>order type</comment><translation>중간가(FOK)</translation></message>
     <message><source>Mid IOC</source><comment>order type</comment><translation>중간가(IOC)</translation></message>
     <message><source>Mid price</source><comment>order type</comment><translation>중간가</translation></message>
+    <message><source>None of these</source><translation>모두 아님</translation></message>
+    <message><source>The answer was lost. Choose the order it is, or say that none of them is.</source><translation>응답을 받지 못했습니다. 해당하는 주문을 고르거나 모두 아니라고 알려 주세요.</translation></message>
+    <message><source>Type: none</source><translation>아님 입력</translation></message>
     <message><source>announced by the broker, other than the usual hours</source><translation>증권사 공지 기준이며 정해진 시간과 다릅니다</translation></message>
     <message><source>missing</source><comment>fields</comment><translation>빠진 항목</translation></message>
     <message><source>more than described</source><comment>fields</comment><translation>설명에 없는 항목</translation></message>
@@ -341,7 +344,6 @@
     <message><source>Strength %</source><translation>체결강도 %</translation></message>
     <message><source>Strength {value}%</source><translation>체결강도 {value}%</translation></message>
     <message><source>Tape</source><translation>체결</translation></message>
-    <message><source>The answer was lost. Choose the order it is.</source><translation>응답을 받지 못했습니다. 해당하는 주문을 골라 주세요.</translation></message>
     <message><source>The answer was lost; the order may stand. The lists are being searched.</source><translation>응답을 받지 못했습니다. 접수되었을 수 있어 주문 내역에서 찾고 있습니다.</translation></message>
     <message><source>The chart could not be read.</source><translation>차트를 읽지 못했습니다.</translation></message>
     <message><source>Theme</source><translation>테마</translation></message>
@@ -921,5 +923,13 @@
     <message><source>{count} running</source><translation>{count}종목 발동 중</translation></message>
     <message><source>▲ up</source><translation>▲ 상승</translation></message>
     <message><source>▼ down</source><translation>▼ 하락</translation></message>
+    <message><source>Map</source><translation>지도</translation></message>
+    <message><source>Of this name</source><translation>종목의 테마</translation></message>
+    <message><source>Map of the themes</source><translation>테마 지도</translation></message>
+    <message><source>Broker's groups</source><translation>증권사 관심그룹</translation></message>
+    <message><source>The broker's groups could not be read.</source><translation>증권사 관심그룹을 읽지 못했습니다.</translation></message>
+    <message><source>The broker keeps no group.</source><translation>증권사에 저장된 관심그룹이 없습니다.</translation></message>
+    <message><source>{count} names of {group} are not traded here and were left out.</source><translation>{group}의 {count}종목은 이 환경에 없어 뺐습니다.</translation></message>
+    <message><source>{count} names of {group} are in watch {number}.</source><translation>{group}의 {count}종목을 관심 {number}에 넣었습니다.</translation></message>
 </context>
 </TS>

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6 import QtCore, QtWidgets
 from pytestqt.qtbot import QtBot
 
 from kiwoom_desk.broker.gateway import QueryError
 from kiwoom_desk.ui.kit.states import State
+from kiwoom_desk.ui.panels.heat_map import Box, boxes
 from kiwoom_desk.ui.panels.themes import PANEL, ThemeChoice, Themes
-from tests.support.panel_desk import PanelDesk
+from tests.support.panel_desk import PanelDesk, quote
 from tests.support.panels import apply_look
 
 THEMES = (("140", "2차전지"), ("141", "반도체 장비"), ("150", "로봇"))
@@ -133,3 +136,82 @@ async def test_failures_stand_where_they_arose(desk: PanelDesk, qtbot: QtBot) ->
     qtbot.mouseClick(panel.refresh_button, QtCore.Qt.MouseButton.LeftButton)
     await desk.tasks.ended()
     assert len(names(panel)) == 3 and panel.members.table.rows.rows
+
+
+async def test_a_tile_of_the_map_chooses_its_theme(desk: PanelDesk, qtbot: QtBot) -> None:
+    panel = opened(desk, qtbot)
+    await desk.tasks.ended()
+    panel.map_button.setChecked(True)
+    assert {tile.name for tile in panel.map.tiles} == {"2차전지", "반도체 장비", "로봇"}
+    box = panel.map.box_of("150")
+    assert box is not None
+    point = QtCore.QPoint(round(box.x + box.width / 2), round(box.y + box.height / 2))
+    qtbot.mouseClick(panel.map, QtCore.Qt.MouseButton.LeftButton, pos=point)
+    await desk.tasks.ended()
+    assert asked(desk, "ka90002")[-1]["thema_grp_cd"] == "150"
+    assert panel.map.current == "150" and panel.groups.table.current_row().key == "150"
+    kept = desk.memory.read(ThemeChoice)
+    assert kept is not None and kept.map and kept.theme == "150"
+    panel.groups.refresh()
+    await desk.tasks.ended()
+    assert len(asked(desk, "ka90001")) > 1
+
+
+async def test_arrow_keys_walk_over_the_map(desk: PanelDesk, qtbot: QtBot) -> None:
+    panel = opened(desk, qtbot)
+    await desk.tasks.ended()
+    panel.map_button.setChecked(True)
+    qtbot.keyClick(panel.map, QtCore.Qt.Key.Key_Right)
+    walked = panel.map.current
+    assert walked != "140"
+    qtbot.keyClick(panel.map, QtCore.Qt.Key.Key_Left)
+    assert panel.map.current == "140"
+    assert panel.map.accessibleDescription().startswith("2차전지")
+    await desk.tasks.ended()
+
+
+async def test_the_themes_of_the_linked_name_are_asked(desk: PanelDesk, qtbot: QtBot) -> None:
+    desk.link.set("000003")
+    panel = opened(desk, qtbot)
+    await desk.tasks.ended()
+    panel.of_button.setChecked(True)
+    await desk.tasks.ended()
+    assert panel.of_button.text() == "NAVER"
+    last = asked(desk, "ka90001")[-1]
+    assert (last["qry_tp"], last["stk_cd"]) == ("2", "000003")
+    desk.link.set("000004")
+    await desk.tasks.ended()
+    assert asked(desk, "ka90001")[-1]["stk_cd"] == "000004"
+    desk.link.set("000002")
+    await desk.tasks.ended()
+    assert asked(desk, "ka90001")[-1]["stk_cd"] == "000004", "a name of the list below"
+    panel.of_button.setChecked(False)
+    await desk.tasks.ended()
+    assert asked(desk, "ka90001")[-1]["qry_tp"] == "0"
+
+
+async def test_the_names_of_a_theme_follow_their_quotes(desk: PanelDesk, qtbot: QtBot) -> None:
+    panel = opened(desk, qtbot)
+    await desk.tasks.ended()
+    assert {"000001", "000002"} <= set(desk.ranks())
+    desk.stream(quote("000002", price=72_500, change=-200))
+    row = panel.members.table.rows.rows[1]
+    assert (row.key, row.figures["cur_prc"], row.figures["pred_pre"]) == ("000002", 72_500, -200)
+    panel.hide()
+    assert not desk.ranks()
+
+
+@given(
+    st.lists(st.integers(1, 60), min_size=1, max_size=40),
+    st.integers(50, 900),
+    st.integers(50, 900),
+)
+def test_tiles_fill_the_map_by_their_weights(weights: list[int], width: int, height: int) -> None:
+    ordered = sorted(weights, reverse=True)
+    made = boxes(ordered, Box(0, 0, width, height))
+    assert len(made) == len(ordered)
+    for weight, box in zip(ordered, made, strict=True):
+        wanted = weight / sum(ordered) * width * height
+        assert box.width * box.height == pytest.approx(wanted, rel=1e-6)
+        assert box.x >= -1e-6 and box.x + box.width <= width + 1e-6
+        assert box.y >= -1e-6 and box.y + box.height <= height + 1e-6

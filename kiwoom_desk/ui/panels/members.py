@@ -75,7 +75,7 @@ VIEWS = (
         group=_ONE,
         values={"qry_tp": "2", "dt": "19"},
         filters=("qry_tp", "dt"),
-        shown=("rank", "mmcm_nm", "buy_qty", "sell_qty", "acc_netprps_qty"),
+        shown=("mmcm_nm", "buy_qty", "sell_qty", "acc_netprps_qty"),
         code="mmcm_nm",
     ),
     ViewSpec(
@@ -85,7 +85,7 @@ VIEWS = (
         group=_ONE,
         values={"qry_dt_tp": "0", "pot_tp": "0", "dt": "20", "sort_base": "1"},
         filters=("dt", "pot_tp", "sort_base"),
-        shown=("rank", "mmcm_nm", "mmcm_cd"),
+        shown=("mmcm_nm", "mmcm_cd"),
         code="mmcm_cd",
     ),
     ViewSpec(

@@ -14,9 +14,11 @@ from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.gateway import Haste, QueryError, Turn
 from kiwoom_desk.market.scans import Scan, ScanRow, ScanSpec
 from kiwoom_desk.ui.kit.columns import ColumnLayout, Kind
+from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
+from kiwoom_desk.ui.panels.row_leases import RowLeases
 from kiwoom_desk.ui.panels.scan_columns import table_columns
 from kiwoom_desk.ui.shell.panel import PanelContext
 
@@ -35,7 +37,7 @@ class ScanTable(QtWidgets.QWidget):
 
     `said` carries the line that tells how old the list is, or why it is old; `refreshed` comes
     after every reading that succeeded. `whole` lists read all pages at once, `ranked` ones show
-    the place of each row.
+    the place of each row, rows of `live` ones follow their quotes while they are in sight.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class ScanTable(QtWidgets.QWidget):
         empty: str,
         whole: bool = False,
         ranked: bool = False,
+        live: bool = False,
     ) -> None:
         super().__init__()
         self._context, self._spec, self._empty, self._whole = context, spec, empty, whole
@@ -65,6 +68,13 @@ class ScanTable(QtWidgets.QWidget):
         self.more_button = QtWidgets.QPushButton(tr("More"))
         self._timer = QtCore.QTimer(self)
         self._timer.setSingleShot(True)
+        self._leases = RowLeases(context.desk.feed)
+        self._live = live
+        if live:
+            leases = self._leases
+            self.destroyed.connect(lambda _object=None: leases.close())
+            self.table.verticalScrollBar().valueChanged.connect(lambda _value: self._see())
+            context.frame.subscribe(self, self._frame)
         self._prepare()
 
     def _prepare(self) -> None:
@@ -139,6 +149,7 @@ class ScanTable(QtWidgets.QWidget):
         """Ask nothing while nobody looks."""
         super().hideEvent(event)
         self._timer.stop()
+        self._leases.hold(())
 
     def _start(self, scan: Scan, ask: _Ask, haste: Haste) -> None:
         self._reading = True
@@ -184,7 +195,25 @@ class ScanTable(QtWidgets.QWidget):
         else:
             self.table.state.show_state(State.EMPTY, self._empty, tr("Refresh"), self.refresh)
         self.said.emit(tr("As of {time}").format(time=self._now()))
+        self._see()
         self.refreshed.emit(None)
+
+    def _see(self) -> None:
+        rows = self.table.rows.rows
+        if self._live and self.isVisible() and rows:
+            first, last = self.table.rowAt(0), self.table.rowAt(self.table.viewport().height() - 1)
+            seen = rows[max(first, 0) : last + 1 if last >= 0 else len(rows)]
+            codes = [row.key for row in seen]
+            self._leases.hold(codes)
+            self._leases.see(codes)
+
+    def _frame(self, dirty: Dirty) -> None:
+        state, rows = self._context.desk.state, self.table.rows.rows
+        touched = {row.key for row in rows if row.key in dirty}
+        quotes = {code: quote for code in touched if (quote := state.quote(code)) is not None}
+        if quotes and self._scan is not None:
+            self._scan.follow(quotes)
+            self.table.set_rows(self._scan.rows)
 
     def _show_failed(self, error: Exception) -> None:
         language = self._context.desk.settings.language
