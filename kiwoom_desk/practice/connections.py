@@ -20,6 +20,8 @@ from kiwoom_desk.practice.quotas import stream_limits
 MISSED_PINGS = 5
 log = logging.getLogger(__name__)
 _MOST_TEXT = 1 << 20
+# So many characters of frames go to the socket at once.
+_GATHERED = 1 << 16
 _BAD_TOKEN = 805004
 _GENERAL = 1
 
@@ -129,14 +131,18 @@ class Connection:
         while True:
             await self._filled.wait()
             self._filled.clear()
+            gathered = 0
             while self._queue:
                 item = self._queue.popleft()
                 self._queued -= _size(item)
+                gathered += _size(item)
+                more = gathered < _GATHERED and bool(self._queue) and isinstance(item, str)
+                gathered = gathered if more else 0
                 if isinstance(item, Cut):
                     self.cut(item.hard)
                     return
                 try:
-                    await send(_message(item))
+                    await send(_message(item, more))
                     if self._trouble.on_streams and isinstance(item, str):
                         self._trouble.outflow.sent(described(item)[0])
                 except OSError:
@@ -311,10 +317,13 @@ def _size(item: Item) -> int:
     return len(item) if isinstance(item, str) else len(item.data)
 
 
-def _message(item: str | RawFrame) -> dict[str, object]:
-    """Return what the socket is to send; bytes that need not be text go past its encoder."""
+def _message(item: str | RawFrame, more: bool) -> dict[str, object]:
+    """Return what the socket is to send; bytes that need not be text go past its encoder.
+
+    With `more` another frame follows at once, and the socket may wait for it.
+    """
     if isinstance(item, str):
-        return {"type": "websocket.send", "text": item}
+        return {"type": "websocket.send", "text": item, **({"kiwoom.more": True} if more else {})}
     key = "bytes" if item.binary else "kiwoom.text"
     return {"type": "websocket.send", key: item.data}
 

@@ -8,6 +8,7 @@ from kiwoom_desk.practice.draws import STEP, mix_one
 from kiwoom_desk.practice.grid import PriceGrid
 
 LEVELS = 10
+_Ten = tuple[int, ...]
 # Sizes grow over the first levels and fall off slowly after.
 GROWTH = (0.45, 0.75, 0.95, 1.1, 1.2, 1.15, 1.1, 1.0, 0.95, 0.9)
 
@@ -21,8 +22,8 @@ class Depth(msgspec.Struct, frozen=True, gc=False):
     bid_sizes: tuple[int, ...]
 
 
-# Drawn again beyond this many levels, with the same result.
-_MOST_DRAWN = 1 << 16
+# Beyond so many levels and prices a name they are made again, with the same result.
+_MOST_DRAWN, _MOST_PRICES = 128, 32
 NO_DEPTH = Depth((), (), (), ())
 
 
@@ -31,7 +32,7 @@ class DepthModel:
 
     def __init__(self, grid: PriceGrid) -> None:
         self._grid = grid
-        self._drawn: dict[int, _Drawn] = {}
+        self._names: dict[tuple[int, int, tuple[int, int], float], _Name] = {}
 
     def levels(
         self, row: int, key: int, second: int, price: int, buy: bool,
@@ -41,36 +42,26 @@ class DepthModel:
 
         `limits` are the day's lowest and highest price, `usual` a level's usual size.
         """
+        asked = row, key, limits, usual
+        name = self._names.get(asked)
+        if name is None:
+            name = self._names[asked] = _Name(key, usual)
+        prices = name.prices.get((price, buy))
+        if prices is None:
+            if len(name.prices) >= _MOST_PRICES:
+                name.prices.clear()
+            prices = name.prices[price, buy] = self._prices(row, price, buy, limits)
+        asks, bids = prices
+        return Depth(asks, name.sizes(second, asks), bids, name.sizes(second, bids))
+
+    def _prices(
+        self, row: int, price: int, buy: bool, limits: tuple[int, int]
+    ) -> tuple[_Ten, _Ten]:
         on_grid = price - price % self._grid.size_one(row, price)
         ask = on_grid if buy else self._above(row, price)
         bid = self._below(row, on_grid) if buy else on_grid
         asks = self._grid.rising(row, ask, limits[1], LEVELS)
-        bids = self._grid.falling(row, bid, max(limits[0], 1), LEVELS)
-        ask_sizes = self._sizes(key, second, asks, usual)
-        return Depth(
-            tuple(asks), tuple(ask_sizes), tuple(bids), tuple(self._sizes(key, second, bids, usual))
-        )
-
-    def _sizes(self, key: int, second: int, prices: list[int], usual: float) -> list[int]:
-        """Return the sizes of levels, best first; a level keeps its own for some seconds."""
-        sizes, known = [], self._drawn
-        for price, growth in zip(prices, GROWTH, strict=False):
-            place = key + price * STEP
-            drawn = known.get(place)
-            if drawn is None or second // drawn.seconds != drawn.turn:
-                if len(known) >= _MOST_DRAWN:
-                    known.clear()
-                drawn = known[place] = _draw(place, second)
-            size = int(usual * growth * drawn.part)
-            if price % 1000 == 0:
-                size *= 3
-            # Round numbers are frequent, as people type them.
-            if drawn.chosen < 0.2 and size >= 200:
-                size -= size % 100
-            elif drawn.chosen < 0.55 and size >= 20:
-                size -= size % 10
-            sizes.append(size if size > 1 else 1)
-        return sizes
+        return tuple(asks), tuple(self._grid.falling(row, bid, max(limits[0], 1), LEVELS))
 
     def _above(self, row: int, price: int) -> int:
         size = self._grid.size_one(row, price)
@@ -81,13 +72,52 @@ class DepthModel:
         return (price - 1) // size * size
 
 
-class _Drawn(msgspec.Struct, frozen=True, gc=False):
-    """What a level draws for `seconds` seconds: its turn, its part of a usual size, its roundness."""
+class _Name:
+    """What one name's levels have drawn, by price, and its levels' prices around each last print."""
 
-    seconds: int
-    turn: int
+    __slots__ = ("_drawn", "_key", "_usual", "prices")
+
+    def __init__(self, key: int, usual: float) -> None:
+        self.prices: dict[tuple[int, bool], tuple[_Ten, _Ten]] = {}
+        self._key, self._usual = key, usual
+        self._drawn: dict[int, _Drawn] = {}
+
+    def sizes(self, second: int, prices: _Ten) -> _Ten:
+        """Return the sizes of levels, best first; a level keeps its own for some seconds."""
+        sizes, known = [], self._drawn
+        for level, price in enumerate(prices):
+            drawn = known.get(price)
+            if drawn is None or not drawn.begin <= second < drawn.end:
+                if len(known) >= _MOST_DRAWN:
+                    known.clear()
+                drawn = known[price] = _draw(self._key + price * STEP, second)
+            sizes.append(drawn.sizes[level] or self._size(drawn, level, price))
+        return tuple(sizes)
+
+    def _size(self, drawn: _Drawn, level: int, price: int) -> int:
+        size = int(self._usual * GROWTH[level] * drawn.part)
+        if price % 1000 == 0:
+            size *= 3
+        # Round numbers are frequent, as people type them.
+        if drawn.chosen < 0.2 and size >= 200:
+            size -= size % 100
+        elif drawn.chosen < 0.55 and size >= 20:
+            size -= size % 10
+        found = drawn.sizes[level] = size if size > 1 else 1
+        return found
+
+
+class _Drawn(msgspec.Struct, gc=False):
+    """What a level draws for some seconds: its part of a usual size and its roundness.
+
+    `sizes` are the shares it has as first, second and so on of its side, 0 where not yet counted.
+    """
+
+    begin: int
+    end: int
     part: float
     chosen: float
+    sizes: list[int]
 
 
 def _draw(place: int, second: int) -> _Drawn:
@@ -96,4 +126,5 @@ def _draw(place: int, second: int) -> _Drawn:
     turn = second // seconds
     word = mix_one(own + (turn + 1) * STEP)
     part = 0.3 + 0.35 / (0.2 + (word & 0xFFFF) / 65536)
-    return _Drawn(seconds, turn, part, (word >> 16 & 0xFFFF) / 65536)
+    begin, chosen = turn * seconds, (word >> 16 & 0xFFFF) / 65536
+    return _Drawn(begin, begin + seconds, part, chosen, [0] * LEVELS)

@@ -223,7 +223,7 @@ class Exchange:
     def _tick(self, until: datetime) -> None:
         offset = self.now.microsecond // 1000
         for stall in [*self.stalls.values(), *self.rings.stalls.values()]:
-            if not stall.floor.is_quiet(offset):
+            if offset in stall.floor.moments:
                 self.pit.deal(stall, stall.floor.step(offset), self.now)
                 if stall.floor.book.take_change():
                     self.pit.events.append(BookChanged(stall.code, self.now))

@@ -46,6 +46,8 @@ class Floor:
         self.index = index
         self.book = OrderBook()
         self.auction = False
+        # The steps of the second at which something happens here.
+        self.moments: set[int] = set()
         self._path = path
         self._prints: dict[int, list[PlannedPrint]] = {}
         self._second = second
@@ -67,6 +69,7 @@ class Floor:
         self._stir_at = STEP_MS * (1 + self._drawn % _STIR_STEPS)
         self._prints = {}
         self._target = None
+        self.moments = set()
         if self.auction:
             return
         plan = self._path.plan(self.index, second)
@@ -74,6 +77,7 @@ class Floor:
             plan = plan[1:]
         for planned in plan:
             self._prints.setdefault(planned.offset_ms, []).append(planned)
+        self.moments.update(self._prints, (self._stir_at, LAST_STEP))
         self._target = self._path.depth(self.index, second)
 
     def step(self, offset: int) -> list[Deal]:
@@ -101,12 +105,6 @@ class Floor:
         """Tell whether this is the print of the auction that has just ended here."""
         return Uncross(planned.price, planned.size) == self._traded and planned.offset_ms == 0
 
-    def is_quiet(self, offset: int) -> bool:
-        """Tell whether a step at that offset would do nothing."""
-        return self.auction or not (
-            offset in self._prints or offset == self._stir_at or offset == LAST_STEP
-        )
-
     # --- auctions --------------------------------------------------------------------------
 
     def start_auction(self, interruption: bool) -> None:
@@ -118,6 +116,7 @@ class Floor:
         self._withheld = Uncross(0, 0) if interruption else None
         self._prints = {}
         self._target = None
+        self.moments = set()
         self.book.clear_background()
 
     def withhold(self, second: datetime) -> None:
@@ -149,6 +148,7 @@ class Floor:
         matches = self.book.execute(found) if found else []
         self.book.clear_background()
         self.auction = False
+        self.moments = {self._stir_at, LAST_STEP}
         self._traded = planned if self._withheld is None else None
         self._withheld = None
         if found is None:
@@ -231,15 +231,17 @@ class Floor:
     def _settle(self, target: TargetDepth) -> list[Deal]:
         """Bring the background to the target; what arrives through an own order fills it."""
         deals: list[Deal] = []
-        asks = dict(zip(target.ask_prices, target.ask_sizes, strict=True))
-        bids = dict(zip(target.bid_prices, target.bid_sizes, strict=True))
-        for side, wanted in ((self.book.asks, asks), (self.book.bids, bids)):
-            for price in [price for price in side.levels if price not in wanted]:
+        asks, bids = self.book.asks, self.book.bids
+        for side, prices in ((asks, target.ask_prices), (bids, target.bid_prices)):
+            for price in side.levels.keys() - prices:
                 gone = side.levels[price]
                 _shrink(self.book, gone, gone.size - gone.own)
-        for side, wanted in ((self.book.asks, asks), (self.book.bids, bids)):
+        for side, prices, sizes in (
+            (asks, target.ask_prices, target.ask_sizes),
+            (bids, target.bid_prices, target.bid_sizes),
+        ):
             levels = side.levels
-            for price, size in wanted.items():
+            for price, size in zip(prices, sizes, strict=True):
                 level = levels.get(price)
                 if level is None or level.size - level.own != size:
                     deals += self._set(side, price, size)
@@ -254,7 +256,8 @@ class Floor:
             word >>= _STIR_PART
             if word & 7 < _STIR_PART and price > best_bid:
                 self._set(self.book.asks, price, size)
-                best_ask = min(best_ask, price)
+                if price < best_ask:
+                    best_ask = price
         for price, size in zip(target.bid_prices, target.bid_sizes, strict=True):
             word >>= _STIR_PART
             if word & 7 < _STIR_PART and price < best_ask:
@@ -273,24 +276,38 @@ class Floor:
                 if beyond and not self._meets(side, price):
                     self._set(side, price, size)
 
-    def _set(self, side: BookSide, price: int, size: int) -> list[Deal]:
+    def _set(self, side: BookSide, price: int, size: int) -> Sequence[Deal]:
         level = side.levels.get(price)
         there = level.size - level.own if level is not None else 0
-        if there > size and level is not None:
-            _shrink(self.book, level, there - size)
         if there >= size:
-            return []
-        matches = self.book.take(side.buy, price, size) if self._meets(side, price) else []
+            if level is not None and there > size:
+                _shrink(self.book, level, there - size)
+            return ()
+        if not self._meets(side, price):
+            self._add(side, price, size - there, there > 0)
+            return ()
+        matches = self.book.take(side.buy, price, size)
         missing = size - there - sum(match.size for match in matches)
         if missing > 0 and not self._meets(side, price):
-            word = mix_one(price ^ self._drawn)
-            for part in _parts(missing, 1 if there else 1 + word % _MOST_PARTS, word):
-                self.book.add(side.buy, price, part)
+            self._add(side, price, missing, there > 0)
         return _as_deals(matches, side.buy, extra=True)
 
+    def _add(self, side: BookSide, price: int, missing: int, stands: bool) -> None:
+        """Rest background shares: one order more on a level that stands, else some."""
+        if stands:
+            self.book.add(side.buy, price, missing)
+            return
+        word = mix_one(price ^ self._drawn)
+        for part in _parts(missing, 1 + word % _MOST_PARTS, word):
+            self.book.add(side.buy, price, part)
+
     def _meets(self, side: BookSide, price: int) -> bool:
-        best = self.book.side(not side.buy).best()
-        return best is not None and (best >= price if not side.buy else best <= price)
+        """Tell whether an order at that price would match; keys of bids are prices, of asks minus them."""
+        if side.buy:
+            keys = self.book.asks.keys
+            return bool(keys) and -keys[-1] <= price
+        keys = self.book.bids.keys
+        return bool(keys) and keys[-1] >= price
 
 
 def before(second: datetime) -> datetime:
@@ -333,10 +350,12 @@ def _clear(book: OrderBook, levels: Iterable[Level], keep: int | None) -> None:
 
 def _shrink(book: OrderBook, level: Level, size: int) -> None:
     """Cancel background shares of a level, the newest first."""
-    for order in reversed(level.living()):
+    queue, head = level.queue, level.head
+    for place in range(len(queue) - 1, head - 1, -1):
         if size <= 0:
             return
-        if not order.number:
+        order = queue[place]
+        if order.left and not order.number:
             size -= book.cancel(order, size)
 
 

@@ -1,8 +1,8 @@
-"""The hot frames, 0B and 0D, built from cached parts in the catalogue's order; refuses other types."""
+"""The hot frames, 0B, 0C and 0D, built from cached parts in the catalogue's order; refuses other types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
 
@@ -142,8 +142,8 @@ def book_values(
         row[str(91 + level)] = signed(bid_size - before_bids.get(bid, 0)) if earlier else "0"
         row[str(6044 + level)], row[str(6054 + level)] = str(ask_size), str(bid_size)
     row["6064"], row["6065"] = str(view.ask_total), str(view.bid_total)
-    totals = _totals(view, back, volume, market_flag, earlier)
-    return {**row, **dict(zip(_TOTAL_KEYS, totals, strict=True))}
+    totals = totals_of(view, back, volume, market_flag, earlier)
+    return {**row, **dict(zip(_TOTAL_KEYS, map(str, totals), strict=True))}
 
 
 _TOTAL_KEYS = (
@@ -152,37 +152,40 @@ _TOTAL_KEYS = (
 )
 
 
-def _totals(
+def totals_of(
     view: BookView, back: Backdrop, volume: int, market_flag: str, earlier: BookView | None
-) -> tuple[str, ...]:
-    """Return what follows the levels, in the order of `_TOTAL_KEYS`."""
+) -> tuple[str | int, ...]:
+    """Return what follows the levels of a 0D row, in the catalogue's order."""
     asks, bids, price = view.ask_total, view.bid_total, view.expected_price
-    size = str(view.expected_size)
+    size = view.expected_size
     change, flag, rate, share = "0", "3", "0.00", "0.00"
     if price:
         change, flag = signed(price - back.base), flag_of(price, back.base, back.lower, back.upper)
         rate = signed_percent(ratio(price - back.base, back.base))
         share = percent(ratio(view.expected_size, back.before_volume))
+    more = bids - asks
+    by_asks = bids * 10_000 // asks if asks else 0
+    by_bids = asks * 10_000 // bids if bids else 0
     return (
-        str(asks),
+        asks,
         signed(asks - earlier.ask_total) if earlier else "0",
-        str(bids),
+        bids,
         signed(bids - earlier.bid_total) if earlier else "0",
-        str(price),
+        price,
         size,
-        signed(bids - asks),
-        _parts(bids * 10_000 // asks if asks else 0),
-        signed(asks - bids),
-        _parts(asks * 10_000 // bids if bids else 0),
+        f"{more:+d}" if more else "0",
+        f"{by_asks // 100}.{by_asks % 100:02d}",
+        f"{-more:+d}" if more else "0",
+        f"{by_bids // 100}.{by_bids % 100:02d}",
         change,
         rate,
         flag,
-        str(price),
+        price,
         size,
         flag,
         change,
         rate,
-        str(volume),
+        volume,
         share,
         market_flag,
     )
@@ -210,6 +213,14 @@ _BOOK_ORDER = (
 )
 
 
+_ORDERS = {"0B": _TRADE_ORDER, "0C": ("27", "28"), "0D": _BOOK_ORDER}
+_CONSTANTS: dict[str, dict[str, str]] = {
+    "0B": TRADE_CONSTANTS,
+    "0C": {},
+    "0D": BOOK_CONSTANTS,
+}
+
+
 class _Directed(dict[int, str]):
     """Prices of one name as directed texts, made once each."""
 
@@ -223,17 +234,18 @@ class _Directed(dict[int, str]):
 
 
 @lru_cache(maxsize=4096)
-def _directed_texts(base: int) -> _Directed:
+def directed_texts(base: int) -> Mapping[int, str]:
+    """Return the texts of prices against a base, made as they are asked for."""
     return _Directed(base)
 
 
-@lru_cache(maxsize=2)
-def _template(type_id: str) -> str:
-    """Return the JSON of a row with its constants written in and a place for each other field."""
-    constants = TRADE_CONSTANTS if type_id == "0B" else BOOK_CONSTANTS
+@lru_cache(maxsize=16)
+def row_template(type_id: str) -> str:
+    """Return the JSON of a 0B, 0C or 0D row: constants written in, a place for each other field."""
+    constants = _CONSTANTS[type_id]
     keys = [field.key for field in catalogue().type(type_id).fields]
     dynamic = tuple(key for key in keys if key not in constants)
-    if dynamic != (_TRADE_ORDER if type_id == "0B" else _BOOK_ORDER):
+    if dynamic != _ORDERS[type_id]:
         raise RuntimeError(f"{type_id}: the catalogue has another order of fields")
     parts = [f'"{key}":"{constants.get(key, "%s")}"' for key in keys]
     return "{" + ",".join(parts) + "}"
@@ -241,12 +253,12 @@ def _template(type_id: str) -> str:
 
 def trade_row(traded: Traded, back: Backdrop, strokes: Strokes) -> str:
     """Return the JSON of a 0B row's values; equal to `trade_values`, only faster."""
-    text, price, volume = _directed_texts(back.base), traded.price, traded.volume
+    text, price, volume = directed_texts(back.base), traded.price, traded.volume
     change, size, at = price - back.base, traded.size, traded.time
     more = volume - back.before_volume
     share = ratio(volume, back.before_volume)
     buying, bought, sold = traded.buyer_aggressor, traded.buy_volume, traded.sell_volume
-    return _template("0B") % (
+    return row_template("0B") % (
         f"{at.hour:02d}{at.minute:02d}{at.second:02d}",
         text[price],
         signed(change),
@@ -285,6 +297,12 @@ def trade_row(traded: Traded, back: Backdrop, strokes: Strokes) -> str:
     )
 
 
+def best_row(ask: int, bid: int, base: int) -> str:
+    """Return the JSON of a 0C row's values."""
+    text = directed_texts(base)
+    return row_template("0C") % (text[ask], text[bid])
+
+
 def _parts(hundredths: int) -> str:
     """Return a percent that is not below zero."""
     return f"{hundredths // 100}.{hundredths % 100:02d}"
@@ -294,16 +312,16 @@ def book_row(
     view: BookView, back: Backdrop, volume: int, market_flag: str, earlier: BookView | None
 ) -> str:
     """Return the JSON of a 0D row's values; equal to `book_values`, only faster."""
-    text, at = _directed_texts(back.base).__getitem__, view.time
+    text, at = directed_texts(back.base).__getitem__, view.time
     levels = zip(
         map(text, view.ask_prices), view.ask_sizes, _moves(view, earlier, True),
         map(text, view.bid_prices), view.bid_sizes, _moves(view, earlier, False),
         strict=True,
     )  # fmt: skip
-    return _template("0D") % (
+    return row_template("0D") % (
         f"{at.hour:02d}{at.minute:02d}{at.second:02d}",
         *chain.from_iterable(levels),
-        *_totals(view, back, volume, market_flag, earlier),
+        *totals_of(view, back, volume, market_flag, earlier),
         *view.ask_sizes,
         *view.bid_sizes,
         view.ask_total,

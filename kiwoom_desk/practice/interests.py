@@ -11,13 +11,15 @@ from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.domain.instrument import Venue, parse_code, wire_code
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.live import LIVE
-from kiwoom_desk.practice.rings import NXT
+from kiwoom_desk.practice.rings import BOTH, NXT
 
 if TYPE_CHECKING:
     from kiwoom_desk.practice.connections import Connection
 
 # Types whose item is a listed name, and which keep its book alive.
 NAME_TYPES = frozenset({"0B", "0C", "0D", "0H"})
+# Slower rows that are told of one venue, or of both.
+_VENUE_TYPES = NAME_TYPES | {"0F", "0w"}
 ACCOUNT_TYPES = frozenset({"00", "04"})
 TYPES = NAME_TYPES | ACCOUNT_TYPES | {"0J", "0s", "1h"}
 # What the catalogue says a registration names; of the others the item is not looked at: one
@@ -42,12 +44,12 @@ class Wanted(msgspec.Struct, frozen=True):
     def key(self) -> str:
         """Return what events are looked up by: the code, the sector, or nothing.
 
-        Prints and books are told apart by venue: `_NX` and `_AL` stay behind the code.
+        Prints, books, firms and programmes are told apart by venue: `_NX` and `_AL` stay behind the code.
         """
         kind = _item_kind(self.type)
         if kind in _NAMED:
             named = parse_code(self.item)
-            return wire_code(named.code, named.venue) if self.type in NAME_TYPES else named.code
+            return wire_code(named.code, named.venue) if self.type in _VENUE_TYPES else named.code
         return self.item if kind in _ITEMS else ""
 
 
@@ -59,12 +61,16 @@ class Listener(msgspec.Struct, frozen=True):
 
 
 class Interests:
-    """All registrations of all streams, looked up by what happened."""
+    """All registrations of all streams, looked up by what happened.
+
+    `of_both` tells whether anybody wants a name of KRX and NXT together.
+    """
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
         self._listeners: dict[tuple[str, str], dict[tuple[int, str], Listener]] = {}
         self._indices = {spec.code for spec in exchange.universe.indices}
+        self.of_both = False
 
     def fault(self, wanted: Wanted) -> str | None:
         """Return why an item cannot be registered, or None."""
@@ -89,6 +95,7 @@ class Interests:
             if (connection.number, one.item) in found:
                 continue
             found[connection.number, one.item] = Listener(connection, one.item)
+            self.of_both = self.of_both or one.key.endswith(BOTH)
             if one.type in NAME_TYPES:
                 self._exchange.watch(one.key)
 
@@ -100,6 +107,8 @@ class Interests:
                 continue
             if not self._listeners[key]:
                 del self._listeners[key]
+                if self.of_both:
+                    self.of_both = any(kept.endswith(BOTH) for _, kept in self._listeners)
             if one.type in NAME_TYPES:
                 self._exchange.unwatch(one.key)
 

@@ -1,4 +1,4 @@
-"""The rare frames: 00, 02, 04, 0C, 0H, 0J, 0s and 1h; refuses 0B and 0D, which are hot."""
+"""The rare frames: 00, 02, 04, 0H, 0J, 0s and 1h; refuses 0B, 0C and 0D, which are hot."""
 
 from __future__ import annotations
 
@@ -186,11 +186,6 @@ def provided_book(row: Mapping[str, str], asks: Sequence[int], bids: Sequence[in
     lent = {str(621 + level): str(size) for level, size in enumerate(asks)}
     lent |= {str(631 + level): str(size) for level, size in enumerate(bids)}
     return values_json("0D", {**row, **lent})
-
-
-def best_values(ask: int, bid: int, base: int) -> dict[str, object]:
-    """Return a 0C row."""
-    return {"27": directed(ask, base), "28": directed(bid, base)}
 
 
 def expected_values(event: ExpectedChanged, name: NameView) -> dict[str, object]:

@@ -14,6 +14,19 @@ if TYPE_CHECKING:
 AUCTIONS = frozenset({Phase.OPENING_AUCTION, Phase.CLOSING_AUCTION})
 
 
+def shown(exchange: Exchange, code: str) -> BookView:
+    """Return the book as frames tell it: `Exchange.book` without the counts of orders, or with them."""
+    stall = exchange.stalls.get(code)
+    if (
+        stall is None
+        or stall.floor.auction
+        or exchange.phase is not Phase.CONTINUOUS
+        or exchange.rings.evening_book(code) is not None
+    ):
+        return exchange.book(code)
+    return living_view(exchange.now, stall.floor.book, counted=False)
+
+
 def book(exchange: Exchange, code: str) -> BookView:
     """Return ten levels a side: the living book, or the planned depth with own orders in auctions."""
     evening = exchange.rings.evening_book(code)

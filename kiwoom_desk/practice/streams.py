@@ -11,6 +11,7 @@ from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice import frames, providers, pushes
 from kiwoom_desk.practice.answers.names import NameView, view
 from kiwoom_desk.practice.backdrops import Backdrops
+from kiwoom_desk.practice.book_lines import BookLines
 from kiwoom_desk.practice.connections import Connection, Hub
 from kiwoom_desk.practice.events import (
     BookChanged,
@@ -30,6 +31,7 @@ from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.interests import Interests, Wanted
 from kiwoom_desk.practice.live import LIVE, LiveRows
 from kiwoom_desk.practice.quotas import stream_limits
+from kiwoom_desk.practice.readings import shown
 from kiwoom_desk.practice.rings import BOTH, split
 from kiwoom_desk.practice.searching import Searching
 from kiwoom_desk.practice.to_wire import clock_text
@@ -38,6 +40,7 @@ from kiwoom_desk.practice.views import BookView
 
 _BATCH = 20
 _BOOKS_TURN = 0.004
+_BOOKS_A_LOOK = 4
 _LIVE_TURN = 0.004
 
 
@@ -56,6 +59,7 @@ class Streams(Hub):
         self._opened = 0
         self._stale_books: dict[str, None] = {}
         self._sent_books: dict[str, BookView] = {}
+        self._lines: dict[str, BookLines] = {}
         self._sent_at: dict[str, float] = {}
         self._sides: dict[str, Side] = {}
         self._waiting: dict[int, list[str]] = {}
@@ -144,7 +148,8 @@ class Streams(Hub):
             self._trade(event)
         elif isinstance(event, BookChanged):
             self._stale_books[event.code] = None
-            self._stale_books[split(event.code)[0] + BOTH] = None
+            if self.interests.of_both:
+                self._stale_books[split(event.code)[0] + BOTH] = None
         elif isinstance(event, ExpectedChanged):
             self._name_event(
                 "0H", event.code, pushes.expected_values(event, self._name(event.code))
@@ -178,11 +183,12 @@ class Streams(Hub):
             self._queue(type_id, key, pushes.values_json(type_id, values))
 
     def _trade(self, event: Traded) -> None:
-        both = split(event.code)[0] + BOTH
-        if event.code != both and (
-            self.interests.wants("0B", both) or self.interests.wants("0D", both)
-        ):
-            self._trade(together(self._house.exchange, event))
+        if self.interests.of_both:
+            both = split(event.code)[0] + BOTH
+            if event.code != both and (
+                self.interests.wants("0B", both) or self.interests.wants("0D", both)
+            ):
+                self._trade(together(self._house.exchange, event))
         if self.interests.wants("0B", event.code):
             back = self._backdrops.of(event.code)
             strokes = self._backdrops.count(event)
@@ -191,16 +197,17 @@ class Streams(Hub):
 
     def _send_books(self) -> bool:
         """Send changed books, each at most `books_a_second` often, and tell whether time ran out."""
-        now = self._house.clock.monotonic()
-        for code in list(self._stale_books):
-            if self._house.clock.monotonic() - now > _BOOKS_TURN:
+        monotonic, wants, sent = self._house.clock.monotonic, self.interests.wants, self._sent_at
+        now = monotonic()
+        for place, code in enumerate(list(self._stale_books)):
+            if place % _BOOKS_A_LOOK == 0 and monotonic() - now > _BOOKS_TURN:
                 return True
-            deep, best = self.interests.wants("0D", code), self.interests.wants("0C", code)
-            if not deep and not best:
+            deep = wants("0D", code)
+            if not deep and not wants("0C", code):
                 del self._stale_books[code]
-            elif now - self._sent_at.get(code, -1.0) >= self._book_pause:
+            elif now - sent.get(code, -1.0) >= self._book_pause:
                 del self._stale_books[code]
-                self._sent_at[code] = now
+                sent[code] = now
                 self._send_book(code, deep)
         return False
 
@@ -214,31 +221,43 @@ class Streams(Hub):
         return self._live.waiting
 
     def _send_book(self, code: str, deep: bool) -> None:
-        exchange = self._house.exchange
-        book, earlier = exchange.book(code), self._sent_books.get(code)
+        exchange, interests = self._house.exchange, self.interests
+        book, earlier = shown(exchange, code), self._sent_books.get(code)
         self._sent_books[code] = book
         back = self._backdrops.of(code)
         if deep:
             volume = volume_of(exchange, code)
             flag = pushes.PHASE_FLAGS.get(exchange.phase, "4")
-            self._queue("0D", code, self._deep_row(code, book, volume, flag, earlier))
+            lines = self._lines.get(code) or self._lines_of(code)
+            if lines is not None:
+                self._queue("0D", code, lines.row(book, back, volume, flag, earlier))
+            else:
+                self._queue("0D", code, self._deep_row(code, book, volume, flag, earlier))
         ask, bid = book.ask_prices[0], book.bid_prices[0]
-        if earlier is None or (ask, bid) != (earlier.ask_prices[0], earlier.bid_prices[0]):
-            self._name_event("0C", code, pushes.best_values(ask, bid, back.base))
+        same = earlier is not None and (ask, bid) == (earlier.ask_prices[0], earlier.bid_prices[0])
+        if not same and interests.wants("0C", code):
+            self._queue("0C", code, frames.best_row(ask, bid, back.base))
+
+    def _lines_of(self, code: str) -> BookLines | None:
+        """Return what writes the rows of a name whose rows tell nothing but its own book."""
+        bare, ring = split(code)
+        listing = self._house.exchange.universe.by_code[bare]
+        if ring or listing.product in providers.PARTS:
+            return None
+        found = self._lines[code] = BookLines()
+        return found
 
     def _deep_row(
         self, code: str, book: BookView, volume: int, flag: str, earlier: BookView | None
     ) -> str:
+        """Return the row of one venue, of both, or of a product with what its providers offer."""
         exchange, back = self._house.exchange, self._backdrops.of(code)
         bare, ring = split(code)
-        listing = exchange.universe.by_code[bare]
-        if ring:
-            told = frames.book_values(book, back, volume, flag, earlier)
-            row = {**frames.BOOK_CONSTANTS, **told, **parts(exchange, code, book)}
-            return pushes.values_json("0D", row)
-        if listing.product not in providers.PARTS:
-            return frames.book_row(book, back, volume, flag, earlier)
         values = frames.book_values(book, back, volume, flag, earlier)
+        if ring:
+            row = {**frames.BOOK_CONSTANTS, **values, **parts(exchange, code, book)}
+            return pushes.values_json("0D", row)
+        listing = exchange.universe.by_code[bare]
         key = int(self._house.past.flow.path.traits.keys[listing.index])
         asks = providers.provided(listing, key, book.ask_prices, book.ask_sizes)
         bids = providers.provided(listing, key, book.bid_prices, book.bid_sizes)

@@ -40,9 +40,9 @@ def figures(exchange: Exchange, key: str) -> DayFigures | None:
 
 def volume_of(exchange: Exchange, key: str) -> int:
     """Return the day's shares of a name: of KRX, of NXT (`_NX`), or of both (`_AL`)."""
+    if not exchange.rings.stalls and key in exchange.stalls:
+        return exchange.stalls[key].tape.volume
     code, ring = split(key)
-    if not ring and code in exchange.stalls and not exchange.rings.stalls:
-        return exchange.stalls[code].tape.volume
     keys = (code, code + NXT) if ring == BOTH else (key,)
     return sum(found.volume for found in (figures(exchange, one) for one in keys) if found)
 

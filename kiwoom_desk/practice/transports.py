@@ -58,13 +58,15 @@ def stream_protocol(trouble: Trouble) -> type[WebSocketsSansIOProtocol]:
             super().connection_lost(exc)
 
         async def send(self, message: Any) -> None:
-            data = message.get("kiwoom.text")
-            if data is None:
+            data, more = message.get("kiwoom.text"), message.get("kiwoom.more", False)
+            if data is None and not more:
                 await super().send(message)
                 return
             await self.writable.wait()
             if not self.disconnected and not self.close_sent:
-                self.conn.send_text(data)
-                self.transport.write(b"".join(self.conn.data_to_send()))
+                self.conn.send_text(message["text"].encode() if data is None else data)
+                # What more frames follow at once goes out with the last of them.
+                if not more:
+                    self.transport.write(b"".join(self.conn.data_to_send()))
 
     return Counted

@@ -42,10 +42,10 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     count: int
 
 
-def living_view(moment: datetime, book: OrderBook) -> BookView:
-    """View a book that matches continuously."""
-    ask_prices, ask_sizes, ask_counts = _living(book.asks)
-    bid_prices, bid_sizes, bid_counts = _living(book.bids)
+def living_view(moment: datetime, book: OrderBook, counted: bool = True) -> BookView:
+    """View a book that matches continuously; frames tell no counts, so these can be left out."""
+    ask_prices, ask_sizes, ask_counts = _living(book.asks, counted)
+    bid_prices, bid_sizes, bid_counts = _living(book.bids, counted)
     return BookView(
         moment, ask_prices, ask_sizes, ask_counts, bid_prices, bid_sizes, bid_counts,
         sum(ask_sizes), sum(bid_sizes),
@@ -99,18 +99,19 @@ def _add(rows: dict[int, Row], side: BookSide) -> None:
             rows[level.price] = Row(level.price, there.size + level.size, there.count + level.count)
 
 
-def _living(side: BookSide) -> tuple[_Ten, _Ten, _Ten]:
+def _living(side: BookSide, counted: bool) -> tuple[_Ten, _Ten, _Ten]:
     """Return prices, sizes and counts of a side's best ten levels, straight from the book."""
-    levels, sign = side.levels, side.sign
-    best = [levels[key * sign] for key in side.keys[: -LEVELS - 1 : -1]]
-    sizes = [level.size for level in best]
-    counts = [max(level.count, 1 + isqrt(level.size) // 4) for level in best]
-    columns = [level.price for level in best], sizes, counts
-    if len(best) < LEVELS:
-        for column in columns:
-            column += [0] * (LEVELS - len(best))
-    prices, sizes, counts = columns
-    return tuple(prices), tuple(sizes), tuple(counts)
+    levels, keys = side.levels, side.keys[: -LEVELS - 1 : -1]
+    prices = tuple(keys) if side.buy else tuple([-key for key in keys])
+    best = [levels[price] for price in prices]
+    sizes = tuple([level.size for level in best])
+    counts: _Ten = ()
+    if counted:
+        counts = tuple([max(level.count, orders_in(level.size)) for level in best])
+    if len(best) == LEVELS:
+        return prices, sizes, counts
+    empty = (0,) * (LEVELS - len(best))
+    return prices + empty, sizes + empty, counts + empty if counted else ()
 
 
 def _planned(prices: Iterable[int], sizes: Iterable[int]) -> list[Row]:
