@@ -931,5 +931,33 @@
     <message><source>The broker keeps no group.</source><translation>증권사에 저장된 관심그룹이 없습니다.</translation></message>
     <message><source>{count} names of {group} are not traded here and were left out.</source><translation>{group}의 {count}종목은 이 환경에 없어 뺐습니다.</translation></message>
     <message><source>{count} names of {group} are in watch {number}.</source><translation>{group}의 {count}종목을 관심 {number}에 넣었습니다.</translation></message>
+    <message><source>Best ask</source><translation>최우선 매도</translation></message>
+    <message><source>Best bid</source><translation>최우선 매수</translation></message>
+    <message><source>Rising</source><translation>상승률</translation></message>
+    <message><source>Falling</source><translation>하락률</translation></message>
+    <message><source>By size</source><translation>체결량</translation></message>
+    <message><source>At the upper limit</source><translation>상한</translation></message>
+    <message><source>At the lower limit</source><translation>하한</translation></message>
+    <message><source>Up in won</source><translation>상승폭</translation></message>
+    <message><source>Down in won</source><translation>하락폭</translation></message>
+    <message><source>Auctions and after hours</source><translation>동시호가·시간외</translation></message>
+    <message><source>Change of size</source><translation>잔량 증감</translation></message>
+    <message><source>Order of the list</source><translation>정렬</translation></message>
+    <message><source>Nobody stands in the after-hours book of this name.</source><translation>이 종목의 시간외 단일가 호가가 없습니다.</translation></message>
+    <message><source>Auction</source><translation>동시호가</translation></message>
+    <message><source>At the closing price</source><translation>시간외 종가</translation></message>
+    <message><source>Against the close</source><translation>종가 대비</translation></message>
+    <message><source>Choose a name to see its auctions.</source><translation>종목을 고르면 동시호가와 시간외 호가가 나옵니다.</translation></message>
+    <message><source>Expected now</source><translation>실시간 예상가</translation></message>
+    <message><source>No auction has an expected price now.</source><translation>지금은 예상체결이 있는 종목이 없습니다.</translation></message>
+    <message><source>No name was traded at a single price yet.</source><translation>시간외 단일가로 체결된 종목이 아직 없습니다.</translation></message>
+    <message><source>Against the last price</source><translation>현재가 대비</translation></message>
+    <message><source>Asks</source><translation>매도잔량</translation></message>
+    <message><source>Change of asks</source><translation>매도잔량 증감</translation></message>
+    <message><source>Bids</source><translation>매수잔량</translation></message>
+    <message><source>Change of bids</source><translation>매수잔량 증감</translation></message>
+    <message><source>After-hours single price</source><comment>book</comment><translation>시간외 단일가</translation></message>
+    <message><source>Price</source><comment>level</comment><translation>호가</translation></message>
+    <message><source>Size</source><comment>waiting</comment><translation>잔량</translation></message>
 </context>
 </TS>

@@ -11,6 +11,7 @@ from typing import cast
 
 from kiwoom_desk.base.clock import ManualClock
 from kiwoom_desk.base.settings import Chosen, Confirm, Environment, Settings
+from kiwoom_desk.broker.gateway import Page, QueryError
 from kiwoom_desk.domain.book import Book
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.quote import Quote
@@ -35,6 +36,10 @@ class InformedExchange(Exchange):
     async def instrument_info(self, code: str) -> SimpleNamespace:
         price = 61_000 if code == CODE else 0
         return SimpleNamespace(code=code, price=price, base=price, lower=42_700, upper=79_300)
+
+    async def ask(self, api_id: str, *_asked: object) -> Page:
+        """Refuse what is not scripted here, as a broker does that is out of reach."""
+        raise QueryError("connect", api_id)
 
     async def book(self, code: str, venue: Venue) -> Book:
         """Answer a book of one level a side around the last price."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiwoom_desk.ui.panels import (
     account,
+    auctions,
     book,
     chart,
     conditions,
@@ -66,6 +67,7 @@ PANELS: tuple[PanelSpec, ...] = (
     etfs.PANEL,
     elws.PANEL,
     interruptions.PANEL,
+    auctions.PANEL,
 )
 KEPT_PANELS: KeptPanels = pinned.kept_panels
 """Makes the panels again that a person opened beside these."""

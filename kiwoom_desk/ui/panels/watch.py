@@ -16,9 +16,10 @@ from kiwoom_desk.ui.kit.grid import CellPress, Grid
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.text import PlainText
+from kiwoom_desk.ui.panels.broker_groups import BrokerGroup, BrokerGroups
 from kiwoom_desk.ui.panels.row_drag import RowDrag, RowMove
 from kiwoom_desk.ui.panels.row_leases import RowLeases
-from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
+from kiwoom_desk.ui.shell.panel import Area, Message, PanelContext, PanelSpec
 
 FIRST_NAMES = (
     "005930",
@@ -186,6 +187,7 @@ class WatchList(QtWidgets.QWidget):
         foot.addWidget(self.groups)
         foot.addWidget(self.entry, 1)
         foot.addWidget(self._told)
+        foot.addWidget(BrokerGroups(self._context, self.read_group))
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -231,6 +233,17 @@ class WatchList(QtWidgets.QWidget):
         """Show another group, counted from 0."""
         self._keep(WatchGroups(self._kept.groups, number))
         self.groups.setCurrentIndex(number)
+
+    def read_group(self, group: BrokerGroup) -> None:
+        """Take a group of the broker's into the first empty one of ours, else behind the one shown."""
+        if self.codes:
+            empty = next((n for n, codes in enumerate(self._kept.groups) if not codes), None)
+            if empty is not None:
+                self.show_group(empty)
+        self.set_codes((*self.codes, *group.codes))
+        told = tr("{count} names of {group} are in watch {number}.")
+        said = told.format(count=len(group.codes), group=group.name, number=self._kept.shown + 1)
+        self._context.say(Message("good", said, "watch.group_read"))
 
     def add(self, code: str) -> None:
         """Append a name and show it."""
