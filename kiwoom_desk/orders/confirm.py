@@ -8,7 +8,8 @@ from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import OrderDraft, OrderType, Side
 from kiwoom_desk.orders.checks import OrderContext
 
-# The word that a person types to give up a request that was not found (S-9).
+# What a person types to say that no candidate is the request (S-8), and to give one up (S-9).
+DISOWN_WORDS = frozenset({"아님", "none"})
 RELEASE_WORDS = frozenset({"해제", "release"})
 
 

@@ -32,10 +32,9 @@ from kiwoom_desk.orders.checks import (
     denials,
     wish_of,
 )
-from kiwoom_desk.orders.confirm import RELEASE_WORDS
 from kiwoom_desk.orders.disarming import watch_arming
 from kiwoom_desk.orders.drafts import Denied, Draft
-from kiwoom_desk.orders.entries import Answered, Intent, Released, Sending
+from kiwoom_desk.orders.entries import Answered, Intent, Sending
 from kiwoom_desk.orders.gateway import OrderGateway
 from kiwoom_desk.orders.halt import HaltFile, KillSwitch
 from kiwoom_desk.orders.intents import Why, draft_price, make_intent, why_of
@@ -245,16 +244,13 @@ class OrderDesk:
         """Take one of the candidates of an UNKNOWN request, as the person says (S-8)."""
         return await self._resolver.pick(request, number)
 
+    async def disown(self, request: str, numbers: tuple[str, ...], word: str) -> Denied | None:
+        """Say that candidates are not an UNKNOWN request, with one of DISOWN_WORDS typed (S-8)."""
+        return await self._resolver.disown(request, numbers, word)
+
     async def release(self, request: str, word: str) -> Denied | None:
         """Give up an UNKNOWN request that was not found, with one of RELEASE_WORDS typed (S-9)."""
-        doubt = next((d for d in self.doubts if d.request == request), None)
-        if doubt is None or not doubt.not_found:
-            return Denied("not_releasable")
-        if word.strip().lower() not in RELEASE_WORDS:
-            return Denied("release_word")
-        await self._recorder.keep(Released(self._recorder.stamp(), request, word.strip()))
-        self._resolver.forget(request)
-        return None
+        return await self._resolver.release(request, word)
 
     async def _hand_in(
         self,

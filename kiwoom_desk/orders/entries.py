@@ -97,6 +97,15 @@ class Released(msgspec.Struct, frozen=True, tag="released"):
     word: str
 
 
+class Disowned(msgspec.Struct, frozen=True, tag="disowned"):
+    """A person said of orders that resemble an UNKNOWN request that none of them is it (S-8)."""
+
+    at: Stamp
+    request: str
+    numbers: tuple[str, ...]
+    word: str
+
+
 class Reported(msgspec.Struct, frozen=True, tag="reported"):
     """A 00 event of that order date."""
 
@@ -150,6 +159,7 @@ Entry = (
     | Answered
     | Matched
     | Released
+    | Disowned
     | Reported
     | RowListed
     | FillListed

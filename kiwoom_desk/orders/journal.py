@@ -15,7 +15,7 @@ import msgspec
 
 from kiwoom_desk.orders.entries import Entry, Observation, Stamp
 
-SCHEMA = 2
+SCHEMA = 3
 T = TypeVar("T")
 
 _CREATE = f"""
@@ -33,8 +33,12 @@ BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 PRAGMA user_version = {SCHEMA};
 COMMIT;
 """
-# What brings a journal of schema N to N + 1. Schema 2 knows halted and resumed entries.
-_MIGRATIONS = {1: "BEGIN IMMEDIATE; PRAGMA user_version = 2; COMMIT;"}
+# What brings a journal of schema N to N + 1. Schema 2 knows halted and resumed entries, schema 3
+# disowned ones: an older program would not read them.
+_MIGRATIONS = {
+    1: "BEGIN IMMEDIATE; PRAGMA user_version = 2; COMMIT;",
+    2: "BEGIN IMMEDIATE; PRAGMA user_version = 3; COMMIT;",
+}
 _SETTINGS = "PRAGMA synchronous=FULL; PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;"
 _INSERT = "INSERT OR IGNORE INTO entry (account, content, observed) VALUES (?, ?, ?)"
 _NO_TIME = "1970-01-01T00:00:00+00:00"

@@ -22,6 +22,7 @@ from kiwoom_desk.domain.order import (
 from kiwoom_desk.orders.entries import (
     Anomaly,
     Answered,
+    Disowned,
     Entry,
     FillListed,
     Halted,
@@ -160,6 +161,9 @@ class Ledger:
                 return self._matched(entry)
             case Released():
                 return self._step(entry.request, RequestState.RELEASED)
+            case Disowned():
+                known = self._requests[entry.request].disowned
+                return (self._change(entry.request, disowned=known.union(entry.numbers)),)
             case Halted() | Resumed():
                 self.halted = entry if isinstance(entry, Halted) else None
                 return (HaltChanged(self.halted is not None),)
@@ -196,24 +200,27 @@ class Ledger:
         changes = self._step(entry.request, entry.state, how=entry.how)
         return changes + self._claim(entry.request, entry.number)
 
+    def _change(self, name: str, **what: object) -> RequestChanged:
+        request = msgspec.structs.replace(self._requests[name], **what)
+        self._requests[name] = request
+        return RequestChanged(request)
+
     def _step(self, name: str, state: RequestState, **more: object) -> tuple[Change, ...]:
         request = self._requests[name]
         if not request_may(request.state, state):
             detail = f"{request.state} -> {state}"
             return self._anomaly("request_edge", request.intent.code, request.number, detail)
-        request = msgspec.structs.replace(request, state=state, **more)
-        self._requests[name] = request
-        changes: tuple[Change, ...] = (RequestChanged(request),)
+        changes: tuple[Change, ...] = (self._change(name, state=state, **more),)
         if request.intent.original:
-            changes += self._refresh(OrderKey(request.day, request.intent.original))
+            day = self._requests[name].day
+            changes += self._refresh(OrderKey(day, request.intent.original))
         return changes
 
     def _claim(self, name: str, number: str) -> tuple[Change, ...]:
         request = self._requests[name]
         if not number or request.state is not RequestState.ACKED or request.number:
             return ()
-        request = msgspec.structs.replace(request, number=number)
-        self._requests[name] = request
+        changed = self._change(name, number=number)
         key = OrderKey(request.day, number)
         self._claims[key] = name
         intent = request.intent
@@ -230,7 +237,7 @@ class Ledger:
             trigger=max(known.trigger, intent.trigger or 0),
             quantity=max(known.quantity, intent.quantity),
         )
-        return (RequestChanged(request), *self._join({key: facts}))
+        return (changed, *self._join({key: facts}))
 
     def _reported(self, entry: Reported) -> tuple[Change, ...]:
         event = entry.event
@@ -339,14 +346,13 @@ class Ledger:
         left = quantity - standing.filled - facts.listed_closed
         name = self._claims.get(key, "")
         asked = self._requests[name].intent if name else None
-        own_type = asked.order_type if asked else None
         return Order(
             day=key.day,
             number=key.number,
             code=facts.code,
             venue=facts.order_venue,
             side=Side(facts.side),
-            order_type=own_type or self._type(facts.type_text),
+            order_type=(asked.order_type if asked else None) or self._type(facts.type_text),
             type_text=facts.type_text,
             quantity=quantity,
             price=facts.price or None,

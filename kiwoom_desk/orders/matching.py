@@ -62,7 +62,8 @@ def candidates(
     """Return the orders of that date which may be the request, exact and near ones."""
     found = []
     for number, facts in ledger.facts(request.day):
-        if number in request.intent.known or ledger.claimed(request.day, number):
+        known = number in request.intent.known or number in request.disowned
+        if known or ledger.claimed(request.day, number):
             continue
         fits = (
             _same_place(request.intent, facts),

@@ -15,7 +15,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """A request as the journal knows it.
 
     `sent` is when SENDING was recorded, `doubted` when it became UNKNOWN; `how` tells by what it
-    was matched (exact, person, late, state), "" for the exchange's own reply.
+    was matched (exact, person, late, state), "" for the exchange's own reply; `disowned` are the
+    order numbers of which a person said that they are not this request.
     """
 
     intent: Intent
@@ -26,6 +27,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     code: str = ""
     message: str = ""
     how: str = ""
+    disowned: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:

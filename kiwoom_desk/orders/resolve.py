@@ -13,7 +13,9 @@ from kiwoom_desk.broker.link import Gap, GapKind
 from kiwoom_desk.domain.order import OrderEvent, ReportKind, RequestState
 from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.checks import DeskState
-from kiwoom_desk.orders.entries import Matched, Reported
+from kiwoom_desk.orders.confirm import DISOWN_WORDS, RELEASE_WORDS
+from kiwoom_desk.orders.drafts import Denied
+from kiwoom_desk.orders.entries import Disowned, Matched, Released, Reported
 from kiwoom_desk.orders.gateway import OrderGateway
 from kiwoom_desk.orders.journal import JournalError
 from kiwoom_desk.orders.matching import Verdict, judge, window_of
@@ -45,6 +47,7 @@ class Resolver:
         self._practice = environment == "practice"
         self._type_words = type_words
         self._doubts: dict[str, Doubt] = {}
+        self._searched: set[str] = set()
         self._arrived: deque[Reported] = deque()
         self._news = asyncio.Event()
         self._flow = asyncio.Event()
@@ -91,11 +94,13 @@ class Resolver:
     def doubt(self, request: str) -> None:
         """Begin the passes for a request that became UNKNOWN."""
         self._doubts[request] = Doubt(request)
+        self._searched.discard(request)
         self._tasks.run(self._passes(request), f"doubt_{request}")
 
     def forget(self, request: str) -> None:
         """Drop what was known of a request that is no doubt any more."""
         self._doubts.pop(request, None)
+        self._searched.discard(request)
 
     async def pick(self, request: str, number: str) -> bool:
         """Match a doubt with one of its candidates; False when it has none of that number."""
@@ -104,6 +109,33 @@ class Resolver:
             return False
         await self._match(request, Verdict(RequestState.ACKED, number, "person"))
         return True
+
+    async def disown(self, request: str, numbers: tuple[str, ...], word: str) -> Denied | None:
+        """Take candidates away that the person says are not the request, a word of DISOWN_WORDS typed.
+
+        What is left is judged as if they were not there, so that no doubt is a dead end (S-8).
+        """
+        doubt = self._doubts.get(request)
+        left = {c.number for c in doubt.candidates} if doubt is not None else set()
+        if doubt is None or not numbers or not left.issuperset(numbers):
+            return Denied("not_a_candidate")
+        if word.strip().lower() not in DISOWN_WORDS:
+            return Denied("disown_word")
+        at = self._recorder.stamp()
+        await self._recorder.keep(Disowned(at, request, numbers, word.strip()))
+        await self._decide(request, doubt.passes, request in self._searched)
+        return None
+
+    async def release(self, request: str, word: str) -> Denied | None:
+        """Give up a doubt that was not found, with one of RELEASE_WORDS typed (S-9)."""
+        doubt = self._doubts.get(request)
+        if doubt is None or not doubt.not_found:
+            return Denied("not_releasable")
+        if word.strip().lower() not in RELEASE_WORDS:
+            return Denied("release_word")
+        await self._recorder.keep(Released(self._recorder.stamp(), request, word.strip()))
+        self.forget(request)
+        return None
 
     # --- pushes and gaps ------------------------------------------------------------------
 
@@ -225,22 +257,25 @@ class Resolver:
         if verdict.state is not None:
             await self._match(request, verdict)
             return
+        if enough:
+            self._searched.add(request)
         none = enough and not verdict.candidates
         self._know(Doubt(request, passes, verdict.candidates, none))
 
     async def _look_again(self) -> None:
-        # After pushes and gaps: a doubt without a trace, and what the person released (S-9).
+        # After pushes and gaps: a doubt searched for long enough, and what the person released (S-9).
         for request in self._recorder.ledger.requests:
             doubt = self._doubts.get(request.id)
             released = request.state is RequestState.RELEASED
-            if not released and (doubt is None or not doubt.not_found):
+            if not released and request.id not in self._searched:
                 continue
             verdict = self._judge(request)
             found = verdict.state is RequestState.ACKED and verdict.number
             if found or (verdict.state is not None and not released):
                 await self._match(request.id, verdict, alarm=released)
-            elif doubt is not None and verdict.candidates:
-                self._know(Doubt(request.id, doubt.passes, verdict.candidates))
+            elif doubt is not None:
+                none = not verdict.candidates
+                self._know(Doubt(request.id, doubt.passes, verdict.candidates, none))
 
     def _judge(self, request: Request) -> Verdict:
         skew = self._gateway.clock_skew

@@ -112,6 +112,39 @@ async def test_a_lost_answer_stands_above_the_orders(rig: OrderRig, qtbot: QtBot
     assert line is not None and "may stand" in line.told.text()
 
 
+async def test_an_order_of_somebody_else_is_disowned_and_the_lost_one_released(
+    rig: OrderRig, qtbot: QtBot
+) -> None:
+    panel = opened(rig, qtbot)
+
+    def line() -> UnknownLine:
+        return panel.unknown.findChildren(UnknownLine)[-1]
+
+    async def type_and_press(word: str) -> None:
+        line().word.setText(word)
+        line().done.click()
+        await rig.tasks.ended()
+
+    rig.exchange.ghost = rig.exchange.silent = True
+    rig.exchange.outcomes.append(Outcome(RequestState.UNKNOWN, code="timeout"))
+    await rig.room.desk.submit(buy(), CONTEXT)
+    foreign = {"code": CODE, "venue": "KRX", "side": "2", "quantity": 8, "price": 61_000}
+    rig.exchange.take("kt10000", foreign)
+    for seconds in (1.0, 2.0, 5.0, 7.0, 15.0):
+        await quiet(rig.room)
+        rig.room.clock.advance(seconds)
+        await quiet(rig.room)
+    assert "none of them" in line().told.text() and line().done.text() == "None of these"
+    await type_and_press("no")
+    assert "exactly" in line().told.text()
+    await type_and_press("none")
+    await until(lambda: line().done.text() == "Release")
+    assert "Not found" in line().told.text()
+    await type_and_press("release")
+    await until(panel.unknown.isHidden)
+    assert [r.state for r in rig.room.desk.requests] == [RequestState.RELEASED]
+
+
 async def test_fills_show_the_newest_first(rig: OrderRig, qtbot: QtBot) -> None:
     panel = fills.PANEL.make(rig.context)
     assert isinstance(panel, Fills)

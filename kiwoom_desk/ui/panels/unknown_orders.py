@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 from PySide6 import QtWidgets
 
+from kiwoom_desk.orders.drafts import Denied
 from kiwoom_desk.orders.requests import Doubt, Request
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import PlainText
@@ -42,7 +46,7 @@ class UnknownOrders(QtWidgets.QWidget):
 
 
 class UnknownLine(QtWidgets.QFrame):
-    """One request: what is not known, the orders it may be, and a typed word to release it."""
+    """One request: what is not known, the orders it may be, and typed words: none of them, release."""
 
     def __init__(self, context: PanelContext, request: Request, doubt: Doubt | None) -> None:
         super().__init__()
@@ -68,14 +72,27 @@ class UnknownLine(QtWidgets.QFrame):
             )
             button.clicked.connect(lambda _on=False, number=candidate.number: self._pick(number))
             row.addWidget(button)
-        if doubt is not None and doubt.not_found:
-            self.word = QtWidgets.QLineEdit()
-            self.word.setPlaceholderText(tr("Type: release"))
-            self.word.setFixedWidth(96)
-            release = QtWidgets.QPushButton(tr("Release"))
-            release.clicked.connect(lambda _on=False: self._release())
-            row.addWidget(self.word)
-            row.addWidget(release)
+        if doubt is not None and doubt.candidates:
+            numbers = tuple(candidate.number for candidate in doubt.candidates)
+            self._ask(row, tr("Type: none"), tr("None of these"), lambda: self._disown(numbers))
+        elif doubt is not None and doubt.not_found:
+            self._ask(row, tr("Type: release"), tr("Release"), self._release)
+
+    def _ask(
+        self,
+        row: QtWidgets.QHBoxLayout,
+        what: str,
+        name: str,
+        act: Callable[[], Coroutine[Any, Any, None]],
+    ) -> None:
+        self.word = QtWidgets.QLineEdit()
+        self.word.setPlaceholderText(what)
+        self.word.setAccessibleName(what)
+        self.word.setFixedWidth(96)
+        self.done = QtWidgets.QPushButton(name)
+        self.done.clicked.connect(lambda _on=False: self._context.tasks.run(act()))
+        row.addWidget(self.word)
+        row.addWidget(self.done)
 
     def _sentence(self, doubt: Doubt | None) -> str:
         if doubt is not None and doubt.not_found:
@@ -83,17 +100,20 @@ class UnknownLine(QtWidgets.QFrame):
                 "Not found at the exchange so far. It may still appear; release it only if sure."
             )
         if doubt is not None and doubt.candidates:
-            return tr("The answer was lost. Choose the order it is.")
+            return tr("The answer was lost. Choose the order it is, or say that none of them is.")
         return tr("The answer was lost; the order may stand. The lists are being searched.")
 
     def _pick(self, number: str) -> None:
         self._context.tasks.run(self._context.desk.orders.pick(self._request.id, number))
 
-    def _release(self) -> None:
-        self._context.tasks.run(self._try_release())
+    async def _disown(self, numbers: tuple[str, ...]) -> None:
+        orders = self._context.desk.orders
+        self._say(await orders.disown(self._request.id, numbers, self.word.text()))
 
-    async def _try_release(self) -> None:
-        desk = self._context.desk
-        denied = await desk.orders.release(self._request.id, self.word.text())
+    async def _release(self) -> None:
+        self._say(await self._context.desk.orders.release(self._request.id, self.word.text()))
+
+    def _say(self, denied: Denied | None) -> None:
         if denied is not None:
-            self.told.setText(outcome_sentence(desk.settings.language, denied))
+            language = self._context.desk.settings.language
+            self.told.setText(outcome_sentence(language, denied))

@@ -112,7 +112,7 @@ async def test_the_file_is_private_in_wal_mode_and_synced(tmp_path: Path) -> Non
             for name in ("journal_mode", "synchronous", "fullfsync", "user_version")
         ]
     )
-    assert asked.result() == ["wal", 2, 1, 2]
+    assert asked.result() == ["wal", 2, 1, 3]
     await journal.close()
     if os.name == "posix":
         assert stat.S_IMODE((tmp_path / "orders.sqlite").stat().st_mode) == 0o600
@@ -131,7 +131,7 @@ async def test_a_journal_of_the_first_schema_is_taken_over(tmp_path: Path) -> No
     assert await again.open("1") == (intent(),)
     await again.close()
     with sqlite3.connect(path) as other:
-        assert other.execute("PRAGMA user_version").fetchone() == (2,)
+        assert other.execute("PRAGMA user_version").fetchone() == (3,)
     other.close()
 
 
@@ -204,7 +204,7 @@ async def test_a_transaction_that_the_file_itself_rolled_back_is_over(tmp_path: 
 @pytest.mark.parametrize(
     ("spoil", "code", "told"),
     [
-        ("PRAGMA user_version = 99", "journal_version", "schema 99, this program knows 2"),
+        ("PRAGMA user_version = 99", "journal_version", "schema 99, this program knows 3"),
         (
             "INSERT INTO entry (account, content) VALUES ('1', x'7B7D')",
             "journal_unreadable",

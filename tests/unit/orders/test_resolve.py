@@ -144,6 +144,89 @@ async def test_two_equal_orders_are_left_to_the_person(tmp_path: Path) -> None:
         assert await here.desk.pick(request, "0000002")
 
 
+FOREIGN = {"code": "005930", "venue": "KRX", "side": "2", "quantity": 8, "price": 61_000}
+
+
+async def test_an_order_of_somebody_else_that_resembles_ours_is_no_dead_end(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        request = await press(here, ghost=True)
+        here.exchange.take("kt10000", FOREIGN)
+        for pause in PASSES:
+            await step(here, pause)
+        (doubt,) = here.desk.doubts
+        assert [(c.number, c.exact) for c in doubt.candidates] == [("0000001", False)]
+        assert not doubt.not_found
+        blocked = (await here.desk.submit(buy(3), CONTEXT)).denied
+        assert blocked is not None and blocked.code == "unknown_before"
+        assert (await here.desk.release(request, "release")) is not None
+        for numbers, word, code in (
+            ((), "none", "not_a_candidate"),
+            (("0000002",), "none", "not_a_candidate"),
+            (("0000001",), "yes", "disown_word"),
+        ):
+            denied = await here.desk.disown(request, numbers, word)
+            assert denied is not None and denied.code == code
+        assert await here.desk.disown(request, ("0000001",), " NONE ") is None
+        (doubt,) = here.desk.doubts
+        assert doubt.candidates == () and doubt.not_found
+        assert state(here, request) is RequestState.UNKNOWN
+        assert await here.desk.release(request, "release") is None
+        late = await here.desk.disown(request, ("0000001",), "none")
+        assert late is not None and late.code == "not_a_candidate"
+        here.exchange.silent = False
+        here.exchange.fill("0000001", 8)
+        await until(lambda: here.desk.orders[0].state is OrderState.FILLED)
+        assert state(here, request) is RequestState.RELEASED
+        assert here.desk.orders[0].request == ""
+        assert (await here.desk.submit(buy(3), CONTEXT)).state is RequestState.ACKED
+
+
+async def test_what_a_person_disowned_outlasts_a_restart(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        request = await press(here, ghost=True)
+        here.exchange.take("kt10000", FOREIGN)
+        await step(here, 1)
+        assert await here.desk.disown(request, ("0000001",), "아님") is None
+        assert here.desk.doubts[0].candidates == () and not not_found(here)
+    async with room(tmp_path, here.exchange) as again:
+        for pause in PASSES[:-1]:
+            await step(again, pause)
+            assert again.desk.doubts[0].candidates == () and not not_found(again)
+        await step(again, PASSES[-1])
+        assert not_found(again)
+
+
+async def test_of_two_that_resemble_it_the_other_is_taken_once_one_is_disowned(
+    tmp_path: Path,
+) -> None:
+    async with room(tmp_path) as here:
+        request = await press(here)
+        here.exchange.take("kt10000", {**FOREIGN, "quantity": 10})
+        await step(here, 1)
+        assert [c.number for c in here.desk.doubts[0].candidates] == ["0000001", "0000002"]
+        assert await here.desk.disown(request, ("0000002",), "none") is None
+        found = here.desk.ledger.request(request)
+        assert (found.state, found.number) == (RequestState.ACKED, "0000001")
+        assert here.desk.doubts == ()
+
+
+async def test_one_that_comes_to_light_after_the_search_can_be_disowned_too(
+    tmp_path: Path,
+) -> None:
+    async with room(tmp_path) as here:
+        request = await press(here, ghost=True)
+        for pause in PASSES:
+            await step(here, pause)
+        assert not_found(here)
+        here.exchange.silent = False
+        here.exchange.take("kt10000", FOREIGN)
+        await until(lambda: bool(here.desk.doubts[0].candidates))
+        assert not not_found(here)
+        assert await here.desk.disown(request, ("0000001",), "none") is None
+        assert not_found(here)
+        assert await here.desk.release(request, "release") is None
+
+
 async def test_a_refusal_reported_by_a_push_settles_the_doubt(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         request = await press(here)
