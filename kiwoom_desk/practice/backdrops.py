@@ -82,6 +82,8 @@ class Backdrops:
             before.volume,
             before.value,
             house.cost_of(listing.code),
+            house.past.flow.hours.open,
+            house.past.flow.hours.end,
         )
 
     def _so_far(self, traded: Traded) -> Strokes:

@@ -29,7 +29,8 @@ _COST_PARTS = 100_000
 class Backdrop(msgspec.Struct, frozen=True, gc=False):
     """What a name's frames compare with all day: won, shares; `before_value` in won.
 
-    `cost` is what buying and selling a share costs, fees and tax, in 100,000ths of its price.
+    `cost` is what buying and selling a share costs, fees and tax, in 100,000ths of its price; KRX's
+    regular session prints from `opens` to `ends`, in seconds since midnight.
     """
 
     base: int
@@ -39,6 +40,14 @@ class Backdrop(msgspec.Struct, frozen=True, gc=False):
     before_volume: int
     before_value: int
     cost: int = 0
+    opens: int = 0
+    ends: int = 86_400
+
+    def session(self, second: int) -> str:
+        """Return 290 of a print: before, in or after KRX's regular session."""
+        if second < self.opens:
+            return BEFORE_SESSION
+        return IN_SESSION if second <= self.ends else AFTER_SESSION
 
 
 class Strokes(msgspec.Struct):
@@ -105,15 +114,20 @@ def trade_values(traded: Traded, back: Backdrop, strokes: Strokes) -> dict[str, 
 
 # Costs of loans are the account's affair (732, 852), contracts for difference are not played
 # (1497, 1498), knock-outs belong to warrants (691), the same minute of yesterday (851) is not kept.
+# A print is told with its session and venue: before, in or after KRX's regular session (290), and
+# asked for at KRX, NXT or both (9081).
+BEFORE_SESSION, IN_SESSION, AFTER_SESSION = "1", "2", "3"
+_KRX = "1"
+_VENUES = {"_NX": "2", "_AL": "3"}
 TRADE_CONSTANTS = {
-    "290": "2",
+    "290": IN_SESSION,
     "691": "0",
     "851": "",
     "1497": "",
     "1498": "",
     "732": "",
     "852": "",
-    "9081": "1",
+    "9081": _KRX,
 }
 # Shares have no liquidity providers (products: `pushes.provided_book`), NXT has no book here and
 # mid-price orders are refused.
@@ -239,10 +253,12 @@ def directed_texts(base: int) -> Mapping[int, str]:
     return _Directed(base)
 
 
-@lru_cache(maxsize=16)
-def row_template(type_id: str) -> str:
+@lru_cache(maxsize=32)
+def row_template(type_id: str, session: str = IN_SESSION, venue: str = _KRX) -> str:
     """Return the JSON of a 0B, 0C or 0D row: constants written in, a place for each other field."""
     constants = _CONSTANTS[type_id]
+    if type_id == "0B":
+        constants = {**constants, "290": session, "9081": venue}
     keys = [field.key for field in catalogue().type(type_id).fields]
     dynamic = tuple(key for key in keys if key not in constants)
     if dynamic != _ORDERS[type_id]:
@@ -258,7 +274,8 @@ def trade_row(traded: Traded, back: Backdrop, strokes: Strokes) -> str:
     more = volume - back.before_volume
     share = ratio(volume, back.before_volume)
     buying, bought, sold = traded.buyer_aggressor, traded.buy_volume, traded.sell_volume
-    return row_template("0B") % (
+    session = back.session(at.hour * 3600 + at.minute * 60 + at.second)
+    return row_template("0B", session, _VENUES.get(traded.code[-3:], _KRX)) % (
         f"{at.hour:02d}{at.minute:02d}{at.second:02d}",
         text[price],
         signed(change),

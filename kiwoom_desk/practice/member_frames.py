@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from kiwoom_desk.domain.instrument import Venue, parse_code
 from kiwoom_desk.domain.order import Side
-from kiwoom_desk.practice.answers.constants import KRX_CODE
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.leaders import FIVE, Table
 from kiwoom_desk.practice.to_wire import Row, signed
 
 # The first FIDs of five in a row: names, shares, changes, codes, colour marks.
 _FIDS = {Side.SELL: (141, 161, 166, 146, 271), Side.BUY: (151, 171, 176, 156, 281)}
+_VENUES = {Venue.KRX: "1", Venue.NXT: "2", Venue.SOR: "3"}
 _NO_MEMBER, _HOME_MARK, _FOREIGN_MARK = "000", "0", "1"
 
 
 def live_firms(house: House, code: str) -> Row | None:
     """Return the five firms of each side and the sums of the foreign ones; None for no name."""
-    listing = house.exchange.universe.by_code.get(code)
+    named = parse_code(code)
+    listing = house.exchange.universe.by_code.get(named.code)
     if listing is None:
         return None
-    tables = house.leaders.tables(listing.index)
+    tables = house.figures.at(named.venue).firms.tables(listing.index)
     sold, bought = tables[Side.SELL], tables[Side.BUY]
     net = bought.foreign - sold.foreign
     return {
@@ -30,7 +32,7 @@ def live_firms(house: House, code: str) -> Row | None:
         "264": signed(bought.foreign_change),
         "267": signed(net),
         "268": signed(bought.foreign_change - sold.foreign_change),
-        "337": KRX_CODE,
+        "337": _VENUES[named.venue],
     }
 
 

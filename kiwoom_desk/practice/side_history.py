@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from kiwoom_desk.practice.side_flow import SideFlow
 
 _KEPT_NAMES = 48
 # Days unfolded at once: their columns fit into the processor's cache.
-_CHUNK = 40
+_CHUNK, _SLICE = 40, 16
 _Row = tuple[int, int, int, int, int, int]
 
 
@@ -46,6 +47,15 @@ class SideHistory(History):
         columns = np.array([rows[place] for place in places], np.int64).T
         starts = day_starts(calendar.ordinals[places])
         return Bars(starts, *columns)
+
+    def grow(self, index: int, count: int) -> Iterator[None]:
+        """Make the last `count` days of one name, pausing after every few."""
+        calendar = self._side.path.calendar
+        last = calendar.position(self._side.day) - 1
+        first = self._first_position(index, last, count)
+        for place in range(last, first - 1, -_SLICE):
+            self._days_of(index, max(place - _SLICE + 1, first), place)
+            yield
 
     def _days_of(self, index: int, first: int, last: int) -> dict[int, _Row]:
         """Return the bars of past days by position, unfolding those not kept yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
 import numpy as np
@@ -19,6 +19,7 @@ from kiwoom_desk.practice.history import (
     wider,
     year_of,
 )
+from kiwoom_desk.practice.side_history import SideHistory
 from kiwoom_desk.practice.tape import TapePrint
 from kiwoom_desk.practice.venue_investors import Room
 
@@ -44,6 +45,12 @@ class VenueBars:
         if len(bars) == 1:
             return bars[0]
         return self._with_today(index, _together(bars[0], bars[1])).cut(slice(-count, None))
+
+    def grow(self, index: int, count: int) -> Iterator[None]:
+        """Make the last `count` days of a name at NXT, pausing after every few; KRX's need no time."""
+        for room, row in self._rows(index):
+            if isinstance(room.history, SideHistory):
+                yield from room.history.grow(row, count)
 
     def weekly(self, index: int, end: date, count: int) -> Bars:
         """Return up to `count` weeks."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.practice.board import Board
 from kiwoom_desk.practice.day_tapes import DayTapes
 from kiwoom_desk.practice.depth_columns import DepthColumns
 from kiwoom_desk.practice.draws import Ints
@@ -148,6 +149,11 @@ class VenueFigures:
         """Tell whether these are the figures of KRX alone."""
         return len(self._rooms) == 1 and self._rooms[0].names is None
 
+    @property
+    def board(self) -> Board:
+        """Return the columns of the venue."""
+        return self._house.venues.of(self._choice)
+
     def has(self, index: int) -> bool:
         """Tell whether the venue trades a name at all."""
         return any(room.room.row(index) is not None for room in self._rooms)
@@ -182,7 +188,7 @@ class VenueFigures:
     def bars(self) -> VenueBars:
         """Return bars and prints of single names."""
         rooms = [room.room for room in self._rooms]
-        return VenueBars(rooms, lambda: self._house.venues.of(self._choice))
+        return VenueBars(rooms, lambda: self.board)
 
     @cached_property
     def investors(self) -> VenueInvestors:

@@ -40,7 +40,7 @@ _OWN: dict[str, Body] = {
     "kt00010": {"trde_qty": "10"},
     "kt50075": {"ord_dt": "today"},
     "kt00015": {"strt_dt": "year", "stk_cd": ""},
-    "kt50032": {"strt_dt": "year"},
+    "kt50032": {"strt_dt": "year", "stk_cd": ""},
     "ka10054": {"stk_cd": ""},
     "ka10052": {"stk_cd": ""},
     "kt20016": {"stk_cd": ""},
@@ -69,12 +69,23 @@ def bodies(house: House, api: Api) -> Iterator[Body]:
         for value in switches(house, field):
             if first.get(field.key) != value:
                 yield {**first, field.key: value}
+    yield from _elsewhere(house, api, first)
     for named in api.request:
         codes = () if named.choices else _MANY.get(named.key, _none)(house, api)
         for code in codes:
             # Codes of rights are longer than the field of some APIs.
             if named.length is None or len(code) <= named.length:
                 yield {**first, named.key: code}
+
+
+def _elsewhere(house: House, api: Api, first: Body) -> Iterator[Body]:
+    """Yield a share asked for at NXT and at both venues, where the field has room for that."""
+    named = next((field for field in api.request if field.key == "stk_cd"), None)
+    if named is None or first.get("stk_cd") != SHARE:
+        return
+    for venue in ("_NX", "_AL"):
+        if named.length is None or len(SHARE + venue) <= named.length:
+            yield {**first, "stk_cd": SHARE + venue}
 
 
 def base(house: House, api: Api) -> Body:
@@ -188,7 +199,7 @@ _MANY = {
 
 # Further bases from which switches of some APIs are seen, laid over the first.
 _FURTHER: dict[str, tuple[Body, ...]] = {
-    "ka10170": ({"base_dt": "today"},),
+    "ka10170": ({"base_dt": "today"}, {"base_dt": "today", "ottks_tp": "2"}),
     "kt00015": ({"strt_dt": "month"}, {"tp": "3"}),
     "ka10060": ({"amt_qty_tp": "2"},),
     "ka10059": ({"amt_qty_tp": "2"},),

@@ -102,26 +102,32 @@ def pushed() -> dict[str, Leaves]:
     for start, seconds in _SESSIONS.items():
         asyncio.run(_session(start, seconds, found))
     asyncio.run(_told_to_all(_MORNING, 4, found))
-    for start, seconds in _stops():
-        asyncio.run(_told_to_all(start, seconds, found))
+    for start, seconds, code in _stops():
+        asyncio.run(_told_to_all(start, seconds, found, code))
     return found
 
 
-def _stops() -> Iterator[tuple[datetime, int]]:
-    """Yield moments just before names stop, and for how long to look; the first one to its end."""
+def _stops() -> Iterator[tuple[datetime, int, str]]:
+    """Yield moments just before names stop, how long to look, and the name; the first to its end."""
     seconds = 125
     for day in _STOP_DAYS:
         midnight = datetime(2026, 11, day, tzinfo=KST)
-        pauses = opened(midnight.replace(hour=9)).past.flow.pauses
+        flow = opened(midnight.replace(hour=9)).past.flow
+        pauses, listings = flow.pauses, flow.universe.listings
         for pause in pauses[:: max(len(pauses) // _STOPS, 1)][:_STOPS]:
-            yield midnight + timedelta(seconds=pause.begin - 2), seconds
+            begin = midnight + timedelta(seconds=pause.begin - 2)
+            yield begin, seconds, listings[pause.row].code
             seconds = 4
 
 
-async def _told_to_all(start: datetime, seconds: int, found: dict[str, Leaves]) -> None:
+async def _told_to_all(
+    start: datetime, seconds: int, found: dict[str, Leaves], stopping: str = ""
+) -> None:
     house = opened(start)
     async with listening(house) as client:
         await client.register([""], ["0s", "1h"], "1")
+        if stopping:
+            await client.register([stopping], ["0g"], "2")
         await client.play(start + timedelta(seconds=seconds))
         for frame in client.frames:
             _note(frame, found)
@@ -151,6 +157,7 @@ async def _register_all(client: Listening) -> None:
         ([one.code for one in universe.indices], ["0J", "0U"]),
         ([*names, *nxt], ["0B", "0C", "0D", "0H"]),
         (names, ["0A", "0E", "0F", "0g", "0w"]),
+        (nxt, ["0F", "0w"]),
         (spread(universe, 12, Market.ETF), ["0G"]),
         (spread(universe, 24, Market.ELW), ["0m", "0u"]),
     )

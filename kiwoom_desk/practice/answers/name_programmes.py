@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 import numpy as np
 
-from kiwoom_desk.domain.instrument import Product, Venue
+from kiwoom_desk.domain.instrument import Product, Venue, parse_code
 from kiwoom_desk.practice.answers import constants
 from kiwoom_desk.practice.answers.asked import LIST_PAGE, Answer, Answered, Asked
 from kiwoom_desk.practice.answers.by_investor import AMOUNTS, MILLION, time_text
@@ -20,7 +20,7 @@ from kiwoom_desk.practice.answers.name_days import (
     days_of,
     position_of,
 )
-from kiwoom_desk.practice.answers.names import NameView, find, view
+from kiwoom_desk.practice.answers.names import NameView, find, view, view_of
 from kiwoom_desk.practice.answers.programmes import figures_of, market_of
 from kiwoom_desk.practice.answers.ranked import Which, ranked
 from kiwoom_desk.practice.draws import Ints
@@ -38,6 +38,7 @@ from kiwoom_desk.practice.to_wire import (
     signed_percent,
 )
 from kiwoom_desk.practice.universe import Listing
+from kiwoom_desk.practice.venue_figures import VenueFigures
 
 _TOP = 50
 _THOUSAND = 1000
@@ -276,18 +277,17 @@ def _day_figures(day: NameDay) -> tuple[int, int, int, int]:
 
 def frame(house: House, code: str) -> Row | None:
     """Return the programmes of one name now (0w); changes count from the last whole minute."""
-    listing = house.exchange.universe.by_code.get(code)
+    named = parse_code(code)
+    listing = house.exchange.universe.by_code.get(named.code)
     if listing is None:
         return None
-    found = view(house.exchange, listing)
-    flow, investors = house.past.flow, house.investors
-    volume, value = investors.minute_ago(listing.index)
-    volume += investors.own_of(listing.index)
-    volumes, values = np.array([volume, found.volume]), np.array([value, found.value])
-    bought, sold = investors.programmes_at(listing.index, volumes)
-    won = (programme_worth(values, volumes, side).sum(axis=1) for side in (bought, sold))
-    sums = _Sums(bought.sum(axis=1), sold.sum(axis=1), *won)
-    then, now = _figures(sums, 0), _figures(sums, 1)
+    there, flow = house.figures.at(named.venue), house.past.flow
+    if there.krx:
+        found = view(house.exchange, listing)
+        then, now = _of_krx(house, found)
+    else:
+        found = view_of(house.exchange, listing, there.board)
+        then, now = _of_venue(there, listing, found)
     row = _programme(now, then)
     return {
         "20": f"{found.time:%H%M%S}",
@@ -308,6 +308,30 @@ def frame(house: House, code: str) -> Row | None:
         "215": PHASE_FLAGS[house.exchange.phase],
         "216": constants.NO_TICKER,
     }
+
+
+_Four = tuple[int, int, int, int]
+
+
+def _of_krx(house: House, found: NameView) -> tuple[_Four, _Four]:
+    """Return the figures at the last whole minute and now, of a watched name up to its last print."""
+    investors, index = house.investors, found.listing.index
+    volume, value = investors.minute_ago(index)
+    volume += investors.own_of(index)
+    volumes, values = np.array([volume, found.volume]), np.array([value, found.value])
+    bought, sold = investors.programmes_at(index, volumes)
+    won = (programme_worth(values, volumes, side).sum(axis=1) for side in (bought, sold))
+    sums = _Sums(bought.sum(axis=1), sold.sum(axis=1), *won)
+    return _figures(sums, 0), _figures(sums, 1)
+
+
+def _of_venue(there: VenueFigures, listing: Listing, found: NameView) -> tuple[_Four, _Four]:
+    """Return the figures at the end of the last minute told and now, of NXT or of both."""
+    investors = there.investors
+    told = investors.seconds(investors.position)
+    before = _sums(investors.course(listing.index, [told[-1] if told else 0]))
+    now = _sums(investors.one(listing.index, found.volume, found.value))
+    return _figures(before, 0), _figures(now, 0)
 
 
 ANSWERS: dict[str, Answer] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kiwoom_desk.domain.instrument import parse_code
 from kiwoom_desk.practice.answers import index_charts, investor_rankings, investor_streaks, sectors
 from kiwoom_desk.practice.answers.asked import Asked, Slices
 from kiwoom_desk.practice.answers.asked_days import days_of_all
@@ -17,6 +18,13 @@ _BROAD = (
     *("ka10063", "ka10065", "ka10068", "ka10087", "ka30005", "ka40004", "ka40009", "ka90006"),
     *("kt00011", "kt00012", "kt00015"),
 )
+# Lists and charts of single names by day, and how many of them a page is made of.
+_CHARTS = ("ka10081", "ka10082", "ka10083", "ka10094")
+_BY_DAY = (
+    *("ka10005", "ka10008", "ka10009", "ka10015", "ka10043", "ka10045", "ka10059", "ka10060"),
+    *("ka10061", "ka10078", "ka10086", "ka90013"),
+)
+_CHARTED, _LISTED = 2_600, 120
 
 
 def parts(asked: Asked) -> Iterator[None]:
@@ -35,7 +43,7 @@ def _flows(asked: Asked) -> Iterator[None]:
     yield from _days_and_parts(asked)
     first, last = investor_rankings.days_asked(asked)
     for position in range(first, last + 1):
-        asked.house.investors.day(position)
+        asked.there.investors.day(position)
         yield
 
 
@@ -43,8 +51,17 @@ def _nets(asked: Asked) -> Iterator[None]:
     """Make the days of all names, then the nets of each of them (ka10131)."""
     yield from _days_and_parts(asked)
     for position in investor_streaks.days_asked(asked):
-        asked.house.investors.nets(position)
+        asked.there.investors.nets(position)
         yield
+
+
+def _own_days(asked: Asked) -> Iterator[None]:
+    """Make the days of a name at the venue asked for, where they are unfolded out of minutes."""
+    yield from parts(asked)
+    listing = asked.exchange.universe.by_code.get(parse_code(asked.body.get("stk_cd", "")).code)
+    if listing is not None and not asked.there.krx:
+        count = _CHARTED if asked.api.id in _CHARTS else _LISTED
+        yield from asked.there.bars.grow(listing.index, count)
 
 
 def _gold(asked: Asked) -> Iterator[None]:
@@ -58,4 +75,5 @@ def _gold(asked: Asked) -> Iterator[None]:
 SLICES: dict[str, Slices] = index_charts.SLICES | sectors.SLICES
 SLICES |= dict.fromkeys(_BROAD, parts)
 SLICES |= dict.fromkeys(_OVER_DAYS, _days_and_parts)
+SLICES |= dict.fromkeys((*_CHARTS, *_BY_DAY), _own_days)
 SLICES |= {"ka10058": _flows, "ka10131": _nets, "ka52301": _gold}

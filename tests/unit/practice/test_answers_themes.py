@@ -109,11 +109,20 @@ def test_members_say_what_the_board_says() -> None:
             assert member["dt_prft_rt_n"] == member["flu_rt"]
 
 
-def test_no_theme_trades_on_the_other_venue() -> None:
-    assert groups(stex_tp="2") == []
-    code = groups()[0]["thema_grp_cd"]
-    found = ask(still_house(), "ka90002", thema_grp_cd=code, date_tp="1", stex_tp="2")
-    assert rows(found, "thema_comp_stk") == []
+def test_themes_of_nxt_hold_its_names_alone() -> None:
+    house = still_house()
+    on_nxt, by_code = house.exchange.rings.members, house.exchange.universe.by_code
+    board = house.venues.of("2")
+    for row in groups(stex_tp="2")[:5]:
+        code = row["thema_grp_cd"]
+        found = rows(
+            ask(house, "ka90002", thema_grp_cd=code, date_tp="1", stex_tp="2"), "thema_comp_stk"
+        )
+        theme = next(one for one in house.exchange.universe.themes if one.code == code)
+        assert [one["stk_cd"] for one in found] == [x for x in theme.members if x in on_nxt]
+        assert int(row["stk_num"]) == len(found) > 0
+        for one in found:
+            assert int(one["cur_prc"].lstrip("+-")) == board.price[by_code[one["stk_cd"]].index]
 
 
 def test_an_unknown_theme_is_refused() -> None:
