@@ -30,6 +30,8 @@ _VENUES = {
     "통합": Venue.SOR,
     "": Venue.KRX,
 }
+# How lists call an order on credit: 신용매수, 융자매수, 대주 ….
+_CREDIT_WORDS = ("신용", "융자", "대주")
 
 
 class BadRow(ValueError):
@@ -66,6 +68,7 @@ def order_event(row: Any) -> OrderEvent:
         tax=signed_whole(row.f939),
         text_910=row.f910,
         text_911=row.f911,
+        on_credit=bool(_text(row.f922).strip("0")),
     )
 
 
@@ -110,6 +113,7 @@ def open_row(row: Any) -> OrderRow:
         time=clock_time(_text(row.tm)),
         trigger=_price(row.stop_pric),
         action=_action(_text(row.io_tp_nm)),
+        on_credit=_on_credit(_text(row.io_tp_nm)),
     )
 
 
@@ -136,6 +140,7 @@ def filled_row(row: Any) -> OrderRow:
         time=clock_time(_text(row.ord_tm)),
         trigger=_price(row.stop_pric),
         action=_action(_text(row.io_tp_nm)),
+        on_credit=_on_credit(_text(row.io_tp_nm)),
     )
 
 
@@ -162,6 +167,7 @@ def day_row(row: Any) -> OrderRow:
         time=clock_time(_text(row.ord_tm)),
         trigger=_price(row.cond_uv),
         action=_action(_text(row.io_tp_nm) + _text(row.mdfy_cncl)),
+        on_credit=_on_credit(_text(row.io_tp_nm)),
     )
 
 
@@ -323,6 +329,10 @@ def _side_text(value: object) -> Side:
     if sell == buy:
         raise BadRow("io_tp_nm")
     return Side.SELL if sell else Side.BUY
+
+
+def _on_credit(text: str) -> bool:
+    return any(word in text for word in _CREDIT_WORDS)
 
 
 def _kind(text: str) -> ReportKind:

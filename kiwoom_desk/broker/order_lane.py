@@ -26,6 +26,7 @@ from kiwoom_desk.wire.limits import Budget, Lane
 AnyDraft = OrderDraft | AmendDraft | CancelDraft
 
 _BUY, _SELL, _AMEND, _CANCEL = "kt10000", "kt10001", "kt10002", "kt10003"
+_CREDIT = {_BUY: "kt10006", _SELL: "kt10007", _AMEND: "kt10008", _CANCEL: "kt10009"}
 _CANCELS = frozenset({"kt10003", "kt10009", "kt50003"})
 _FIGURES = (("ord_qty", "ord_uv"), ("mdfy_qty", "mdfy_uv"), ("cncl_qty", ""))
 _RATE_CODES = frozenset({"1700", "1701", "1702"})
@@ -54,8 +55,10 @@ def read_back(body: bytes) -> WireFigures:
 def order_api(draft: AnyDraft) -> str:
     """Return the API id that sends a draft."""
     if isinstance(draft, OrderDraft):
-        return _BUY if draft.side is Side.BUY else _SELL
-    return _AMEND if isinstance(draft, AmendDraft) else _CANCEL
+        api_id, on_credit = _BUY if draft.side is Side.BUY else _SELL, draft.credit is not None
+    else:
+        api_id, on_credit = _AMEND if isinstance(draft, AmendDraft) else _CANCEL, draft.on_credit
+    return _CREDIT[api_id] if on_credit else api_id
 
 
 class OrderLane:
@@ -128,7 +131,7 @@ class OrderLane:
 
 def _values(draft: AnyDraft) -> dict[str, str]:
     if isinstance(draft, OrderDraft):
-        return {
+        values = {
             "dmst_stex_tp": draft.venue.value,
             "stk_cd": draft.code,
             "ord_qty": str(draft.quantity),
@@ -136,6 +139,10 @@ def _values(draft: AnyDraft) -> dict[str, str]:
             "trde_tp": draft.order_type.value,
             "cond_uv": _number(draft.trigger),
         }
+        if draft.credit is None or draft.side is Side.BUY:
+            return values
+        deal = {"crd_deal_tp": draft.credit.deal.value, "crd_loan_dt": draft.credit.loan_date}
+        return values | deal
     common = {
         "dmst_stex_tp": draft.venue.value,
         "orig_ord_no": draft.original,

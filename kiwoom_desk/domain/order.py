@@ -70,8 +70,32 @@ class Action(StrEnum):
     CANCEL = "cancel"
 
 
+CREDIT_ORDERS = frozenset({"kt10006", "kt10007", "kt10008", "kt10009"})
+"""The APIs that take orders on credit, their amends and their cancels."""
+
+
+class CreditDeal(StrEnum):
+    """What a sale on credit pays back (`crd_deal_tp`): one loan, or all loans of the name."""
+
+    LOAN = "33"
+    ALL = "99"
+
+
+class Credit(msgspec.Struct, frozen=True):
+    """How an order is on credit (융자): a buy takes up a loan, a sale pays back.
+
+    `loan_date` is YYYYMMDD of the loan that a sale pays back, "" for a buy and for all loans.
+    """
+
+    deal: CreditDeal = CreditDeal.LOAN
+    loan_date: str = ""
+
+
 class OrderDraft(msgspec.Struct, frozen=True):
-    """A new order as the person means it; won and shares; no price = None, never 0."""
+    """A new order as the person means it; won and shares; no price = None, never 0.
+
+    `credit` is None for an order in cash.
+    """
 
     code: str
     venue: Venue
@@ -80,10 +104,14 @@ class OrderDraft(msgspec.Struct, frozen=True):
     quantity: int
     price: int | None = None
     trigger: int | None = None
+    credit: Credit | None = None
 
 
 class AmendDraft(msgspec.Struct, frozen=True):
-    """Move `quantity` shares (0 = all that is left) of an order to a new price."""
+    """Move `quantity` shares (0 = all that is left) of an order to a new price.
+
+    `on_credit` has to say what the order is: the exchange takes each kind by its own API.
+    """
 
     original: str
     code: str
@@ -92,16 +120,18 @@ class AmendDraft(msgspec.Struct, frozen=True):
     quantity: int
     price: int
     trigger: int | None = None
+    on_credit: bool = False
 
 
 class CancelDraft(msgspec.Struct, frozen=True):
-    """Cancel `quantity` shares (0 = all that is left) of an order."""
+    """Cancel `quantity` shares (0 = all that is left) of an order; `on_credit` as in an amend."""
 
     original: str
     code: str
     venue: Venue
     side: Side
     quantity: int = 0
+    on_credit: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -287,6 +317,7 @@ class OrderEvent(msgspec.Struct, frozen=True):
     tax: int | None
     text_910: str = ""
     text_911: str = ""
+    on_credit: bool = False
 
 
 class BalanceEvent(msgspec.Struct, frozen=True):
@@ -329,6 +360,7 @@ class OrderRow(msgspec.Struct, frozen=True):
     time: str
     trigger: int | None = None
     action: Action | None = None
+    on_credit: bool = False
 
 
 class FillRow(msgspec.Struct, frozen=True):

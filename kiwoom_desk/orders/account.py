@@ -15,7 +15,7 @@ from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.broker.failures import QueryError
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.domain.money import break_even, percent_of, trade_costs
-from kiwoom_desk.domain.order import BalanceEvent, Side
+from kiwoom_desk.domain.order import BalanceEvent, Credit, CreditDeal, Side
 from kiwoom_desk.domain.position import Balance, Deposit, Holding
 from kiwoom_desk.domain.rules import MarketRules, fee_percent, tax_percent
 from kiwoom_desk.orders.gateway import OrderGateway
@@ -42,6 +42,7 @@ class _Reserved(msgspec.Struct, frozen=True):
     side: Side
     quantity: int
     amount: int
+    credit: Credit | None = None
     settled: bool = False
 
 
@@ -89,13 +90,22 @@ class AccountBook:
         """Return the holding of one code (the first of several loans)."""
         return next((h for h in self.positions if h.code == code), None)
 
-    def sellable(self, code: str) -> int | None:
-        """Return the shares free to sell, less our own orders since the reading; None = not known."""
+    def sellable(self, code: str, credit: Credit | None = None) -> int | None:
+        """Return the shares free to sell, less our own orders since the reading; None = not known.
+
+        Without `credit` those held in cash, with it those of its loan, or of all loans.
+        """
         if self.balance is None:
             return None
-        free = sum(h.sellable for h in self.positions if h.code == code)
-        taken = [r for r in self._reserved.values() if r.code == code and r.side is Side.SELL]
-        return max(free - sum(r.quantity for r in taken), 0)
+        held = (h for h in self.positions if h.code == code and _of(credit, h.loan_date))
+        taken = (r for r in self._reserved.values() if r.code == code and r.side is Side.SELL)
+        sold = sum(r.quantity for r in taken if _meets(credit, r.credit))
+        return max(sum(h.sellable for h in held) - sold, 0)
+
+    def loans(self, code: str) -> tuple[Holding, ...]:
+        """Return the holdings of a name that were bought with a loan, the oldest loan first."""
+        held = (h for h in self.positions if h.code == code and h.loan_date.strip("0"))
+        return tuple(sorted(held, key=lambda holding: holding.loan_date))
 
     @property
     def orderable(self) -> int | None:
@@ -117,9 +127,18 @@ class AccountBook:
         even = break_even(holding.average_price, fee, tax).to_integral_value(ROUND_CEILING)
         return Valuation(value, profit, rate, bought + costs.fee, costs.tax, int(even))
 
-    def reserve(self, request: str, code: str, side: Side, quantity: int, amount: int) -> None:
+    def reserve(
+        self,
+        request: str,
+        code: str,
+        side: Side,
+        quantity: int,
+        amount: int,
+        credit: Credit | None = None,
+    ) -> None:
         """Take shares or won off the free figures until a later reading contains them."""
-        self._reserved[request] = _Reserved(code, side, quantity, amount if side is Side.BUY else 0)
+        won = amount if side is Side.BUY else 0
+        self._reserved[request] = _Reserved(code, side, quantity, won, credit)
 
     def settle(self, request: str, stands: bool) -> None:
         """Say whether the order of a reservation stands, or was refused or never sent."""
@@ -223,6 +242,20 @@ class AccountBook:
         while True:
             await self._clock.sleep(self._durations.position_check)
             await self.refresh()
+
+
+def _of(credit: Credit | None, loan_date: str) -> bool:
+    loan = loan_date.strip("0")
+    if credit is None or not loan:
+        return credit is None and not loan
+    return credit.deal is CreditDeal.ALL or loan_date == credit.loan_date
+
+
+def _meets(one: Credit | None, other: Credit | None) -> bool:
+    # A sale of all loans may take from any of them.
+    if one is None or other is None:
+        return one is other
+    return CreditDeal.ALL in (one.deal, other.deal) or one == other
 
 
 def _line(holding: Holding) -> tuple[str, str, str]:

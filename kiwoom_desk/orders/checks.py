@@ -15,6 +15,8 @@ from kiwoom_desk.domain.order import (
     LIVE_STATES,
     Action,
     CancelDraft,
+    Credit,
+    CreditDeal,
     OrderDraft,
     OrderType,
     Side,
@@ -57,7 +59,8 @@ class OrderContext(msgspec.Struct, frozen=True):
     request that this one follows after a refusal (S-3). `trust` is what the way of the last price
     is worth, `asked_age` the seconds since ka10004 was answered for this one order; without both
     only a price up to 3 s old is fresh. `ladder` are the prices in sight, `quantity_chosen` says
-    that a button gave the quantity, `interrupted` that a VI runs.
+    that a button gave the quantity, `interrupted` that a VI runs. `lent` is whether the broker lends
+    for the name at all (kt20017), `lendable` the shares that a loan allows (kt00012).
     """
 
     instrument: Instrument
@@ -72,6 +75,8 @@ class OrderContext(msgspec.Struct, frozen=True):
     ladder: tuple[int, ...] = ()
     quantity_chosen: bool = False
     interrupted: bool = False
+    lent: bool | None = None
+    lendable: int | None = None
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +91,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     price: int | None = None
     trigger: int | None = None
     target: Order | None = None
+    credit: Credit | None = None
 
 
 def wish_of(draft: Draft, target: Order | None) -> Wish:
@@ -101,6 +107,7 @@ def wish_of(draft: Draft, target: Order | None) -> Wish:
         price=priced.price if priced else None,
         trigger=priced.trigger if priced else None,
         target=target,
+        credit=draft.credit if isinstance(draft, OrderDraft) else None,
     )
 
 
@@ -256,14 +263,44 @@ def covered(now: Situation) -> Denied | None:
 
 
 def affordable(now: Situation) -> Denied | None:
-    """Deny buying for more than is orderable, fee included; without a price the last one counts."""
+    """Deny buying for more than is orderable, fee included; without a price the last one counts.
+
+    A buy on credit needs only a part in cash, which `lendable` knows.
+    """
     wish, most = now.wish, now.orderable
     if wish.action is not Action.NEW or wish.side is Side.SELL or most is None:
+        return None
+    if wish.credit is not None:
         return None
     price = wish.price or (now.context.last_price if now.context else None)
     if price is None or (need := cost_of(now, price)) <= most:
         return None
     return Denied("overspend", {"need": f"{need:,}", "orderable": f"{most:,}"})
+
+
+def loan_named(now: Situation) -> Denied | None:
+    """Deny a sale on credit that names no loan, and a loan named where none is paid back."""
+    credit = now.wish.credit
+    if credit is None:
+        return None
+    one = now.wish.side is Side.SELL and credit.deal is CreditDeal.LOAN
+    if one == bool(credit.loan_date):
+        return None
+    return Denied("loan_missing" if one else "loan_not_taken")
+
+
+def lendable(now: Situation) -> Denied | None:
+    """Deny buying on credit what the broker lends nothing for, and more than it lends."""
+    wish, context = now.wish, now.context
+    if wish.credit is None or wish.side is Side.SELL or context is None:
+        return None
+    if context.lent is False:
+        return Denied("not_on_credit")
+    if context.lendable is None or wish.quantity <= context.lendable:
+        return None
+    return Denied(
+        "over_credit", {"quantity": f"{wish.quantity:,}", "lendable": f"{context.lendable:,}"}
+    )
 
 
 def cost_of(now: Situation, price: int) -> int:
@@ -313,6 +350,8 @@ RULES: tuple[Rule, ...] = (
     not_frozen,
     covered,
     affordable,
+    loan_named,
+    lendable,
     target_open,
     price_moves,
 )

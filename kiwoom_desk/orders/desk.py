@@ -222,17 +222,22 @@ class OrderDesk:
     ) -> Ticket:
         """Move `quantity` shares (0 = all left) of an open order to a price, asking as for new ones."""
         draft = AmendDraft(
-            *(order.number, order.code, order.venue, order.side, quantity, price, order.trigger)
+            *(order.number, order.code, order.venue, order.side, quantity, price, order.trigger),
+            order.on_credit,
         )
         return await self._hand_in(draft, context, order, answers=answers)
 
     async def cancel(self, order: Order, quantity: int = 0) -> Ticket:
         """Cancel `quantity` shares (0 = all left) of an open order; only the lock forbids it."""
-        draft = CancelDraft(order.number, order.code, order.venue, order.side, quantity)
+        draft = CancelDraft(
+            *(order.number, order.code, order.venue, order.side, quantity), order.on_credit
+        )
         return await self._hand_in(draft, None, order)
 
     async def _cancel_for_halt(self, order: Order, supersedes: str) -> tuple[str, str, str]:
-        draft = CancelDraft(order.number, order.code, order.venue, order.side, 0)
+        draft = CancelDraft(
+            *(order.number, order.code, order.venue, order.side, 0), order.on_credit
+        )
         ticket = await self._hand_in(draft, None, order, Why("halt", supersedes))
         if ticket.denied is not None:
             return supersedes, f"denied.{ticket.denied.code}", ""
@@ -293,7 +298,9 @@ class OrderDesk:
         if now.wish.action is Action.NEW:
             price = draft_price(now)
             amount = cost_of(now, price) if price is not None else 0
-            self.account.reserve(intent.request, draft.code, draft.side, draft.quantity, amount)
+            self.account.reserve(
+                *(intent.request, draft.code, draft.side, draft.quantity, amount), now.wish.credit
+            )
         # A closed panel must not take back a request that is on its way.
         task = self._tasks.run(self._send(intent, body), f"order_{intent.request}")
         self._sends.add(task)
@@ -353,10 +360,10 @@ class OrderDesk:
         target: Order | None,
         by_halt: bool = False,
     ) -> Situation:
-        market = self._clock.market()
-        new = isinstance(draft, OrderDraft)
+        market, wish = self._clock.market(), wish_of(draft, target)
+        new = wish.action is Action.NEW
         return Situation(
-            wish=wish_of(draft, target),
+            wish=wish,
             rules=self._rules,
             environment=self._environment,
             day=market.date(),
@@ -366,7 +373,7 @@ class OrderDesk:
             unknown=self.ledger.unknown,
             frozen=self._recorder.frozen,
             halted=self.kill_switch.active,
-            sellable=self.account.sellable(draft.code) if new else None,
+            sellable=self.account.sellable(draft.code, wish.credit) if new else None,
             orderable=self.account.orderable if new else None,
             limits=self.limits,
             locked=self.lock.locked and not by_halt,

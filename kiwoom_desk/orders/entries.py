@@ -8,6 +8,7 @@ import msgspec
 
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import (
+    CREDIT_ORDERS,
     Action,
     FillRow,
     OrderEvent,
@@ -59,6 +60,11 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True, tag="intent"):
     known: tuple[str, ...] = ()
     supersedes: str = ""
     reason: str = ""
+
+    @property
+    def on_credit(self) -> bool:
+        """Tell whether the request is of an order on credit."""
+        return self.api_id in CREDIT_ORDERS
 
 
 class Sending(msgspec.Struct, frozen=True, tag="sending"):

@@ -59,6 +59,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     expired: bool = False
     replaced: bool = False
     disturbed: bool = False
+    on_credit: bool = False
     listed_filled: int = 0
     listed_closed: int = 0
     by_open: int = 0
@@ -134,6 +135,7 @@ def with_event(facts: Facts, event: OrderEvent) -> Facts:
         confirmed=facts.confirmed or event.kind in _LIVING,
         rejected=facts.rejected or refused,
         ended=facts.ended or event.kind is ReportKind.CANCELED,
+        on_credit=facts.on_credit or event.on_credit,
     )
     return _with_event_fill(facts, event) if event.kind is ReportKind.FILLED else facts
 
@@ -185,6 +187,7 @@ def with_row(facts: Facts, row: OrderRow) -> Facts:
         listed_filled=max(facts.listed_filled, filled if row.source in _SUMMING else 0),
         listed_closed=max(facts.listed_closed, closed),
         paid=paid,
+        on_credit=facts.on_credit or row.on_credit,
     )
 
 

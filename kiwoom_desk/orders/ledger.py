@@ -366,6 +366,7 @@ class Ledger:
             time=facts.time,
             reason=facts.reason,
             pending=self._pending(key, facts, standing.open_quantity),
+            on_credit=facts.on_credit or bool(asked and asked.on_credit),
         )
 
     def _type(self, words: str) -> OrderType | None:

@@ -95,6 +95,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     time: str = ""
     reason: str = ""
     pending: str = ""
+    on_credit: bool = False
 
 
 class OrderFill(msgspec.Struct, frozen=True):

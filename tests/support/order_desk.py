@@ -53,6 +53,12 @@ CODE = "005930"
 SHARE = Instrument(CODE, "삼성전자", Market.KOSPI, Product.SHARE)
 CONTEXT = OrderContext(SHARE, last_price=61_000, last_age=0.5, lower=42_700, upper=79_300)
 WORDS = {"0": "보통", "3": "시장가"}
+_ACTIONS = {
+    "kt10002": Action.AMEND,
+    "kt10003": Action.CANCEL,
+    "kt10008": Action.AMEND,
+    "kt10009": Action.CANCEL,
+}
 
 
 def rules() -> MarketRules:
@@ -185,7 +191,7 @@ class Exchange:
         number = f"{len(self.held) + 1:07d}"
         original = str(draft.get("original", ""))
         parent = self.held.get(original)
-        action = {"kt10002": Action.AMEND, "kt10003": Action.CANCEL}.get(api_id, Action.NEW)
+        action = _ACTIONS.get(api_id, Action.NEW)
         quantity = int(str(draft["quantity"]))
         if parent is not None:
             quantity = min(quantity or parent.left, parent.left)

@@ -179,7 +179,9 @@ def test_a_cancel_is_held_to_fewer_rules_but_to_those() -> None:
     assert codes(now, cancel, quantity=-1) == ["locked", "quantity"]
 
 
-NOT_KNOWN = dict.fromkeys(("last_price", "last_age", "lower", "upper", "trust", "asked_age"))
+NOT_KNOWN = dict.fromkeys(
+    ("last_price", "last_age", "lower", "upper", "trust", "asked_age", "lent", "lendable")
+)
 DEFAULTS = {
     "OrderContext": {
         **NOT_KNOWN,
@@ -189,7 +191,7 @@ DEFAULTS = {
         "quantity_chosen": False,
         "interrupted": False,
     },
-    "Wish": dict.fromkeys(("order_type", "price", "trigger", "target")),
+    "Wish": dict.fromkeys(("order_type", "price", "trigger", "target", "credit")),
     "Situation": {
         **dict.fromkeys(("context", "sellable", "orderable", "profit_today")),
         "unknown": (),
