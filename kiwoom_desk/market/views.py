@@ -69,7 +69,7 @@ class ViewSpec(msgspec.Struct, frozen=True, kw_only=True):
     `code` is the column whose name a click shows; `live` rows follow their quotes; `turned`
     makes the fields of the only row its rows; `numbered` are stems of fields ending in _1, _2 …;
     of a `whole` list every page is read at once; `settled` are days of a request that are known
-    on the trading day after only.
+    on the trading day after only; against the first row's `worth` the best prices are held.
     """
 
     id: str
@@ -95,6 +95,7 @@ class ViewSpec(msgspec.Struct, frozen=True, kw_only=True):
     sieves: tuple[Sieve, ...] = ()
     whole: bool = False
     settled: tuple[str, ...] = ()
+    worth: str = ""
 
 
 class Line(msgspec.Struct, frozen=True):

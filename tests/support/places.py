@@ -119,8 +119,10 @@ def watched_types(module: str) -> frozenset[str]:
                     found.add(Want[node.attr].value)
                 elif node.attr in _PUSHED:
                     found.add(_PUSHED[node.attr])
-            elif isinstance(node, ast.Call):
-                found |= _watched(node)
+        if _watches(read):
+            # Which of its texts a module hands to the stream is not followed further than here.
+            named = {one.id for one in ast.walk(read) if isinstance(one, ast.Name)}
+            found |= set(_texts(read)) | set(_named_texts(read, named))
     return frozenset(found & catalogue().types.keys())
 
 
@@ -157,22 +159,14 @@ def _own_calls(method: ast.AST) -> set[str]:
     }
 
 
-def _watched(call: ast.Call) -> set[str]:
-    texts = {
-        one.value
-        for one in call.args
-        if isinstance(one, ast.Constant) and isinstance(one.value, str)
-    }
-    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    if name == "watch":
-        return texts
-    if name == "Follow":
-        return {
-            one.value.value
-            for one in call.keywords
-            if one.arg == "type" and isinstance(one.value, ast.Constant)
-        }
-    return set()
+def _watches(read: ast.Module) -> bool:
+    """Tell whether a module asks the stream for types by their id."""
+    calls = {"watch", "PushLine", "Follow"}
+    return any(
+        isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) in calls
+        for node in ast.walk(read)
+    )
 
 
 @cache
@@ -231,13 +225,13 @@ def _texts(read: ast.AST) -> tuple[str, ...]:
         if isinstance(node, ast.Compare)
         for one in ast.walk(node)
     }
-    for node in ast.walk(read):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in skipped
-        ):
-            yield node.value
+    return tuple(
+        node.value
+        for node in ast.walk(read)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in skipped
+    )
 
 
 def _named_texts(read: ast.Module, names: set[str]) -> Iterator[str]:

@@ -53,7 +53,11 @@ async def test_views_of_one_name_follow_the_stream_in_sight(qtbot: QtBot) -> Non
             await until(lambda panel=panel: panel.said.text().startswith("Live"))
             follow = sheet.spec.follow
             assert follow is not None
-            assert [one.wanted.type for one in desk.feed._watches] == [follow.type]
+            best = ["0C"] if sheet.spec.worth else []
+            assert [one.wanted.type for one in desk.feed._watches] == [follow.type, *best]
+            if sheet.best is not None:
+                line = sheet.best
+                await until(lambda line=line: "%" in line.ask.text() + line.bid.text())
             if follow.at:
                 await until(lambda sheet=sheet, before=before: len(sheet.answer.rows) > before)
             panel.hide()

@@ -145,6 +145,7 @@ VIEWS = (
         curves=("cur_prc", "elwtheory_pric"),
         price="iv",
         across="cntr_tm",
+        worth="elwtheory_pric",
         follow=Follow(
             type="0m",
             at="cntr_tm",

@@ -87,6 +87,7 @@ VIEWS = (
         curves=("nav", "close_pric"),
         price="navetf",
         across="tm",
+        worth="nav",
         follow=Follow(
             type="0G",
             at="tm",

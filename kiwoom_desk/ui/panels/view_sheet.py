@@ -19,7 +19,7 @@ from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.domain.session import trading_day_on_or_before
 from kiwoom_desk.market.lookups import LOOKUPS, lookup_choices
 from kiwoom_desk.market.question import Question
-from kiwoom_desk.market.reply_tables import TableRow, row_cells
+from kiwoom_desk.market.reply_tables import TableRow, Value, row_cells
 from kiwoom_desk.market.starting import CODES, starting_values
 from kiwoom_desk.market.views import (
     SPAN,
@@ -35,6 +35,7 @@ from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.panels.explorer_words import empty_sentence, marks_line
 from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.panels.view_answer import ViewAnswer
+from kiwoom_desk.ui.panels.view_best import BestLine
 from kiwoom_desk.ui.panels.view_columns import code_of, code_place
 from kiwoom_desk.ui.panels.view_filters import MEMBER, FilterChoice, ViewFilters
 from kiwoom_desk.ui.panels.view_live import PushLine
@@ -81,11 +82,14 @@ class ViewSheet(QtWidgets.QWidget):
                                    FilterChoice())  # fmt: skip
         self.answer = ViewAnswer(context, spec, lambda: self._failed)
         self.state = StateOverlay(self.answer)
+        self.best = BestLine(context, self._worth) if spec.worth else None
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.filters)
         self.filters.setVisible(bool(self.filters.boxes))
+        if self.best is not None:
+            column.addWidget(self.best)
         column.addWidget(self.answer, 1)
         self.setFocusProxy(self.answer)
         self._connect(name)
@@ -345,12 +349,20 @@ class ViewSheet(QtWidgets.QWidget):
         self._release()
 
     def _claim(self) -> None:
-        if self._line is not None and self.isVisible():
-            self._line.claim(self.code)
+        for line in (self._line, self.best):
+            if line is not None and self.isVisible():
+                line.claim(self.code)
 
     def _release(self) -> None:
-        if self._line is not None:
-            self._line.release()
+        for line in (self._line, self.best):
+            if line is not None:
+                line.release()
+
+    def _worth(self) -> Value:
+        shown = self.answer.shown
+        if shown is None or not shown.rows:
+            return None
+        return figures(shown, shown.rows[0]).get(self.spec.worth)
 
     def _pushed(self, pushes: tuple[Pushed, ...]) -> None:
         follow, question = self.spec.follow, self.question
