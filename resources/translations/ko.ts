@@ -959,5 +959,59 @@
     <message><source>After-hours single price</source><comment>book</comment><translation>시간외 단일가</translation></message>
     <message><source>Price</source><comment>level</comment><translation>호가</translation></message>
     <message><source>Size</source><comment>waiting</comment><translation>잔량</translation></message>
+    <message><source>There are no bars of this index yet.</source><translation>이 지수의 봉이 아직 없습니다.</translation></message>
+    <message><source>Arbitrage</source><translation>차익거래</translation></message>
+    <message><source>Other programmes</source><translation>비차익거래</translation></message>
+    <message><source>All programmes</source><translation>프로그램 전체</translation></message>
+    <message><source>Sold, shares</source><translation>매도 수량</translation></message>
+    <message><source>Bought, shares</source><translation>매수 수량</translation></message>
+    <message><source>Net, shares</source><translation>순매수 수량</translation></message>
+    <message><source>Sold, million won</source><translation>매도 금액(백만)</translation></message>
+    <message><source>Bought, million won</source><translation>매수 금액(백만)</translation></message>
+    <message><source>Net, million won</source><translation>순매수 금액(백만)</translation></message>
+    <message><source>Nothing is told of this sector.</source><translation>이 업종의 자료가 없습니다.</translation></message>
+    <message><source>Choose a name to see its programmes.</source><translation>종목을 고르면 프로그램 매매가 나옵니다.</translation></message>
+    <message><source>Level</source><translation>지수</translation></message>
+    <message><source>Sectors</source><translation>업종·지수</translation></message>
+    <message><source>Amounts (100 million won)</source><translation>금액(억원)</translation></message>
+    <message><source>Shares (thousands)</source><translation>수량(천주)</translation></message>
+    <message><source>Board</source><translation>현황판</translation></message>
+    <message><source>Names</source><comment>sector</comment><translation>구성종목</translation></message>
+    <message><source>This sector has no names.</source><translation>이 업종의 구성종목이 없습니다.</translation></message>
+    <message><source>No sector is told.</source><translation>업종 자료가 없습니다.</translation></message>
+    <message><source>Rising %</source><translation>상승 비율 %</translation></message>
+    <message><source>Cash</source><comment>order</comment><translation>현금</translation></message>
+    <message><source>Credit</source><comment>order</comment><translation>신용</translation></message>
+    <message><source>Loan to pay back</source><translation>상환할 대출</translation></message>
+    <message><source>All loans · {count} shares</source><translation>융자합 · {count}주</translation></message>
+    <message><source>No loan of this instrument</source><translation>이 종목의 융자 잔고가 없습니다</translation></message>
+    <message><source>No credit for this instrument</source><translation>신용융자 불가 종목</translation></message>
+    <message><source>A loan allows {count} shares</source><translation>융자 가능 {count}주</translation></message>
+    <message><source>{count} shares</source><translation>{count}주</translation></message>
+    <message><source>A loan is taken up</source><translation>융자로 매수</translation></message>
+    <message><source>All loans are paid back</source><translation>융자합 상환</translation></message>
+    <message><source>The loan of {day} is paid back</source><translation>{day} 대출 상환</translation></message>
+    <message><source>Of the period %</source><translation>기간 등락률 %</translation></message>
+    <message><source>Institutions mn</source><translation>기관 (백만)</translation></message>
+    <message><source>Foreigners mn</source><translation>외국인 (백만)</translation></message>
+    <message><source>Both mn</source><translation>합계 (백만)</translation></message>
+    <message><source>Institutions, days</source><translation>기관 연속일</translation></message>
+    <message><source>Foreigners, days</source><translation>외국인 연속일</translation></message>
+    <message><source>Both, days</source><translation>합계 연속일</translation></message>
+    <message><source>Institutions, sum</source><translation>기관 누적</translation></message>
+    <message><source>Foreigners, sum</source><translation>외국인 누적</translation></message>
+    <message><source>Net bought</source><translation>순매수</translation></message>
+    <message><source>Net change</source><translation>증감</translation></message>
+    <message><source>Bought</source><comment>shares</comment><translation>매수</translation></message>
+    <message><source>Sold</source><comment>shares</comment><translation>매도</translation></message>
+    <message><source>Net bought mn</source><translation>순매수 (백만)</translation></message>
+    <message><source>Bought mn</source><translation>매수 (백만)</translation></message>
+    <message><source>Sold mn</source><translation>매도 (백만)</translation></message>
+    <message><source>Arbitrage mn</source><translation>차익 (백만)</translation></message>
+    <message><source>Non-arbitrage mn</source><translation>비차익 (백만)</translation></message>
+    <message><source>Seller</source><translation>매도 거래원</translation></message>
+    <message><source>Buyer</source><translation>매수 거래원</translation></message>
+    <message><source>Lent</source><translation>체결 주수</translation></message>
+    <message><source>Returned</source><translation>상환 주수</translation></message>
 </context>
 </TS>

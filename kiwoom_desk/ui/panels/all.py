@@ -27,6 +27,7 @@ from kiwoom_desk.ui.panels import (
     rankings,
     requests,
     rights,
+    sectors,
     shorts,
     tape,
     themes,
@@ -68,6 +69,7 @@ PANELS: tuple[PanelSpec, ...] = (
     elws.PANEL,
     interruptions.PANEL,
     auctions.PANEL,
+    sectors.PANEL,
 )
 KEPT_PANELS: KeptPanels = pinned.kept_panels
 """Makes the panels again that a person opened beside these."""

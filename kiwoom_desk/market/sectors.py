@@ -1,0 +1,130 @@
+"""Sectors and indices: what is asked for them, their breadth and their bars; refuses to ask by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+import msgspec
+
+from kiwoom_desk.base.clock import KST
+from kiwoom_desk.domain.bar import Bar, Period, Unit
+from kiwoom_desk.market.asked_rows import AskedRow, AskedSpec
+
+BOARD = AskedSpec(
+    id="sectors", api_id="ka20003", shown=("stk_nm", "wght", "trde_prica"), keys=("stk_cd",)
+)
+MEMBERS = AskedSpec(
+    id="sector-members",
+    api_id="ka20002",
+    shown=("stk_nm", "cur_prc", "pred_pre", "flu_rt", "now_trde_qty"),
+    keys=("stk_cd",),
+    code="stk_cd",
+    live=("cur_prc", "pred_pre", "flu_rt", "now_trde_qty", "sel_bid", "buy_bid"),
+)
+TODAY = AskedSpec(
+    id="sector-today",
+    api_id="ka20001",
+    shown=("tm_n", "cur_prc_n", "pred_pre_n", "flu_rt_n", "trde_qty_n", "acc_trde_qty_n"),
+    keys=("tm_n",),
+)
+DAYS = AskedSpec(
+    id="sector-days",
+    api_id="ka20009",
+    shown=("dt_n", "cur_prc_n", "pred_pre_n", "flu_rt_n", "acc_trde_qty_n"),
+    keys=("dt_n",),
+)
+INVESTORS = AskedSpec(
+    id="sector-investors",
+    api_id="ka10051",
+    shown=(
+        "inds_nm",
+        "flu_rt",
+        "ind_netprps",
+        "frgnr_netprps",
+        "orgn_netprps",
+        "sc_netprps",
+        "invtrt_netprps",
+        "endw_netprps",
+        "samo_fund_netprps",
+        "etc_corp_netprps",
+    ),
+    keys=("inds_cd",),
+)
+CHARTS = {
+    Unit.TICK: "ka20004",
+    Unit.MINUTE: "ka20005",
+    Unit.DAY: "ka20006",
+    Unit.WEEK: "ka20007",
+    Unit.MONTH: "ka20008",
+    Unit.YEAR: "ka20019",
+}
+"""The API of an index's bars by their unit."""
+_SCOPED = frozenset({Unit.TICK, Unit.MINUTE})
+
+
+class Breadth(msgspec.Struct, frozen=True):
+    """How many names of a sector stand where: at the upper limit, up, flat, down, at the lower."""
+
+    upper: int = 0
+    up: int = 0
+    flat: int = 0
+    down: int = 0
+    lower: int = 0
+
+    @property
+    def counted(self) -> int:
+        """Return how many names are counted; those at a limit are among those up or down."""
+        return self.up + self.flat + self.down
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Return the share of rising names in percent, None where nothing is counted."""
+        return Decimal(self.up) * 100 / self.counted if self.counted else None
+
+
+def breadth(row: AskedRow) -> Breadth:
+    """Return the breadth of a row of ka20003."""
+    return Breadth(
+        *(int(row.number(key) or 0) for key in ("upl", "rising", "stdns", "fall", "lst"))
+    )
+
+
+def market_of(code: str) -> str:
+    """Return the wire's market of a sector: 0 KOSPI, 1 KOSDAQ, 2 KOSPI200."""
+    return code[:1] if code[:1] in ("0", "1", "2") else "0"
+
+
+def chart_values(code: str, period: Period, today: date) -> dict[str, str]:
+    """Return what an index's bars are asked with."""
+    if period.unit in _SCOPED:
+        return {"inds_cd": code, "tic_scope": str(period.count)}
+    return {"inds_cd": code, "base_dt": f"{today:%Y%m%d}"}
+
+
+def index_bars(rows: Iterable[AskedRow]) -> tuple[Bar, ...]:
+    """Return bars of rows given latest first, oldest first; levels in hundredths of a point.
+
+    Of bars that start in the same second the latest stays; blank rows are left out.
+    """
+    found: dict[int, Bar] = {}
+    for row in rows:
+        start = _start(row.text("cntr_tm") or row.text("dt"))
+        prices = [row.number(key) for key in ("open_pric", "high_pric", "low_pric", "cur_prc")]
+        if start is None or None in prices:
+            continue
+        levels = [round(abs(price) * 100) for price in prices if price is not None]
+        volume = row.number("trde_qty")
+        found.setdefault(start, Bar(start, *levels, int(volume or 0)))
+    return tuple(found[start] for start in sorted(found))
+
+
+def _start(text: str) -> int | None:
+    form = {14: "%Y%m%d%H%M%S", 8: "%Y%m%d"}.get(len(text))
+    if form is None:
+        return None
+    try:
+        return int(datetime.strptime(text, form).replace(tzinfo=KST).timestamp())
+    except ValueError:
+        return None
