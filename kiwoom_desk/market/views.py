@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,12 +28,14 @@ class Follow(msgspec.Struct, frozen=True, kw_only=True):
     """Pushes of a real-time type that become rows: a column's key and the FID it is filled from.
 
     `at` is the column by which a push is told from the one before, e.g. the time of day. Without
-    `at` a push replaces the values that stand alone.
+    `at` a push replaces the values that stand alone. Of `lines` (FIDs) every push is gathered
+    into a chart, from the first look on.
     """
 
     type: str
     cells: dict[str, str]
     at: str = ""
+    lines: tuple[str, ...] = ()
 
 
 class Before(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,10 +122,45 @@ class Chart(msgspec.Struct, frozen=True):
 
 EVERY = ("*",)
 """Filters: every published choice of the request, in its order."""
+MOST_GATHERED = 1_200
 SPAN = "span"
 """The filter that stands for the first and the last day of a request."""
 _LABEL = Field(key="label", label="구분", kind=Kind.NAME)
 _FIRST_DAYS, _LAST_DAYS = ("strt_dt",), ("end_dt",)
+
+
+class Gathered:
+    """What a type said at each push since somebody looks; the oldest are dropped."""
+
+    def __init__(self, described: Sequence[Column], lines: Sequence[str]) -> None:
+        self._lines = [one for one in described if one.key in lines]
+        self._said: deque[tuple[str, tuple[Decimal | int | None, ...]]] = deque(
+            maxlen=MOST_GATHERED
+        )
+
+    def take(self, moment: str, told: Mapping[str, Cell]) -> None:
+        """Take a push, its cells by FID; a second one of a moment replaces the first."""
+        values = tuple(told[one.key].value for one in self._lines)
+        numbers = tuple(one if isinstance(one, int | Decimal) else None for one in values)
+        if self._said and self._said[-1][0] == moment:
+            self._said.pop()
+        self._said.append((moment, numbers))
+
+    def clear(self) -> None:
+        """Begin anew, e.g. with another name."""
+        self._said.clear()
+
+    def chart(self) -> Chart | None:
+        """Return the lines so far, None before there are two moments."""
+        if not self._lines or len(self._said) < 2:
+            return None
+        made = tuple(
+            Line(
+                one.key, one.label, tuple(numbers[place] for _, numbers in self._said), False, True
+            )
+            for place, one in enumerate(self._lines)
+        )
+        return Chart(tuple(moment for moment, _ in self._said), made)
 
 
 def span_values(api: Api, days: int, today: date) -> dict[str, str]:

@@ -1013,5 +1013,8 @@
     <message><source>Buyer</source><translation>매수 거래원</translation></message>
     <message><source>Lent</source><translation>체결 주수</translation></message>
     <message><source>Returned</source><translation>상환 주수</translation></message>
+    <message><source>Volume (thousands)</source><translation>거래량(천주)</translation></message>
+    <message><source>Volume so far (thousands)</source><translation>누적거래량(천주)</translation></message>
+    <message><source>Date</source><translation>일자</translation></message>
 </context>
 </TS>

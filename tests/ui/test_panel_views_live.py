@@ -58,6 +58,8 @@ async def test_views_of_one_name_follow_the_stream_in_sight(qtbot: QtBot) -> Non
             if sheet.best is not None:
                 line = sheet.best
                 await until(lambda line=line: "%" in line.ask.text() + line.bid.text())
+            if follow.lines:
+                await until(lambda sheet=sheet: sheet.answer.plot.isVisible())
             if follow.at:
                 await until(lambda sheet=sheet, before=before: len(sheet.answer.rows) > before)
             panel.hide()

@@ -38,7 +38,7 @@ VIEWS = (
         group=_ONE,
         numbered=tuple(_NOW),
         shown=("sel_trde_ori_nm", "sel_trde_qty", "buy_trde_ori_nm", "buy_trde_qty"),
-        follow=Follow(type="0F", cells=_five(_NOW)),
+        follow=Follow(type="0F", cells=_five(_NOW), lines=("267",)),
     ),
     ViewSpec(
         id="members-day",
@@ -49,6 +49,7 @@ VIEWS = (
         shown=tuple(_FIRST_FIDS),
         follow=Follow(
             type="0F",
+            lines=("261", "263", "267"),
             cells=_five(_FIRST_FIDS)
             | {
                 "frgn_sel_prsm_sum": "261",

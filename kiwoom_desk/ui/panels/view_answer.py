@@ -8,9 +8,11 @@ from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.base.workbooks import Sheet
+from kiwoom_desk.catalogue.model import Kind
 from kiwoom_desk.domain.instrument import initials
 from kiwoom_desk.market.reply_tables import ReplyTable, ReplyTables, Single, TableRow
 from kiwoom_desk.market.views import (
+    Chart,
     Sieve,
     ViewSpec,
     chart,
@@ -42,6 +44,7 @@ _SCROLL_BAR = 14
 _WIDER = 1.8
 _FEW = 200
 _SOON, _SELDOM = 250, 1_000
+_PRICES = frozenset({Kind.PRICE, Kind.SIGNED_PRICE})
 _Filter = Callable[[TableRow], bool]
 
 
@@ -65,6 +68,7 @@ class ViewAnswer(QtWidgets.QWidget):
         self.beside.hide()
         self.chosen: Signal[TableRow] = Signal()
         self.menu_asked: Signal[QtCore.QPoint] = Signal()
+        self._gathered: Chart | None = None
         self._sought: _Filter | None = None
         self._sieve: Sieve | None = None
         self._sharing = False
@@ -96,7 +100,7 @@ class ViewAnswer(QtWidgets.QWidget):
             self._show_singles(reply.singles)
         else:
             self.show_list(found)
-            alone = [one for one in reply.singles if one.column.field.numeric]
+            alone = [one for one in reply.singles if _tells(one)]
             told = [
                 (one.column, cell_text(one.column, one.cell))
                 for one in alone
@@ -120,7 +124,7 @@ class ViewAnswer(QtWidgets.QWidget):
         """Forget what is shown."""
         if self.table is not None:
             self.table.set_rows(())
-        self.shown = None
+        self.shown = self._gathered = None
         self.plot.hide()
         self.beside.hide()
         self._leases.hold(())
@@ -176,8 +180,14 @@ class ViewAnswer(QtWidgets.QWidget):
         if not self._sharing:
             self._context.memory.write(layout, name)
 
+    def show_lines(self, lines: Chart | None) -> None:
+        """Draw these instead of the list's own lines."""
+        self._gathered = lines
+        self._draw()
+
     def _draw(self) -> None:
-        lines = None if self.shown is None else chart(self.shown, self._spec)
+        own = None if self.shown is None else chart(self.shown, self._spec)
+        lines = self._gathered or own
         if lines is not None and lines.lines:
             self.plot.set_chart(lines, tr(self._spec.title))
         self.plot.setVisible(lines is not None and bool(lines.lines))
@@ -296,3 +306,9 @@ class ViewAnswer(QtWidgets.QWidget):
         for n in seen:
             header.resizeSection(n, int(widths[n] * max(share, 1.0)))
         self._sharing = False
+
+
+def _tells(single: Single) -> bool:
+    # A price of 0 is none: the share behind a fund that stands for no share.
+    column = single.column
+    return column.field.numeric and (bool(single.cell.value) or column.kind not in _PRICES)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import msgspec
+from PySide6 import QtGui
 
 from kiwoom_desk.base.workbooks import Sheet
 from kiwoom_desk.catalogue.columns import Column as Described
@@ -15,16 +16,59 @@ from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.market.reply_tables import Cell, ReplyTable, TableRow
 from kiwoom_desk.market.views import ViewSpec
 from kiwoom_desk.ui.kit.columns import Column
-from kiwoom_desk.ui.kit.language import mark
+from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.panels.explorer_columns import head, row_columns, sheet_value
+from kiwoom_desk.ui.shell import theme
 
+# Short words of this desk where the published label would leave no room for the neighbours.
 _HEADS = {
     "stk_nm": mark("Name"),
     "stk_cd": mark("Code"),
     "cur_prc": mark("Price"),
     "pred_pre": mark("Change"),
     "flu_rt": mark("Rate %"),
+    "ind_invsr": mark("Individuals"),
+    "frgnr_invsr": mark("Foreigners"),
+    "orgn": mark("Institutions"),
+    "prid_stkpc_flu_rt": mark("Of the period %"),
+    "orgn_nettrde_amt": mark("Institutions mn"),
+    "frgnr_nettrde_amt": mark("Foreigners mn"),
+    "nettrde_amt": mark("Both mn"),
+    "orgn_cont_netprps_dys": mark("Institutions, days"),
+    "frgnr_cont_netprps_dys": mark("Foreigners, days"),
+    "tot_cont_netprps_dys": mark("Both, days"),
+    "orgn_daly_nettrde_qty": mark("Institutions"),
+    "orgn_dt_acc": mark("Institutions, sum"),
+    "for_daly_nettrde_qty": mark("Foreigners"),
+    "for_dt_acc": mark("Foreigners, sum"),
+    "prm_netprps_qty": mark("Net bought"),
+    "prm_netprps_qty_irds": mark("Net change"),
+    "prm_buy_qty": mark("Bought", "shares"),
+    "prm_sell_qty": mark("Sold", "shares"),
+    "prm_netprps_amt": mark("Net bought mn"),
+    "prm_buy_amt": mark("Bought mn"),
+    "prm_sell_amt": mark("Sold mn"),
+    "dfrt_trde_netprps": mark("Arbitrage mn"),
+    "ndiffpro_trde_netprps": mark("Non-arbitrage mn"),
+    "all_netprps": mark("Net bought mn"),
+    "all_buy": mark("Bought mn"),
+    "all_sel": mark("Sold mn"),
+    "sel_trde_ori_nm": mark("Seller"),
+    "sel_trde_ori": mark("Seller"),
+    "sel_trde_qty": mark("Sold", "shares"),
+    "sel_trde_ori_qty": mark("Sold", "shares"),
+    "sel_trde_ori_irds": mark("Net change"),
+    "buy_trde_ori_nm": mark("Buyer"),
+    "buy_trde_ori": mark("Buyer"),
+    "buy_trde_qty": mark("Bought", "shares"),
+    "buy_trde_ori_qty": mark("Bought", "shares"),
+    "buy_trde_ori_irds": mark("Net change"),
+    "acc_netprps_qty": mark("Net bought"),
+    "dbrt_trde_cntrcnt": mark("Lent"),
+    "dbrt_trde_rpy": mark("Returned"),
+    "dbrt_trde_irds": mark("Net change"),
 }
+_ROOM, _HEAD_ROOM, _NARROWEST, _WIDEST, _SAMPLE = 18, 26, 44, 260, 60
 _DECIDED, _NO_UNITS = "요청", frozenset({"지표", "배율"})
 _NEVER_FIRST = frozenset({Kind.FLAG})
 
@@ -42,11 +86,23 @@ def view_columns(spec: ViewSpec, table: ReplyTable) -> tuple[Column, ...]:
         if key in by_key:
             column = by_key.pop(key)
             title = _HEADS.get(key, _title(units.get(key), column.title))
-            bold = key in ("cur_prc", "value")
             found.append(
-                msgspec.structs.replace(column, title=title, bold=bold, hidden=key not in open_)
+                msgspec.structs.replace(
+                    column,
+                    title=title,
+                    bold=key in ("cur_prc", "value"),
+                    hidden=key not in open_,
+                    width=_width(tr(title), column, table.rows),
+                )
             )
     return tuple(found)
+
+
+def _width(title: str, column: Column, rows: Sequence[TableRow]) -> int:
+    metrics = QtGui.QFontMetrics(theme.font(theme.look().density.text))
+    texts = (metrics.horizontalAdvance(column.text(row)) for row in rows[:_SAMPLE])
+    widest = max(texts, default=0) + _ROOM
+    return min(max(widest, metrics.horizontalAdvance(title) + _HEAD_ROOM, _NARROWEST), _WIDEST)
 
 
 def _title(unit: str | None, title: str) -> str:

@@ -23,6 +23,7 @@ from kiwoom_desk.market.reply_tables import TableRow, Value, row_cells
 from kiwoom_desk.market.starting import CODES, starting_values
 from kiwoom_desk.market.views import (
     SPAN,
+    Gathered,
     ViewSpec,
     figures,
     pushed_row,
@@ -32,6 +33,7 @@ from kiwoom_desk.market.views import (
 )
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
+from kiwoom_desk.ui.kit.text import clock_time
 from kiwoom_desk.ui.panels.explorer_words import empty_sentence, marks_line
 from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.panels.view_answer import ViewAnswer
@@ -77,6 +79,7 @@ class ViewSheet(QtWidgets.QWidget):
         self._brought: dict[str, str] = {}
         self._line = None if spec.follow is None else PushLine(context, spec.follow.type, self)
         self._pushed_columns = _columns_of(spec)
+        self._gathered = Gathered(self._pushed_columns, spec.follow.lines if spec.follow else ())
         name = f"filters-{spec.id}"
         self.filters = ViewFilters(self.api, spec, context.memory.read(FilterChoice, name) or
                                    FilterChoice())  # fmt: skip
@@ -151,6 +154,7 @@ class ViewSheet(QtWidgets.QWidget):
             self._task = None
         self.question, self._failed, self._due = None, False, True
         self._release()
+        self._gathered.clear()
         self.answer.clear()
         self.refresh(Haste.CLICKED)
 
@@ -335,6 +339,7 @@ class ViewSheet(QtWidgets.QWidget):
             self.restart()
         else:
             self.question, self._due = None, True
+            self._gathered.clear()
             self.answer.clear()
             self._release()
 
@@ -368,9 +373,11 @@ class ViewSheet(QtWidgets.QWidget):
         follow, question = self.spec.follow, self.question
         if follow is None or question is None or question.reply is None:
             return
+        now = self._context.desk.clock.market().strftime("%H%M%S")
         for pushed in pushes:
             cells = row_cells(self._pushed_columns, pushed.row)
             told = {one.key: cell for one, cell in zip(self._pushed_columns, cells, strict=True)}
+            self._gathered.take(now, told)
             shown = self.answer.shown
             if not follow.at:
                 singles = with_singles(question.reply.singles, follow, told)
@@ -380,8 +387,9 @@ class ViewSheet(QtWidgets.QWidget):
                 self.answer.show_list(with_push(shown, follow, row, _MOST_PUSHED))
         if not follow.at:
             self.answer.show_reply(question.reply)
-        now = self._context.desk.clock.market().strftime("%H:%M:%S")
-        self.said.emit(tr("Live · {time}").format(time=now))
+        if follow.lines:
+            self.answer.show_lines(self._gathered.chart())
+        self.said.emit(tr("Live · {time}").format(time=clock_time(now)))
 
 
 def _columns_of(spec: ViewSpec) -> tuple[Column, ...]:

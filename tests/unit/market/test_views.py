@@ -8,12 +8,14 @@ from typing import Any
 
 import msgspec
 
+from kiwoom_desk.catalogue.columns import columns
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.reply import reply_type
 from kiwoom_desk.market.reply_tables import Cell, ReplyTables, reply_tables
 from kiwoom_desk.market.views import (
     Derived,
     Follow,
+    Gathered,
     ViewSpec,
     chart,
     figures,
@@ -150,3 +152,18 @@ def test_a_span_goes_back_from_today() -> None:
     found = span_values(catalogue().api("ka10045"), 30, today)
     assert found == {"strt_dt": "20261021", "end_dt": "20261120"}
     assert span_values(catalogue().api("ka10008"), 30, today) == {}
+
+
+def test_pushes_are_gathered_into_lines() -> None:
+    described = columns(catalogue().type("0F").fields)
+    made = Gathered(described, ("267", "261"))
+    made.take("100000", {"261": Cell(-5, "-5"), "267": Cell(3, "+3")})
+    assert made.chart() is None
+    made.take("100001", {"261": Cell(-6, "-6"), "267": Cell(None, "")})
+    made.take("100001", {"261": Cell(-7, "-7"), "267": Cell(4, "+4")})
+    lines = made.chart()
+    assert lines is not None and lines.moments == ("100000", "100001")
+    assert [line.values for line in lines.lines] == [(-5, -7), (3, 4)]
+    made.clear()
+    assert made.chart() is None
+    assert Gathered(described, ()).chart() is None
