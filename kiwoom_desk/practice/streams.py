@@ -30,6 +30,7 @@ from kiwoom_desk.practice.events import (
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.interests import Interests, Wanted
 from kiwoom_desk.practice.live import LIVE, LiveRows
+from kiwoom_desk.practice.middles import Waiting
 from kiwoom_desk.practice.quotas import stream_limits
 from kiwoom_desk.practice.readings import shown
 from kiwoom_desk.practice.rings import BOTH, split
@@ -59,6 +60,7 @@ class Streams(Hub):
         self._opened = 0
         self._stale_books: dict[str, None] = {}
         self._sent_books: dict[str, BookView] = {}
+        self._middles: dict[str, Waiting] = {}
         self._lines: dict[str, BookLines] = {}
         self._sent_at: dict[str, float] = {}
         self._sides: dict[str, Side] = {}
@@ -255,7 +257,9 @@ class Streams(Hub):
         bare, ring = split(code)
         values = frames.book_values(book, back, volume, flag, earlier)
         if ring:
-            row = {**frames.BOOK_CONSTANTS, **values, **parts(exchange, code, book)}
+            more, now = parts(exchange, code, book, self._middles.get(code, {}))
+            self._middles[code] = now
+            row = {**frames.BOOK_CONSTANTS, **values, **more}
             return pushes.values_json("0D", row)
         listing = exchange.universe.by_code[bare]
         key = int(self._house.past.flow.path.traits.keys[listing.index])

@@ -7,12 +7,14 @@ from typing import cast
 import numpy as np
 from msgspec.structs import replace
 
+from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.practice.board import Board
 from kiwoom_desk.practice.day_figures import DayFigures
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.events import Traded
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.hours import REGULAR
+from kiwoom_desk.practice.middles import Waiting, middle_values, waiting
 from kiwoom_desk.practice.rings import BOTH, EVENING, NXT, split
 from kiwoom_desk.practice.side_flow import SideFlow
 from kiwoom_desk.practice.views import BookView
@@ -71,8 +73,13 @@ def together(exchange: Exchange, traded: Traded) -> Traded:
     )
 
 
-def parts(exchange: Exchange, key: str, book: BookView) -> dict[str, str]:
-    """Return by FID what each venue has of the levels of a book of NXT (`_NX`) or of both (`_AL`)."""
+def parts(
+    exchange: Exchange, key: str, book: BookView, before: Waiting
+) -> tuple[dict[str, str], Waiting]:
+    """Return by FID what each venue has of a book of NXT (`_NX`) or of both (`_AL`).
+
+    That is the levels and the middle; what waits there comes back, for the row that follows.
+    """
     code, ring = split(key)
     krx = exchange.book(code) if ring == BOTH else None
     nxt = exchange.book(code + NXT) if exchange.rings.has(NXT, code) else None
@@ -82,7 +89,10 @@ def parts(exchange: Exchange, key: str, book: BookView) -> dict[str, str]:
         for side, sizes in enumerate(sides):
             row |= {str(first + 10 * side + n): str(size) for n, size in enumerate(sizes)}
             row[str(first + 20 + side)] = str(sum(sizes))
-    return row
+    board, index = cast(Board, exchange.board), exchange.universe.by_code[code].index
+    now = waiting(exchange, code)
+    views = {Venue.KRX: krx, Venue.NXT: nxt}
+    return row | middle_values(board, index, views, now, before), now
 
 
 def _sizes(view: BookView | None, book: BookView, asks: bool) -> list[int]:

@@ -15,10 +15,10 @@ from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.streams import Streams
-from tests.support.bodies import instruments, spread
+from tests.support.bodies import SHARE, instruments, spread
 from tests.support.leaves import Leaves
 from tests.support.sweeping import opened
-from tests.support.trading import trade
+from tests.support.trading import Trader, trade
 
 # When frames of every kind are sent: calls open and close, names stop, and the hours beside.
 _SESSIONS = {
@@ -26,6 +26,7 @@ _SESSIONS = {
     datetime(2026, 11, 18, 15, 19, 57, tzinfo=KST): 4,
     datetime(2026, 11, 13, 15, 29, 57, tzinfo=KST): 5,
     datetime(2026, 11, 17, 10, 0, tzinfo=KST): 4,
+    datetime(2026, 11, 16, 15, 40, 1, tzinfo=KST): 4,
 }
 # Phases and names that stop are told to all: nobody has to watch a name for them.
 _MORNING = datetime(2026, 11, 12, 8, 29, 58, tzinfo=KST)
@@ -141,9 +142,27 @@ async def _session(start: datetime, seconds: int, found: dict[str, Leaves]) -> N
         await _register_all(client)
         await _search_all(client)
         trade(house)
+        _wait_at_the_middle(house)
         await client.play(house.exchange.now + timedelta(seconds=seconds))
         for frame in client.frames:
             _note(frame, found)
+
+
+def _wait_at_the_middle(house: House) -> None:
+    """Buy and sell at the middle, more than comes by in a moment, where rows of NXT are told."""
+    trader = Trader(house, lambda api_id, values: None)
+    for code in _both(house):
+        for venue in ("KRX", "NXT"):
+            order = {"stk_cd": code, "dmst_stex_tp": venue, "ord_uv": ""}
+            trader.send("kt10000", **order, ord_qty="2", trde_tp="3")
+            trader.send("kt10001", **order, ord_qty="2", trde_tp="29")
+            trader.send("kt10000", **order, ord_qty="5", trde_tp="29")
+
+
+def _both(house: House) -> list[str]:
+    """Return some names that both venues trade."""
+    names = instruments(house, catalogue().api("ka10001"), _NAMES)[:6]
+    return [code for code in names if house.exchange.rings.has("_NX", code)]
 
 
 async def _register_all(client: Listening) -> None:
@@ -152,6 +171,7 @@ async def _register_all(client: Listening) -> None:
     names = instruments(house, catalogue().api("ka10001"), _NAMES)
     both = [f"{code}_AL" for code in names[:6]] + [f"{code}_NX" for code in names[:3]]
     nxt = [code for code in both if house.exchange.rings.has("_NX", code[:6])]
+    nxt += [f"{SHARE}_NX", f"{SHARE}_AL"]
     wanted = (
         ([""], ["00", "04", "0s", "1h", "0I"]),
         ([one.code for one in universe.indices], ["0J", "0U"]),

@@ -8,6 +8,7 @@ import pytest
 
 from kiwoom_desk.domain.instrument import Market, Venue
 from kiwoom_desk.domain.order import Side
+from kiwoom_desk.practice.history import day_starts
 from kiwoom_desk.practice.venue_figures import VenueFigures
 from tests.support.asking import ask, rows, still_house
 
@@ -43,12 +44,10 @@ def test_nxt_has_no_days_before_it_opened() -> None:
     _, nxt, _ = figures()
     today = still_house().past.flow.day
     bars = nxt.bars.daily(index_of(), today, 2000)
-    first = date.fromtimestamp(int(bars.starts[0]) + 9 * 3600)
-    assert first == OPENED
-    assert (
-        nxt.investors.day(still_house().past.flow.path.calendar.position(OPENED) - 1).volume.sum()
-        == 0
-    )
+    calendar = still_house().past.flow.path.calendar
+    first = calendar.position(OPENED)
+    assert bars.starts[0] == day_starts(calendar.ordinals[first : first + 1])[0]
+    assert nxt.investors.day(first - 1).volume.sum() == 0
 
 
 def test_days_of_all_names_are_those_of_single_names() -> None:
