@@ -19,9 +19,10 @@ from kiwoom_desk.domain.instrument import Market, Product
 from kiwoom_desk.domain.money import trade_costs
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.rules import MarketRules, fee_percent, parse_rules, tax_percent
+from kiwoom_desk.practice.book_lines import BookLines
 from kiwoom_desk.practice.engine import HIGHEST, LOWEST, Match, OrderBook
 from kiwoom_desk.practice.events import Traded
-from kiwoom_desk.practice.frames import Backdrop, Strokes, book_row, trade_row
+from kiwoom_desk.practice.frames import Backdrop, Strokes, trade_row
 from kiwoom_desk.practice.intake import PriceBand, check_price
 from kiwoom_desk.practice.records import FillRecord
 from kiwoom_desk.practice.views import BookView, living_view
@@ -110,6 +111,7 @@ class Office:
         self._fee = fee_percent(rules, "practice", _DAY)
         self._tax = tax_percent(rules, Market.KOSPI, _DAY)
         self._earlier: BookView | None = None
+        self._lines = BookLines()
         self._strokes = Strokes(open_time="090000", high_time="090000", low_time="090000")
         self._volume = self._value = self._bought = 0
         self.entries: list[FillRecord] = []
@@ -120,8 +122,8 @@ class Office:
         for match in matches:
             self._print(desk, buy, match)
         if desk.book.take_change():
-            view = living_view(_NOW, desk.book)
-            self._send(book_row(view, _BACK, self._volume, "3", self._earlier))
+            view = living_view(_NOW, desk.book, counted=False)
+            self._send(self._lines.row(view, _BACK, self._volume, "3", self._earlier))
             self._earlier = view
 
     def _print(self, desk: Desk, buy: bool, match: Match) -> None:

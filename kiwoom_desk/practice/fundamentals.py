@@ -64,7 +64,7 @@ class Accounts(msgspec.Struct, frozen=True):
 class Fundamentals:
     """The figures of a universe as columns by listing index, 0 for names that are no shares.
 
-    `accounts[index]` is None there; `earnings` and `book` are per share in won, for rankings.
+    `earnings` and `book` are per share in won, for rankings; accounts are made as they are asked for.
     """
 
     def __init__(self, universe: Universe, seed: int) -> None:
@@ -79,15 +79,20 @@ class Fundamentals:
         earnings = (book * _return(fields, worth)).astype(np.int64)
         self.book: Ints = np.where(self.is_share, book, 0)
         self.earnings: Ints = np.where(self.is_share, earnings, 0)
-        columns = (self.is_share, book, earnings, fields, words)
-        rows = zip(listings, *(column.tolist() for column in columns), strict=True)
-        self.accounts: tuple[Accounts | None, ...] = tuple(
-            _accounts(item, *figures) if share else None for item, share, *figures in rows
-        )
+        self._listings, self._fields, self._words = listings, fields, words
+        self._accounts: dict[int, Accounts] = {}
 
     def of(self, index: int) -> Accounts | None:
         """Return the figures of one name; None for funds, notes, warrants and gold."""
-        return self.accounts[index]
+        if not self.is_share[index]:
+            return None
+        found = self._accounts.get(index)
+        if found is None:
+            drawn = self._fields[index].tolist(), self._words[index].tolist()
+            figures = int(self.book[index]), int(self.earnings[index])
+            found = _accounts(self._listings[index], *figures, *drawn)
+            self._accounts[index] = found
+        return found
 
 
 def substitute_price(base: int, shares: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 from kiwoom_desk.practice.house import House
@@ -12,6 +13,7 @@ MOST_SPEED = 3600
 _TURN = 0.003
 _REST = 0.1
 _BEAT = 0.02
+_TURNS_OF_OTHERS = 2
 # The exchange plays on a grid of 50 ms: one place of it is the least it can do at once.
 _STEP = timedelta(milliseconds=50)
 # What cannot be caught up any more is given up: market time then runs slower than asked.
@@ -58,6 +60,9 @@ class Pulse:
         """Beat for ever."""
         while True:
             await self._house.clock.sleep(self.beat())
+            # A call that came during the beat has been read by now: it is answered before the next.
+            for _ in range(_TURNS_OF_OTHERS):
+                await asyncio.sleep(0)
 
     def beat(self) -> float:
         """Play and send what is due; return how long to rest, in wall seconds."""

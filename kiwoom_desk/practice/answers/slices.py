@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from kiwoom_desk.domain.instrument import parse_code
 from kiwoom_desk.practice.answers import index_charts, investor_rankings, investor_streaks, sectors
-from kiwoom_desk.practice.answers.asked import Asked, Slices
-from kiwoom_desk.practice.answers.asked_days import days_of_all
+from kiwoom_desk.practice.answers.asked import LIST_PAGE, Asked, Slices
+from kiwoom_desk.practice.answers.asked_days import days_of_all, latest, today
 from kiwoom_desk.practice.answers.gold import days_of_month
+from kiwoom_desk.practice.answers.names import find
 
+# Days of one name unfolded at once.
+_DAYS = 25
 # Lists that rank by the last days of all names.
 _OVER_DAYS = ("ka30002", "ka10034", "ka10035", "ka10037", "ka10039")
 # Answers that read several of the house's parts: each takes some milliseconds to make.
 _BROAD = (
-    *("ka10001", "ka10002", "ka10005", "ka10015", "ka10027", "ka10030", "ka10048", "ka10060"),
+    *("ka10001", "ka10002", "ka10027", "ka10030", "ka10048", "ka10060"),
     *("ka10063", "ka10065", "ka10068", "ka10087", "ka30005", "ka40004", "ka40009", "ka90006"),
     *("kt00011", "kt00012", "kt00015"),
 )
@@ -72,8 +77,21 @@ def _gold(asked: Asked) -> Iterator[None]:
         yield
 
 
+def _name_days(asked: Asked) -> Iterator[None]:
+    """Make what buyers took of a name's last days, some at once (ka10005, ka10015)."""
+    yield from _own_days(asked)
+    if not asked.there.krx:
+        return
+    index, last = find(asked.exchange, asked.body["stk_cd"]).index, today(asked)
+    oldest = latest(asked, LIST_PAGE + 1, last, index).first
+    for first in range(oldest, last, _DAYS):
+        asked.house.strengths.bought(index, np.arange(first, min(first + _DAYS, last)))
+        yield
+
+
 SLICES: dict[str, Slices] = index_charts.SLICES | sectors.SLICES
 SLICES |= dict.fromkeys(_BROAD, parts)
 SLICES |= dict.fromkeys(_OVER_DAYS, _days_and_parts)
 SLICES |= dict.fromkeys((*_CHARTS, *_BY_DAY), _own_days)
 SLICES |= {"ka10058": _flows, "ka10131": _nets, "ka52301": _gold}
+SLICES |= dict.fromkeys(("ka10005", "ka10015"), _name_days)

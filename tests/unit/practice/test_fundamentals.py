@@ -54,8 +54,10 @@ def test_figures_are_plausible_over_all_shares() -> None:
 
 
 def test_another_seed_gives_other_figures_and_the_same_seed_the_same() -> None:
-    assert Fundamentals(UNIVERSE, 7).accounts == MADE.accounts
-    assert Fundamentals(UNIVERSE, 8).accounts != MADE.accounts
+    again, other = Fundamentals(UNIVERSE, 7), Fundamentals(UNIVERSE, 8)
+    every = range(len(UNIVERSE.listings))
+    assert [again.of(n) for n in every] == [MADE.of(n) for n in every]
+    assert [other.of(n) for n in every] != [MADE.of(n) for n in every]
 
 
 def test_substitute_prices_stay_below_the_base_price() -> None:
