@@ -111,13 +111,18 @@ def index_bars(rows: Iterable[AskedRow]) -> tuple[Bar, ...]:
     found: dict[int, Bar] = {}
     for row in rows:
         start = _start(row.text("cntr_tm") or row.text("dt"))
-        prices = [row.number(key) for key in ("open_pric", "high_pric", "low_pric", "cur_prc")]
-        if start is None or None in prices:
+        levels = [_level(row, key) for key in ("open_pric", "high_pric", "low_pric", "cur_prc")]
+        if start is None or 0 in levels:
             continue
-        levels = [round(abs(price) * 100) for price in prices if price is not None]
-        volume = row.number("trde_qty")
-        found.setdefault(start, Bar(start, *levels, int(volume or 0)))
+        opened, high, low, close = levels
+        volume = int(row.number("trde_qty") or 0)
+        found.setdefault(start, Bar(start, opened, high, low, close, volume))
     return tuple(found[start] for start in sorted(found))
+
+
+def _level(row: AskedRow, key: str) -> int:
+    """Return a level in hundredths, 0 for a blank."""
+    return abs(round(Decimal(row.number(key) or 0) * 100))
 
 
 def _start(text: str) -> int | None:

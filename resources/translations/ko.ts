@@ -1016,5 +1016,6 @@
     <message><source>Volume (thousands)</source><translation>거래량(천주)</translation></message>
     <message><source>Volume so far (thousands)</source><translation>누적거래량(천주)</translation></message>
     <message><source>Date</source><translation>일자</translation></message>
+    <message><source>Valuation</source><comment>figures</comment><translation>투자지표</translation></message>
 </context>
 </TS>

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
+import msgspec
 from PySide6 import QtGui
 
 from kiwoom_desk.base.sheets import Cell as SheetCell
@@ -51,11 +52,30 @@ _LONGEST_UNIT = 8
 _LEFT = frozenset({Kind.NAME, Kind.TEXT})
 
 
-def list_columns(spec: AskedSpec, quote: ReadQuote) -> tuple[Column, ...]:
-    """Return the columns of a list: those shown first, the rest waiting in the head's menu."""
+def list_columns(
+    spec: AskedSpec, quote: ReadQuote, titles: Mapping[str, str] | None = None
+) -> tuple[Column, ...]:
+    """Return the columns of a list: those shown first, the rest waiting in the head's menu.
+
+    `titles` are source strings that stand over the published labels, by key.
+    """
+    told = _TITLES | dict(titles or {})
     metrics = QtGui.QFontMetrics(theme.font(theme.look().density.text))
     return tuple(
-        _column(described, spec, quote, metrics) for described in asked_columns(catalogue(), spec)
+        _column(described, spec, quote, told.get(described.key), metrics)
+        for described in asked_columns(catalogue(), spec)
+    )
+
+
+def fitted(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Return columns wide enough for their heads in the language in force."""
+    metrics = QtGui.QFontMetrics(theme.font(theme.look().density.text))
+    return tuple(
+        msgspec.structs.replace(
+            column,
+            width=max(column.width, metrics.horizontalAdvance(tr(column.title)) + _HEAD_ROOM),
+        )
+        for column in columns
     )
 
 
@@ -85,7 +105,11 @@ def _digits(value: int | Decimal, column: Described) -> str:
 
 
 def _column(
-    described: Described, spec: AskedSpec, quote: ReadQuote, metrics: QtGui.QFontMetrics
+    described: Described,
+    spec: AskedSpec,
+    quote: ReadQuote,
+    named: str | None,
+    metrics: QtGui.QFontMetrics,
 ) -> Column:
     key = described.key
     read = _LIVE.get(key) if key in spec.live else None
@@ -94,7 +118,7 @@ def _column(
     if read is not None:
         value, told = _live_value(value, read, quote), _live_text(described, read, quote)
         tone = _live_tone(key, tone, read, quote)
-    title = _TITLES.get(key) or _title(described)
+    title = named or _title(described)
     sample = _SAMPLES.get(described.kind, _SAMPLE)
     return Column(
         id=key,

@@ -16,7 +16,7 @@ from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
-from kiwoom_desk.ui.panels.asked_columns import list_columns
+from kiwoom_desk.ui.panels.asked_columns import fitted, list_columns
 from kiwoom_desk.ui.panels.asker import Asker
 from kiwoom_desk.ui.panels.row_leases import RowLeases
 from kiwoom_desk.ui.shell.panel import PanelContext
@@ -32,7 +32,8 @@ class AskedList(QtWidgets.QWidget):
     """Rows of an API under columns for traders.
 
     `said` carries the line for the foot, `shown` the rows after each answer, `chosen` the row that
-    a person selected. `extra` are columns of the panel's own, put after the shown ones; `made`
+    a person selected. `extra` are columns of the panel's own, put after the shown ones or after
+    the first `extra_at`; `titles` stand over the published labels; `made`
     makes the rows where they are not simply those of the reply. Where the spec names `live` keys
     the quotes of the rows in sight are streamed, and with them what `also` names for each.
     """
@@ -45,6 +46,8 @@ class AskedList(QtWidgets.QWidget):
         title: str,
         empty: str,
         extra: Sequence[Column] = (),
+        extra_at: int | None = None,
+        titles: Mapping[str, str] | None = None,
         made: Made | None = None,
         also: Callable[[AskedRow], str] | None = None,
     ) -> None:
@@ -58,9 +61,9 @@ class AskedList(QtWidgets.QWidget):
         self._also = also
         self._failed = False
         self._told = ""
-        described = list_columns(spec, context.desk.state.quote)
-        count = len(spec.shown)
-        columns = (*described[:count], *extra, *described[count:])
+        described = list_columns(spec, context.desk.state.quote, titles)
+        count = len(spec.shown) if extra_at is None else extra_at
+        columns = (*described[:count], *fitted(extra), *described[count:])
         self.table = Table(columns, key=lambda row: row.key, dull=lambda _row: self._failed)
         self._name = next((n for n, c in enumerate(columns) if c.kind is Kind.NAME), -1)
         self._leases = RowLeases(context.desk.feed)

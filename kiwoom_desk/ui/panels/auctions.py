@@ -21,6 +21,7 @@ from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.kit.tasks import closing
 from kiwoom_desk.ui.kit.text import ElidedText
+from kiwoom_desk.ui.panels.asked_columns import fitted
 from kiwoom_desk.ui.panels.asked_foot import AskedFoot
 from kiwoom_desk.ui.panels.asked_list import AskedList
 from kiwoom_desk.ui.panels.asker import Asker
@@ -132,7 +133,7 @@ class Auctions(QtWidgets.QWidget):
         self._expected: dict[str, Lease] = {}
         self.name = ElidedText()
         self.figures = FigureSheet()
-        self.levels = Table(LEVELS, key=lambda row: row.key)
+        self.levels = Table(fitted(LEVELS), key=lambda row: row.key)
         self.book = Asker(self, context, BOOK)
         self.tabs = QtWidgets.QTabWidget()
         self.sort = QtWidgets.QComboBox()

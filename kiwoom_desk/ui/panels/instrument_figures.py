@@ -137,7 +137,9 @@ def figure_groups(told: Told) -> tuple[FigureGroup, ...]:
         FigureGroup(tr("Today", "figures"), _today(told)),
         FigureGroup(tr("Order book"), (*_lines(told, _BOOK), _pressure(told), *_auction(told))),
         FigureGroup(tr("Range"), (*_limits(told), *_lines(told, _RANGE))),
-        FigureGroup(tr("Valuation"), tuple(_unsigned(one) for one in _lines(told, _VALUE))),
+        FigureGroup(
+            tr("Valuation", "figures"), tuple(_unsigned(one) for one in _lines(told, _VALUE))
+        ),
         FigureGroup(tr("Shares"), _lines(told, _SHARES)),
         FigureGroup(tr("Standing"), (*_lines(told, _STANDING), *_states(told))),
     )

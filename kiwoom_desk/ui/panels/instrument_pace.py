@@ -15,6 +15,7 @@ from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, Kind, Tone
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
+from kiwoom_desk.ui.panels.asked_columns import fitted
 from kiwoom_desk.ui.panels.asker import Asker
 from kiwoom_desk.ui.shell.panel import PanelContext
 
@@ -97,7 +98,7 @@ class Pace(QtWidgets.QWidget):
         self.before = Asker(self, context, BY_MINUTE.api_id, whole=True)
         self.chart = LineChart()
         self.chart.setAccessibleName(tr("Volume so far"))
-        self.table = Table(COLUMNS, key=lambda row: row.key)
+        self.table = Table(fitted(COLUMNS), key=lambda row: row.key)
         self.told = ""
         self.said: Signal[str] = Signal()
         self.today.set_interval(_EVERY)

@@ -81,6 +81,7 @@ class Rights(QtWidgets.QWidget):
                 value=lambda row: self._share_name(row),
                 kind=Kind.TEXT,
                 width=96,
+                hidden=True,
             ),
             column("share_price", mark("Share price"), lambda one: one.share),
             column("share_percent", mark("of the share %"), lambda one: one.share_percent, **rate),

@@ -20,6 +20,16 @@ from kiwoom_desk.ui.shell.panel import PanelContext
 
 PROGRAMMES = "ka10010"
 _EVERY = 15_000
+_SHEET = 220
+_TITLES = {
+    "tm_n": mark("Time"),
+    "dt_n": mark("Date"),
+    "cur_prc_n": mark("Level"),
+    "pred_pre_n": mark("Change"),
+    "flu_rt_n": mark("Rate %"),
+    "trde_qty_n": mark("Volume (thousands)"),
+    "acc_trde_qty_n": mark("Volume so far (thousands)"),
+}
 # Title and the stem of ka10010: each has shares and amounts sold, bought and net.
 _PROGRAMMES = (
     (mark("Arbitrage"), "dfrt_trst"),
@@ -48,7 +58,11 @@ class SectorCourse(QtWidgets.QWidget):
         self.chart = LineChart()
         self.chart.setAccessibleName(title)
         self.list = AskedList(
-            context, spec, title=title, empty=tr("Nothing is told of this sector.")
+            context,
+            spec,
+            title=title,
+            empty=tr("Nothing is told of this sector."),
+            titles=_TITLES,
         )
         self.list.asker.set_interval(every)
         self.list.asker.answered.connect(self._show)
@@ -61,8 +75,8 @@ class SectorCourse(QtWidgets.QWidget):
         sides.setChildrenCollapsible(False)
         sides.addWidget(self.sheet)
         sides.addWidget(right)
-        sides.setStretchFactor(0, 1)
-        sides.setStretchFactor(1, 3)
+        sides.setStretchFactor(1, 1)
+        sides.setSizes([_SHEET, 3 * _SHEET])
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(sides)

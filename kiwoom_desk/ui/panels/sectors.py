@@ -30,6 +30,7 @@ from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 BREADTH = "0U"
 _EVERY = 10_000
 _PAINT_EVERY = 250
+_LEFT, _RIGHT = 400, 500
 _SMALLEST = QtCore.QSize(320, 240)
 _MARKETS = {"001": mark("KOSPI", "market"), "101": mark("KOSDAQ", "market")}
 # FIDs of 0U: at the upper limit, up, flat, down, at the lower limit.
@@ -76,6 +77,8 @@ class Sectors(QtWidgets.QWidget):
             title=tr("Sectors"),
             empty=tr("No sector is told."),
             extra=self._columns(),
+            extra_at=1,
+            titles={"stk_nm": mark("Sector")},
         )
         self.map = HeatMap()
         self.name = ElidedText()
@@ -164,7 +167,7 @@ class Sectors(QtWidgets.QWidget):
             tabs.setDocumentMode(True)
         self.left.addTab(self.board, tr("Board"))
         self.left.addTab(self.map, tr("Map"))
-        titles = (
+        names = (
             tr("Chart"),
             tr("Names", "sector"),
             tr("Today", "figures"),
@@ -172,9 +175,9 @@ class Sectors(QtWidgets.QWidget):
             tr("Investors"),
             tr("Programmes"),
         )
-        for widget, title in zip(self._tabs, titles, strict=True):
+        for widget, name in zip(self._tabs, names, strict=True):
             assert isinstance(widget, QtWidgets.QWidget)
-            self.right.addTab(widget, title)
+            self.right.addTab(widget, name)
         for tabs, place in ((self.left, self.choice.left), (self.right, self.choice.right)):
             tabs.setCurrentIndex(place if 0 <= place < tabs.count() else 0)
 
@@ -197,6 +200,7 @@ class Sectors(QtWidgets.QWidget):
         sides.addWidget(close)
         sides.setStretchFactor(0, 4)
         sides.setStretchFactor(1, 5)
+        sides.setSizes([_LEFT, _RIGHT])
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -327,8 +331,10 @@ class Sectors(QtWidgets.QWidget):
         self._context.memory.write(self.choice)
 
     def _release(self) -> None:
-        for lease in (*self._leases.values(), *self._watches):
+        for lease in self._leases.values():
             lease.close()
+        for watch in self._watches:
+            watch.close()
         self._leases.clear()
         self._watches = ()
 
