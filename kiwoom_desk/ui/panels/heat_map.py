@@ -8,7 +8,7 @@ import msgspec
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.base.signals import Signal
-from kiwoom_desk.ui.kit.text import clean, percent, plain
+from kiwoom_desk.ui.kit.text import clean, percent, set_tooltip
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.colours import mix
 
@@ -90,8 +90,7 @@ class HeatMap(QtWidgets.QWidget):
         if at != self._hovered:
             self._hovered = at
             tile = self.tiles[at] if at >= 0 else None
-            told = "" if tile is None else plain(f"{tile.name}  {percent(tile.rate)}")
-            self.setToolTip(told)
+            set_tooltip(self, "" if tile is None else f"{tile.name}  {percent(tile.rate)}")
             self.update()
 
     def leaveEvent(self, event: QtCore.QEvent) -> None:

@@ -11,7 +11,7 @@ from kiwoom_desk.broker.gateway import Haste
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.market.views import ViewSpec
 from kiwoom_desk.ui.kit.language import mark, tr
-from kiwoom_desk.ui.kit.text import ElidedText, clean
+from kiwoom_desk.ui.kit.text import ElidedText, clean, plain, set_tooltip
 from kiwoom_desk.ui.panels.explorer_export import Exporter, csv_of, xlsx_of
 from kiwoom_desk.ui.panels.view_sheet import Shared, ViewSheet
 from kiwoom_desk.ui.shell.panel import PanelContext
@@ -78,7 +78,7 @@ class ViewBoard(QtWidgets.QWidget):
         self.star.setCheckable(True)
         self.star.setAccessibleName(tr("Favourite"))
         self.star.setProperty("role", "quiet")
-        self.star.setToolTip(tr("Favourite"))
+        set_tooltip(self.star, tr("Favourite"))
         self.entry.setPlaceholderText(tr("Find in the list"))
         self.entry.setAccessibleName(tr("Find in the list"))
         self.entry.setClearButtonEnabled(True)
@@ -147,7 +147,8 @@ class ViewBoard(QtWidgets.QWidget):
             for view in views:
                 item = QtWidgets.QTreeWidgetItem([clean(tr(view.title))])
                 item.setData(0, _ID, view.id)
-                item.setToolTip(0, f"{view.api_id} {catalogue().api(view.api_id).name}")
+                told = f"{view.api_id} {catalogue().api(view.api_id).name}"
+                item.setData(0, QtCore.Qt.ItemDataRole.ToolTipRole, plain(told))
                 if above is None:
                     self.tree.addTopLevelItem(item)
                 else:
