@@ -107,3 +107,9 @@ def _rate_line(rate: str, replies: Mapping[str, Figures], applied: bool) -> Marg
 
 def _won(told: Figures | None, key: str) -> int | None:
     return None if told is None else told.won(key)
+
+
+def lendable(told: Figures) -> int | None:
+    """Return the shares that a loan allows at the name's own credit margin (kt00012), None untold."""
+    rate = told.text("stk_assr_rt_nm").strip().rstrip("%")
+    return told.won(f"assr_{rate}ord_alowq") if rate in _CREDIT_RATES else None

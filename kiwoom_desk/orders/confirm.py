@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from kiwoom_desk.domain.instrument import Venue
-from kiwoom_desk.domain.order import OrderDraft, OrderType, Side
+from kiwoom_desk.domain.order import Credit, OrderDraft, OrderType, Side
 from kiwoom_desk.orders.checks import OrderContext
 
 # What a person types to say that no candidate is the request (S-8), and to give one up (S-9).
@@ -31,6 +31,7 @@ class Confirmation(msgspec.Struct, frozen=True, kw_only=True):
     price: int | None
     notional: int | None
     distance: int | None
+    credit: Credit | None = None
 
 
 def confirmation(
@@ -52,4 +53,5 @@ def confirmation(
         price=draft.price,
         notional=price * draft.quantity if price else None,
         distance=distance,
+        credit=draft.credit,
     )

@@ -6,7 +6,7 @@ import pytest
 from PySide6 import QtWidgets
 from pytestqt.qtbot import QtBot
 
-from kiwoom_desk.domain.order import Side
+from kiwoom_desk.domain.order import Credit, Side
 from kiwoom_desk.market.reply_figures import Figures
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.panels.holdings import BALANCE, PANEL, HoldingChoice, Holdings
@@ -44,7 +44,12 @@ async def test_lines_add_up_and_credit_is_told_apart(qtbot: QtBot) -> None:
         panel.holdings.table.selectRow(0)
         assert desk.link.instrument == loans[0].code
         panel.holdings.table.activated_row.emit(loans[0])
-        assert desk.tickets == [TicketRequest(loans[0].code, Side.SELL, quantity=loans[0].sellable)]
+        credit = Credit(loan_date=loans[0].loan_date)
+        sale = TicketRequest(loans[0].code, Side.SELL, None, loans[0].sellable, credit)
+        assert desk.tickets == [sale]
+        cash = next(line for line in lines if not line.loan_date)
+        panel.holdings.table.activated_row.emit(cash)
+        assert desk.tickets[-1].in_cash and desk.tickets[-1].credit is None
         panel.close()
 
 

@@ -17,7 +17,7 @@ from kiwoom_desk.orders.slips import Answers, Question
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import PlainText
-from kiwoom_desk.ui.panels.order_words import SIDES, TYPES, outcome_sentence
+from kiwoom_desk.ui.panels.order_words import SIDES, TYPES, credit_lines, outcome_sentence
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import DeskContext
 from kiwoom_desk.ui.shell.top_bar import ENVIRONMENTS
@@ -131,6 +131,7 @@ class ConfirmOrder(QtWidgets.QDialog):
             (tr("Environment"), f"{tr(ENVIRONMENTS[environment])}  ···{shown.account_tail}"),
             (tr("Venue"), shown.venue.value),
             (tr("Type"), tr(TYPES[shown.order_type])),
+            *credit_lines(shown.credit, shown.side),
             (tr("Quantity"), f"{shown.quantity:,}"),
             (tr("Order price"), price),
             (tr("Order amount"), "–" if shown.notional is None else f"{shown.notional:,}"),

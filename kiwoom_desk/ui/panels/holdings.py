@@ -8,7 +8,7 @@ import msgspec
 from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.broker.gateway import Haste
-from kiwoom_desk.domain.order import Side
+from kiwoom_desk.domain.order import Credit, Side
 from kiwoom_desk.market.asked_rows import AskedRow, AskedSpec, total
 from kiwoom_desk.market.holdings import (
     BALANCE,
@@ -202,7 +202,10 @@ class Holdings(QtWidgets.QWidget):
         self.holdings.table.set_filter(wanted.get(kind))
 
     def _offer_sale(self, line: HoldingLine) -> None:
-        asked = TicketRequest(line.code, Side.SELL, quantity=line.sellable)
+        credit = Credit(loan_date=line.loan_date) if line.loan_date else None
+        asked = TicketRequest(
+            line.code, Side.SELL, None, line.sellable, credit, in_cash=credit is None
+        )
         self._context.ask_ticket(asked)
 
     def _show_sums(self, replies: Replies) -> None:

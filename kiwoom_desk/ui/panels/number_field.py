@@ -53,6 +53,15 @@ class NumberField(QtWidgets.QWidget):
         """Move the number by whole steps; a blank field starts at what one step up from 0 gives."""
         self.set_value(max(self._step(self.number() or 0, steps), 0))
 
+    def read(self, name: str) -> int | Denied:
+        """Return the number; a text that is none is marked, and denied under the field's `name`."""
+        value = self.value()
+        if not isinstance(value, Denied):
+            return value
+        self.mark_wrong(True)
+        self.entry.setFocus()
+        return Denied(f"{name}_{value.code}", value.facts)
+
     def mark_wrong(self, wrong: bool) -> None:
         """Show that the field is why an order was denied."""
         if bool(self.entry.property("wrong")) != wrong:

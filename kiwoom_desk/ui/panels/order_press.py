@@ -32,11 +32,16 @@ _TRUST = {
 
 
 class PressFacts(msgspec.Struct, frozen=True):
-    """What only the surface knows of a press: the day's limits, and that a button gave the quantity."""
+    """What only the surface knows of a press: the day's limits, and that a button gave the quantity.
+
+    `lent` and `lendable` are what the broker told of a loan for the name, None while untold.
+    """
 
     lower: int | None = None
     upper: int | None = None
     quantity_chosen: bool = False
+    lent: bool | None = None
+    lendable: int | None = None
 
 
 def must_confirm(
@@ -89,6 +94,8 @@ async def context_of(desk: DeskContext, code: str, facts: PressFacts) -> OrderCo
         ladder=tuple(filter(None, (*shown.ask_prices, *shown.bid_prices))) if shown else (),
         quantity_chosen=facts.quantity_chosen,
         interrupted=code in desk.state.interruptions,
+        lent=facts.lent,
+        lendable=facts.lendable,
     )
 
 

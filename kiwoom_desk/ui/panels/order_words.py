@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from kiwoom_desk import texts
-from kiwoom_desk.domain.order import OrderState, OrderType, RequestState, Side
+from kiwoom_desk.domain.order import (
+    Credit,
+    CreditDeal,
+    OrderState,
+    OrderType,
+    RequestState,
+    Side,
+)
 from kiwoom_desk.orders.desk import Ticket
 from kiwoom_desk.orders.drafts import Denied, read_whole
 from kiwoom_desk.orders.requests import Order
@@ -66,8 +73,23 @@ def side_tone(side: Side) -> Tone:
 
 
 def type_text(order: Order) -> str:
-    """Return our word for an order's type, or the broker's own."""
-    return tr(TYPES[order.order_type]) if order.order_type else order.type_text
+    """Return our word for an order's type, or the broker's own; credit goes first."""
+    told = tr(TYPES[order.order_type]) if order.order_type else order.type_text
+    return f"{tr('Credit', 'order')} {told}" if order.on_credit else told
+
+
+def credit_lines(credit: Credit | None, side: Side) -> list[tuple[str, str]]:
+    """Return what a confirmation tells of a loan: nothing for cash, the loan that a sale pays back."""
+    if credit is None:
+        return []
+    title = tr("Credit", "order")
+    if side is Side.BUY:
+        return [(title, tr("A loan is taken up"))]
+    if credit.deal is CreditDeal.ALL:
+        return [(title, tr("All loans are paid back"))]
+    day = credit.loan_date
+    dashed = f"{day[:4]}-{day[4:6]}-{day[6:]}"
+    return [(title, tr("The loan of {day} is paid back").format(day=dashed))]
 
 
 def state_text(order: Order) -> str:

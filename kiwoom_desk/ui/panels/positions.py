@@ -6,7 +6,7 @@ import msgspec
 from PySide6 import QtWidgets
 
 from kiwoom_desk.domain.instrument import Market
-from kiwoom_desk.domain.order import Side
+from kiwoom_desk.domain.order import Credit, Side
 from kiwoom_desk.domain.position import Holding
 from kiwoom_desk.market.feed import Lease, Rank, Want
 from kiwoom_desk.orders.account import Valuation
@@ -177,8 +177,13 @@ class Positions(QtWidgets.QWidget):
             self._value()
 
     def _sell(self, row: PositionRow) -> None:
+        day = row.holding.loan_date
+        loan = Credit(loan_date=day) if day.strip("0") else None
         self._context.ask_ticket(
-            TicketRequest(row.holding.code, Side.SELL, None, row.holding.sellable)
+            TicketRequest(
+                *(row.holding.code, Side.SELL, None, row.holding.sellable, loan),
+                in_cash=loan is None,
+            )
         )
 
 

@@ -14,8 +14,10 @@ from kiwoom_desk.orders.drafts import Denied
 from kiwoom_desk.orders.lifetime import lifetime
 from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import mark, tr
+from kiwoom_desk.ui.kit.roles import set_role
 from kiwoom_desk.ui.kit.tasks import closing
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText, set_tooltip
+from kiwoom_desk.ui.panels.credit_box import CreditBox
 from kiwoom_desk.ui.panels.instrument_facts import read_facts
 from kiwoom_desk.ui.panels.life_words import life_words
 from kiwoom_desk.ui.panels.number_field import NumberField
@@ -52,6 +54,7 @@ class Ticket(QtWidgets.QWidget):
         self.buy = self._side_button(Side.BUY)
         self.sell = self._side_button(Side.SELL)
         self.type_box, self.venue_box = OrderTypeBox(context.desk), QtWidgets.QComboBox()
+        self.credit = CreditBox(context)
         self.quantity = NumberField(tr("Quantity"), lambda value, steps: value + steps)
         self.price = NumberField(tr("Order price"), self._stepped)
         self.trigger = NumberField(tr("Trigger price"), self._stepped)
@@ -98,6 +101,8 @@ class Ticket(QtWidgets.QWidget):
         self.send_button.clicked.connect(lambda _on=False: self.press())
         self.type_box.currentIndexChanged.connect(lambda _index: self._changed())
         self.venue_box.currentIndexChanged.connect(lambda _index: self._venue_changed())
+        self.credit.changed.connect(lambda _none: self._sum())
+        self.credit.changed.connect(lambda _none: self._offer_button())
         for field in (self.quantity, self.price, self.trigger):
             field.changed.connect(lambda _none: self._changed())
         parts = {"send": self.send_button, "buy": self.buy, "sell": self.sell, "told": self.told}
@@ -141,6 +146,7 @@ class Ticket(QtWidgets.QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addLayout(sides)
+        column.addWidget(self.credit)
         column.addLayout(form)
         column.addWidget(self.sums)
         column.addWidget(self.life)
@@ -161,6 +167,7 @@ class Ticket(QtWidgets.QWidget):
         self.told.setText("")
         self._show_name()
         self._show_quote()
+        self.credit.show_name(code)
         self._context.tasks.run(self._read_info(code))
         self._changed()
 
@@ -172,6 +179,7 @@ class Ticket(QtWidgets.QWidget):
                 self.show_instrument(request.code)
         if request.side is not None:
             self._choose_side(request.side)
+        self.credit.take(request)
         if request.price is not None:
             if not self._type().needs_price:
                 self.type_box.choose(OrderType.LIMIT)
@@ -197,8 +205,9 @@ class Ticket(QtWidgets.QWidget):
         self._side = side
         for button, one in ((self.buy, Side.BUY), (self.sell, Side.SELL)):
             button.setChecked(one is side)
-            _set_role(button, ("buy" if one is Side.BUY else "sell") if one is side else "")
-        _set_role(self.send_button, "buy" if side is Side.BUY else "sell")
+            set_role(button, ("buy" if one is Side.BUY else "sell") if one is side else "")
+        set_role(self.send_button, "buy" if side is Side.BUY else "sell")
+        self.credit.show_side(side)
         self._changed()
 
     def _type(self) -> OrderType:
@@ -276,22 +285,27 @@ class Ticket(QtWidgets.QWidget):
 
     def _sum(self) -> None:
         needs_price, info = self._type().needs_price, self._info
+        price = self.price.number() if needs_price else self._last()
+        self.credit.show_price(price or 0)
         self.sums.show_sums(
             Wanted(
                 self._code,
                 self._side,
-                self.price.number() if needs_price else self._last(),
+                price,
                 self.quantity.number(),
                 not needs_price,
                 info.upper if info else 0,
                 info.lower if info else 0,
+                self.credit.credit,
             )
         )
 
     def _take_share(self, percent: int) -> None:
         account = self._context.desk.account
         if self._side is Side.SELL:
-            most = account.sellable(self._code)
+            most = account.sellable(self._code, self.credit.credit)
+        elif self.credit.on_credit:
+            most = self.credit.lendable
         else:
             price = self.price.number() if self._type().needs_price else self._upper()
             cash = account.orderable
@@ -315,9 +329,9 @@ class Ticket(QtWidgets.QWidget):
         return self._info.upper if self._info and self._info.upper else self._last()
 
     def _offer_button(self) -> None:
-        self.send_button.setText(
-            tr("Sending…") if self._sending else f"{tr(SIDES[self._side])} {tr('order')}"
-        )
+        credit = f"{tr('Credit', 'order')} " if self.credit.on_credit else ""
+        told = f"{credit}{tr(SIDES[self._side])} {tr('order')}"
+        self.send_button.setText(tr("Sending…") if self._sending else told)
         self.send_button.setEnabled(bool(self._code) and not self._sending)
 
     # --- sending ---------------------------------------------------------------------------
@@ -325,15 +339,16 @@ class Ticket(QtWidgets.QWidget):
     def draft(self) -> OrderDraft | Denied:
         """Read the fields; no value = no draft."""
         kind = self._type()
-        quantity = _read(self.quantity, "quantity_field")
-        price = _read(self.price, "price_field") if kind.needs_price else None
-        trigger = _read(self.trigger, "trigger_field") if kind.needs_trigger else None
+        quantity = self.quantity.read("quantity_field")
+        price = self.price.read("price_field") if kind.needs_price else None
+        trigger = self.trigger.read("trigger_field") if kind.needs_trigger else None
         for value in (quantity, price, trigger):
             if isinstance(value, Denied):
                 return value
         assert isinstance(quantity, int)
         assert not isinstance(price, Denied) and not isinstance(trigger, Denied)
-        return OrderDraft(self._code, self._venue(), self._side, kind, quantity, price, trigger)
+        credit, venue = self.credit.credit, self._venue()
+        return OrderDraft(self._code, venue, self._side, kind, quantity, price, trigger, credit)
 
     def press(self) -> None:
         """Take one press of the button: ask where that is wanted, then send once."""
@@ -357,6 +372,8 @@ class Ticket(QtWidgets.QWidget):
             lower=info.lower or None if info else None,
             upper=info.upper or None if info else None,
             quantity_chosen=draft.quantity == self._chosen_quantity,
+            lent=self.credit.lent,
+            lendable=self.credit.lendable,
         )
         try:
             result = await self._press.submit(draft, facts)
@@ -377,22 +394,6 @@ class Ticket(QtWidgets.QWidget):
         self.told.setText(told)
         self.told.set_tone(tone)
         set_tooltip(self.told, told)
-
-
-def _read(field: NumberField, name: str) -> int | Denied:
-    value = field.value()
-    if isinstance(value, Denied):
-        field.mark_wrong(True)
-        field.entry.setFocus()
-        return Denied(f"{name}_{value.code}", value.facts)
-    return value
-
-
-def _set_role(button: QtWidgets.QPushButton, role: str) -> None:
-    if button.property("role") != role:
-        button.setProperty("role", role)
-        button.style().unpolish(button)
-        button.style().polish(button)
 
 
 PANEL = PanelSpec(id="ticket", title=mark("Order ticket"), make=Ticket, area=Area.RIGHT)

@@ -8,7 +8,7 @@ import msgspec
 from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.domain.instrument import Instrument
-from kiwoom_desk.domain.order import Side
+from kiwoom_desk.domain.order import Credit, Side
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.orders.preview import preview, static_trigger, sweep, ticks_between
 from kiwoom_desk.ui.kit.language import mark, tr
@@ -42,6 +42,7 @@ class Wanted(msgspec.Struct, frozen=True):
     about: bool = False
     upper: int = 0
     lower: int = 0
+    credit: Credit | None = None
 
 
 class TicketSums(QtWidgets.QWidget):
@@ -68,7 +69,7 @@ class TicketSums(QtWidgets.QWidget):
     def show_sums(self, wanted: Wanted) -> None:
         """Show what the fields come to."""
         account, selling = self._desk.account, wanted.side is Side.SELL
-        held = account.sellable(wanted.code) if selling else account.orderable
+        held = account.sellable(wanted.code, wanted.credit) if selling else account.orderable
         self._titles["held"].setText(tr("Sellable shares") if selling else tr("Orderable won"))
         self._put("held", _BLANK if held is None else f"{held:,}")
         instrument = self._desk.instruments.get(wanted.code)
@@ -105,7 +106,9 @@ class TicketSums(QtWidgets.QWidget):
         self._put("settled", f"{about}{sums.settled:,}")
         self._put("even", f"{about}{sums.break_even:,}" if sums.break_even else _BLANK)
         after = sums.settled if wanted.side is Side.SELL else -sums.settled
-        self._put("after", _BLANK if cash is None else f"{about}{cash + after:,}")
+        # How much of a loan is put down or paid back, the broker alone knows.
+        told = wanted.credit is None and cash is not None
+        self._put("after", f"{about}{(cash or 0) + after:,}" if told else _BLANK)
 
     def _show_distances(self, wanted: Wanted, instrument: Instrument, price: int) -> None:
         desk, up = self._desk, wanted.side is Side.BUY

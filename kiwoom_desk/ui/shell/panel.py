@@ -47,7 +47,7 @@ from PySide6 import QtWidgets
 
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.settings import Chosen, Environment, Profile, Settings
-from kiwoom_desk.domain.order import Side
+from kiwoom_desk.domain.order import Credit, Side
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.kit.tasks import TaskScope
@@ -89,12 +89,17 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class TicketRequest(msgspec.Struct, frozen=True):
-    """What the order ticket is to be filled with; None leaves a field as it is."""
+    """What the order ticket is to be filled with; None leaves a field as it is.
+
+    `in_cash` asks for cash where the ticket stands on credit.
+    """
 
     code: str
     side: Side | None = None
     price: int | None = None
     quantity: int | None = None
+    credit: Credit | None = None
+    in_cash: bool = False
 
 
 class PanelMemory:

@@ -7,6 +7,7 @@ from kiwoom_desk.market.deposits import (
     BY_MARGIN,
     DEPOSIT,
     cash_lines,
+    lendable,
     margin_lines,
     unsettled,
 )
@@ -58,3 +59,16 @@ def test_what_did_not_come_stays_blank() -> None:
     lines = margin_lines({})
     assert all(line.quantity is None and line.whole is None for line in lines)
     assert not any(line.applied for line in lines)
+
+
+def test_a_loan_is_bounded_at_the_names_own_rate() -> None:
+    def told(rate: str) -> int | None:
+        return lendable(Figures(reply(BY_CREDIT, stk_assr_rt_nm=rate, assr_40ord_alowq="7")))
+
+    assert (told("40%"), told(" 40 "), told("30%"), told("불가"), told("")) == (
+        7,
+        7,
+        None,
+        None,
+        None,
+    )
