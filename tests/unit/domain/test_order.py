@@ -125,6 +125,7 @@ KEPT = {
     " BEST_IOC=16 LIMIT_FOK=20 MARKET_FOK=23 BEST_FOK=26 STOP_LIMIT=28 MID=29 MID_IOC=30 MID_FOK=31"
     " PRE_FIXED=61 SINGLE_PRICE=62 AFTER_FIXED=81",
     "Action": "NEW=new AMEND=amend CANCEL=cancel",
+    "CreditDeal": "LOAN=33 ALL=99",
     "RequestState": "DRAFT=draft INTENT=intent SENDING=sending ACKED=acked REFUSED=refused"
     " NOT_SENT=not_sent UNKNOWN=unknown RELEASED=released",
     "OrderState": "OPEN=open PARTIAL=partial FILLED=filled CANCELED=canceled REPLACED=replaced"
@@ -145,9 +146,10 @@ def test_the_words_that_are_sent_and_kept() -> None:
 
 
 DEFAULTS = {
-    "OrderDraft": {"price": None, "trigger": None},
-    "AmendDraft": {"trigger": None},
-    "CancelDraft": {"quantity": 0},
+    "Credit": {"deal": "33", "loan_date": ""},
+    "OrderDraft": {"price": None, "trigger": None, "credit": None},
+    "AmendDraft": {"trigger": None, "on_credit": False},
+    "CancelDraft": {"quantity": 0, "on_credit": False},
     "Outcome": {"order_number": "", "code": "", "message": ""},
     "Cumulative": {"quantity": 0, "amount": -1},
     "Standing": {
@@ -155,9 +157,9 @@ DEFAULTS = {
         "moved": 0,
         **dict.fromkeys(("ended", "rejected", "expired", "replaced"), False),
     },
-    "OrderEvent": {"text_910": "", "text_911": ""},
+    "OrderEvent": {"text_910": "", "text_911": "", "on_credit": False},
     "BalanceEvent": {},
-    "OrderRow": {"trigger": None, "action": None},
+    "OrderRow": {"trigger": None, "action": None, "on_credit": False},
     "FillRow": {},
     "Listing": {"reason": ""},
 }
