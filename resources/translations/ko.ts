@@ -1017,5 +1017,21 @@
     <message><source>Volume so far (thousands)</source><translation>누적거래량(천주)</translation></message>
     <message><source>Date</source><translation>일자</translation></message>
     <message><source>Valuation</source><comment>figures</comment><translation>투자지표</translation></message>
+    <message><source>Securities firms</source><translation>금융투자</translation></message>
+    <message><source>Investment trusts</source><translation>투신</translation></message>
+    <message><source>Pension funds</source><translation>연기금</translation></message>
+    <message><source>Private funds</source><translation>사모펀드</translation></message>
+    <message><source>Other companies</source><translation>기타법인</translation></message>
+    <message><source>Close</source><comment>price</comment><translation>종가</translation></message>
+    <message><source>Before the session</source><translation>장전 거래량</translation></message>
+    <message><source>In the session</source><translation>장중 거래량</translation></message>
+    <message><source>After the session</source><translation>장후 거래량</translation></message>
+    <message><source>Foreign share %</source><translation>외인비중 %</translation></message>
+    <message><source>Trigger price</source><comment>vi</comment><translation>발동가</translation></message>
+    <message><source>Loans</source><comment>credits</comment><translation>융자</translation></message>
+    <message><source>Shares lent</source><comment>credits</comment><translation>대주</translation></message>
+    <message><source>Highest credit ratio</source><comment>credits</comment><translation>신용비율 상위</translation></message>
+    <message><source>Lendable names</source><comment>credits</comment><translation>융자 가능 종목</translation></message>
+    <message><source>Credit trading</source><translation>신용매매</translation></message>
 </context>
 </TS>

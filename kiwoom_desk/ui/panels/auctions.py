@@ -62,6 +62,15 @@ EVENING = AskedSpec(
     keys=("stk_cd",),
     code="stk_cd",
 )
+_TITLES = {
+    "exp_cntr_pric": mark("Expected price"),
+    "exp_cntr_qty": mark("Expected size"),
+    "sel_req": mark("Asks"),
+    "buy_req": mark("Bids"),
+    "sel_tot_req": mark("All asks"),
+    "buy_tot_req": mark("All bids"),
+    "tdy_close_pric": mark("Close", "price"),
+}
 _SORTS = {
     EXPECTED.id: {
         "1": mark("Rising"),
@@ -144,6 +153,7 @@ class Auctions(QtWidgets.QWidget):
                 title=tr("Expected prices"),
                 empty=tr("No auction has an expected price now."),
                 extra=(self._live_column(),),
+                titles=_TITLES,
             ),
             AskedList(
                 context,
@@ -151,6 +161,7 @@ class Auctions(QtWidgets.QWidget):
                 title=tr("After-hours single price", "book"),
                 empty=tr("No name was traded at a single price yet."),
                 extra=(_against_close(),),
+                titles=_TITLES,
             ),
         )
         self.foot = AskedFoot(context, tr("Auctions and after hours"))

@@ -37,6 +37,12 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
     every: int = 0
 
 
+_TITLES = {
+    "bf_mkrt_trde_qty": mark("Before the session"),
+    "opmr_trde_qty": mark("In the session"),
+    "af_mkrt_trde_qty": mark("After the session"),
+    "for_rt": mark("Foreign share %"),
+}
 STRENGTH_NOW = Trend(
     spec=AskedSpec(
         id="strength-now",
@@ -166,6 +172,7 @@ class Trends(QtWidgets.QWidget):
                 trend.spec,
                 title=tr(trend.title),
                 empty=tr("There are no days of this name."),
+                titles=_TITLES | {key: name for key, name, _ink in trend.lines},
             )
             made.asker.set_interval(trend.every)
             made.shown.connect(lambda _rows: self._draw())

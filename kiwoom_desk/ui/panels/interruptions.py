@@ -78,6 +78,7 @@ class Interruptions(QtWidgets.QWidget):
             title=tr("Volatility interruptions"),
             empty=tr("No interruption today."),
             extra=self._columns(),
+            titles={"viaplc_tp": mark("Kind", "vi"), "motn_pric": mark("Trigger price", "vi")},
             made=self._made,
             also=lambda row: row.code,
         )

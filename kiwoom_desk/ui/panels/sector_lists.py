@@ -5,12 +5,21 @@ from __future__ import annotations
 from PySide6 import QtWidgets
 
 from kiwoom_desk.market.sectors import INVESTORS, MEMBERS, market_of
-from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.panels.asked_foot import Listed
 from kiwoom_desk.ui.panels.asked_list import AskedList
 from kiwoom_desk.ui.shell.panel import PanelContext
 
 _EVERY = 30_000
+_TITLES = {
+    "inds_nm": mark("Sector"),
+    "frgnr_netprps": mark("Foreigners"),
+    "sc_netprps": mark("Securities firms"),
+    "invtrt_netprps": mark("Investment trusts"),
+    "endw_netprps": mark("Pension funds"),
+    "samo_fund_netprps": mark("Private funds"),
+    "etc_corp_netprps": mark("Other companies"),
+}
 
 
 class Members(QtWidgets.QWidget):
@@ -48,7 +57,11 @@ class Investors(QtWidgets.QWidget):
         self.units.setAccessibleName(tr("Unit"))
         self.units.currentIndexChanged.connect(lambda _place: self._ask())
         self.list = AskedList(
-            context, INVESTORS, title=tr("Investors"), empty=tr("Nothing is told of this sector.")
+            context,
+            INVESTORS,
+            title=tr("Investors"),
+            empty=tr("Nothing is told of this sector."),
+            titles=_TITLES,
         )
         self.list.asker.set_interval(_EVERY)
         head = QtWidgets.QHBoxLayout()

@@ -78,7 +78,7 @@ class Sectors(QtWidgets.QWidget):
             empty=tr("No sector is told."),
             extra=self._columns(),
             extra_at=1,
-            titles={"stk_nm": mark("Sector")},
+            titles={"stk_nm": mark("Sector"), "wght": mark("Weight %")},
         )
         self.map = HeatMap()
         self.name = ElidedText()
