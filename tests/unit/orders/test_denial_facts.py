@@ -10,6 +10,7 @@ from kiwoom_desk.domain.order import (
     Action,
     AmendDraft,
     CancelDraft,
+    Credit,
     OrderDraft,
     OrderState,
     OrderType,
@@ -89,6 +90,17 @@ def test_what_can_be_sold_and_bought() -> None:
     assert facts(situation(sellable=0)) == facts(situation(orderable=0), side=Side.SELL) == {}
     assert facts(situation(sellable=0, orderable=0), AMEND) == {}
     assert facts(situation(sellable=0), AMEND, side=Side.SELL) == {}
+
+
+def test_what_can_be_bought_on_credit() -> None:
+    assert NOW.context is not None
+    lending = msgspec.structs.replace(NOW.context, lent=True, lendable=1_009)
+    denied = facts(situation(context=lending), quantity=1_010, credit=Credit())
+    assert denied == {"over_credit": {"quantity": "1,010", "lendable": "1,009"}}
+    nothing = msgspec.structs.replace(lending, lent=False)
+    assert facts(situation(context=nothing), credit=Credit()) == {"not_on_credit": {}}
+    assert facts(credit=Credit(), side=Side.SELL) == {"loan_missing": {}}
+    assert facts(credit=Credit(loan_date="20260901")) == {"loan_not_taken": {}}
 
 
 def test_an_order_that_cannot_be_changed() -> None:
