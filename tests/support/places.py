@@ -16,6 +16,7 @@ from pathlib import Path
 import kiwoom_desk
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.market.feed import Want
+from kiwoom_desk.market.lookups import LOOKUPS
 from kiwoom_desk.ui.panels.all import PANELS
 
 ROOT = Path(kiwoom_desk.__file__).parent
@@ -99,11 +100,22 @@ def asked_ids(module: str) -> frozenset[str]:
     for name in reached(module):
         read = tree(name)
         assert read is not None
-        found |= {text for text in _texts(read) if text in known}
+        found |= {text for text in _texts(read) if text in known} | _looked_up(read)
         rooms = {name}.union(*(_room(_ROOMS[one]) for one in _given(read)))
         calls = {call for room in rooms for call in _gateway_calls(room)}
         found |= {id_ for call in calls for id_ in method_ids(call)}
     return frozenset(found)
+
+
+def _looked_up(read: ast.Module) -> set[str]:
+    """Return the APIs that a module asks for the codes of one field, `LOOKUPS[KEY]`."""
+    keys = {
+        getattr(node.slice, "value", getattr(node.slice, "id", ""))
+        for node in ast.walk(read)
+        if isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "LOOKUPS"
+    }
+    told = keys | set(_named_texts(read, {str(key) for key in keys}))
+    return {LOOKUPS[key].api_id for key in told if key in LOOKUPS}
 
 
 @cache
@@ -133,7 +145,11 @@ def method_ids(method: str) -> frozenset[str]:
     found: set[str] = set()
     for read, node in _broker_methods().get(method, ()):
         named = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
-        found |= (set(_texts(node)) | set(_named_texts(read, named))) & known
+        texts = set(_texts(node)) | set(_named_texts(read, named))
+        # A call of the stream goes by its word, e.g. CNSRCLR; a table says which API that is.
+        found |= (
+            texts | {table[text] for table in _tables(read) for text in texts & table.keys()}
+        ) & known
         found |= {id_ for name in _own_calls(node) - {method} for id_ in method_ids(name)}
     return frozenset(found)
 
@@ -148,6 +164,23 @@ def _broker_methods() -> dict[str, list[tuple[ast.Module, ast.AST]]]:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found.setdefault(node.name, []).append((read, node))
     return found
+
+
+@cache
+def _tables(read: ast.Module) -> tuple[dict[str, str], ...]:
+    """Return the tables of text to text that stand at the top of a module."""
+    made = (node.value for node in read.body if isinstance(node, ast.Assign))
+    found = []
+    for table in made:
+        if isinstance(table, ast.Dict):
+            pairs = zip(table.keys, table.values, strict=True)
+            texts = [
+                (k, v)
+                for k, v in pairs
+                if isinstance(k, ast.Constant) and isinstance(v, ast.Constant)
+            ]
+            found.append({str(k.value): str(v.value) for k, v in texts})
+    return tuple(found)
 
 
 def _own_calls(method: ast.AST) -> set[str]:

@@ -49,7 +49,7 @@ VIEWS = (
         shown=tuple(_FIRST_FIDS),
         follow=Follow(
             type="0F",
-            lines=("261", "263", "267"),
+            lines=("267",),
             cells=_five(_FIRST_FIDS)
             | {
                 "frgn_sel_prsm_sum": "261",

@@ -68,7 +68,7 @@ _HEADS = {
     "dbrt_trde_rpy": mark("Returned"),
     "dbrt_trde_irds": mark("Net change"),
 }
-_ROOM, _HEAD_ROOM, _NARROWEST, _WIDEST, _SAMPLE = 18, 26, 44, 260, 60
+_ROOM, _HEAD_ROOM, _NARROWEST, _WIDEST, _SAMPLE = 18, 34, 44, 260, 60
 _DECIDED, _NO_UNITS = "요청", frozenset({"지표", "배율"})
 _NEVER_FIRST = frozenset({Kind.FLAG})
 
