@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from itertools import cycle
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.catalogue.load import catalogue
@@ -47,8 +47,10 @@ from kiwoom_desk.practice.strengths import Strengths
 from kiwoom_desk.practice.together import VenueColumns
 from kiwoom_desk.practice.tokens import TokenBook
 from kiwoom_desk.practice.trouble import Trouble
-from kiwoom_desk.practice.venue_figures import Venues
 from kiwoom_desk.practice.watch_groups import WatchGroup, watch_groups
+
+if TYPE_CHECKING:
+    from kiwoom_desk.practice.venue_figures import Venues
 
 SLICE = 64
 """Names whose days are made at once."""
@@ -110,7 +112,9 @@ class House:
 
     @cached_property
     def figures(self) -> Venues:
-        """Return what answers read of one venue, or of both."""
+        """Return what answers read of one venue, or of both; loaded with the answers, not at a start."""
+        from kiwoom_desk.practice.venue_figures import Venues
+
         return Venues(self)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import date
 
 import numpy as np
@@ -10,12 +11,16 @@ from kiwoom_desk.practice.day_book import DayBook
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.side_flow import SideFlow
 
+# What was planned of a day that is over does not change: as many days as lists go back.
+_KEPT_DAYS = 320
+
 
 class SideBook:
     """Reads KRX's days of the names and takes the venue's part of them, by place at the venue."""
 
     def __init__(self, flow: SideFlow, book: DayBook) -> None:
         self._flow, self._book = flow, book
+        self._kept: OrderedDict[date, tuple[Ints, Ints]] = OrderedDict()
 
     @property
     def whole(self) -> bool:
@@ -24,7 +29,7 @@ class SideBook:
 
     def volume(self, back: int) -> Ints:
         """Return the volumes of one day, in shares, ours included."""
-        volume = self._planned(back)[0]
+        volume = self._planned(back)[0].copy()
         for item in self._flow.own.on(self._day(back)):
             volume[self._flow.universe.by_code[item.code].index] += item.size
         return volume
@@ -37,22 +42,21 @@ class SideBook:
             value[self._flow.universe.by_code[item.code].index] += item.size * item.price
         return value
 
-    def most_volume(self, days: int) -> Ints:
-        """Return the largest volume of so many days, in shares."""
-        most: Ints = np.max([self.volume(back) for back in range(1, days + 1)], axis=0)
-        return most
-
-    def prices(self, back: int) -> Ints:
-        """Return the mean price of each name on one day, in won."""
-        return self._planned(back)[1] // 4
-
     def _day(self, back: int) -> date:
         calendar = self._flow.path.calendar
         return calendar.day(calendar.position(self._flow.day) - back)
 
     def _planned(self, back: int) -> tuple[Ints, Ints]:
         """Return planned volumes of the venue, and the sums of KRX's four prices of the day."""
-        flow, names, day = self._flow, self._flow.names, self._day(back)
+        day = self._day(back)
+        if day not in self._kept:
+            self._kept[day] = self._made(back, day)
+            while len(self._kept) > _KEPT_DAYS:
+                self._kept.popitem(last=False)
+        return self._kept[day]
+
+    def _made(self, back: int, day: date) -> tuple[Ints, Ints]:
+        flow, names = self._flow, self._flow.names
         krx, value = self._book.volume(back)[names], self._book.value(back)[names]
         total = np.where(krx > 0, (4 * value + 3) // np.maximum(krx, 1), 0)
         ours = {item.code for item in flow.main.own.on(day)} & flow.universe.by_code.keys()

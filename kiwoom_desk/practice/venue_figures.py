@@ -194,7 +194,7 @@ class VenueFigures:
     def investors(self) -> VenueInvestors:
         """Return the kinds of investors."""
         rooms = [room.room for room in self._rooms]
-        return VenueInvestors(rooms, self._count, self._house.investors.foreign)
+        return VenueInvestors(rooms, self._count)
 
     @cached_property
     def firms(self) -> VenueFirms:

@@ -9,7 +9,6 @@ import numpy as np
 
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.flow import Flow
-from kiwoom_desk.practice.foreign import ForeignHoldings
 from kiwoom_desk.practice.history import Bars, History, day_starts
 from kiwoom_desk.practice.hours import Hours
 from kiwoom_desk.practice.investors import Investors
@@ -42,10 +41,8 @@ class Room(msgspec.Struct, frozen=True):
 class VenueInvestors:
     """Adds up the investors of the rooms of a venue."""
 
-    def __init__(self, rooms: Sequence[Room], count: int, holdings: ForeignHoldings) -> None:
+    def __init__(self, rooms: Sequence[Room], count: int) -> None:
         self._rooms, self._count = rooms, count
-        self.foreign = holdings
-        """What foreigners hold and may hold, of all venues together."""
 
     @property
     def position(self) -> int:

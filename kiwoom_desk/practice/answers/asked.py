@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,8 +18,10 @@ from kiwoom_desk.practice.readings import book_before
 from kiwoom_desk.practice.rings import NXT
 from kiwoom_desk.practice.to_wire import Row
 from kiwoom_desk.practice.universe import Listing
-from kiwoom_desk.practice.venue_figures import VenueFigures
 from kiwoom_desk.practice.views import BookView
+
+if TYPE_CHECKING:
+    from kiwoom_desk.practice.venue_figures import VenueFigures
 
 LIST_PAGE = 100
 _CHOICES = {"1": Venue.KRX, "2": Venue.NXT, "3": Venue.SOR, "0": Venue.SOR}

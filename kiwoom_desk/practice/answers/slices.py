@@ -29,7 +29,7 @@ _BY_DAY = (
     *("ka10005", "ka10008", "ka10009", "ka10015", "ka10043", "ka10045", "ka10059", "ka10060"),
     *("ka10061", "ka10078", "ka10086", "ka90013"),
 )
-_CHARTED, _LISTED = 2_600, 120
+_CHARTED, _LISTED, _FEW_DAYS = 2_600, 120, 8
 
 
 def parts(asked: Asked) -> Iterator[None]:
@@ -69,6 +69,16 @@ def _own_days(asked: Asked) -> Iterator[None]:
         yield from asked.there.bars.grow(listing.index, count)
 
 
+def _bands(asked: Asked) -> Iterator[None]:
+    """Make the days of all names at the venue asked for that price bands are made of (ka10025)."""
+    yield from _days_and_parts(asked)
+    if not asked.there.krx:
+        for back in range(1, int(asked.body["cycle_tp"]) + 1):
+            asked.there.days.volume(back)
+            if back % _FEW_DAYS == 0:
+                yield
+
+
 def _gold(asked: Asked) -> Iterator[None]:
     """Make the trade of gold of the days that a month's sum needs, one by one (ka52301)."""
     yield from parts(asked)
@@ -93,5 +103,5 @@ SLICES: dict[str, Slices] = index_charts.SLICES | sectors.SLICES
 SLICES |= dict.fromkeys(_BROAD, parts)
 SLICES |= dict.fromkeys(_OVER_DAYS, _days_and_parts)
 SLICES |= dict.fromkeys((*_CHARTS, *_BY_DAY), _own_days)
-SLICES |= {"ka10058": _flows, "ka10131": _nets, "ka52301": _gold}
+SLICES |= {"ka10025": _bands, "ka10058": _flows, "ka10131": _nets, "ka52301": _gold}
 SLICES |= dict.fromkeys(("ka10005", "ka10015"), _name_days)
