@@ -228,7 +228,10 @@ class Desk:
 
     def _listen(self) -> None:
         from kiwoom_desk.teller import Teller
+        from kiwoom_desk.ui.shell.sounds import Sounds
 
+        self.sounds = Sounds(self.options.environment, self.window.chosen)
+        self.rooms.orders.changed.connect(self.sounds.hear)
         self.window.top.clock.follow(self.rooms.orders.sessions)
         switch = self.rooms.orders.kill_switch
         switch.changed.connect(self.window.halt_bar.show_report)
