@@ -34,6 +34,7 @@ from kiwoom_desk.domain.order import OrderDraft, RequestState
 from kiwoom_desk.orders.checks import DeskState
 from kiwoom_desk.practice.server import ReadyLine
 from kiwoom_desk.reach import DeskOptions
+from tests.support.loopback import until
 from tests.support.practice import command
 
 PRESSES = 200
@@ -175,13 +176,17 @@ class Bare:
 async def tradable(desk: Desk) -> float:
     """Return the moment at which the desk takes orders and its ticket can be pressed."""
     await desk.filled.wait()
-    while True:
-        ready = desk.rooms.orders.state is DeskState.READY
-        # Without the list of names nothing can be pressed.
-        ready = ready and desk.instruments.get(CODE) is not None
-        if ready and desk.window.widgets["ticket"].send_button.isEnabled():
-            return time.monotonic()
-        await asyncio.sleep(_WAIT)
+    ticket, orders = desk.window.widgets["ticket"], desk.rooms.orders
+    # Without the list of names nothing can be pressed.
+    await until(
+        lambda: (
+            orders.state is DeskState.READY
+            and desk.instruments.get(CODE) is not None
+            and ticket.send_button.isEnabled()
+        ),
+        PATIENCE,
+    )
+    return time.monotonic()
 
 
 async def press(desk: Desk, seen: Seen, price: int, quantity: int) -> tuple[float, bytes]:
@@ -194,8 +199,7 @@ async def press(desk: Desk, seen: Seen, price: int, quantity: int) -> tuple[floa
     before, begun = len(orders.requests), time.monotonic()
     ticket.send_button.click()
     wired = await seen.order() - begun
-    while not (ticket.send_button.isEnabled() and len(orders.requests) > before):
-        await asyncio.sleep(_WAIT)
+    await until(lambda: ticket.send_button.isEnabled() and len(orders.requests) > before)
     assert orders.requests[-1].state is RequestState.ACKED, ticket.told.text()
     return wired, desk.rooms.gateway.order_body(draft)
 
@@ -203,8 +207,9 @@ async def press(desk: Desk, seen: Seen, price: int, quantity: int) -> tuple[floa
 async def pressed(desk: Desk, ready: ReadyLine, seen: Seen, folder: Path) -> list[list[float]]:
     """Press, post and commit in turn; return the seconds of each kind."""
     await tradable(desk)
-    while not (quote := desk.rooms.state.quote(CODE)):
-        await asyncio.sleep(_WAIT)
+    await until(lambda: desk.rooms.state.quote(CODE) is not None)
+    quote = desk.rooms.state.quote(CODE)
+    assert quote is not None
     bare, taken = Bare(ready, folder), [list[float](), list[float](), list[float]()]
     await bare.log_in()
     base = quote.price // 100 * 99
