@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain
 
@@ -267,18 +268,30 @@ def row_template(type_id: str, session: str = IN_SESSION, venue: str = _KRX) -> 
     return "{" + ",".join(parts) + "}"
 
 
+@lru_cache(maxsize=64)
+def clock_of(moment: datetime) -> tuple[str, int]:
+    """Return a time as HHMMSS and in seconds since midnight; many rows are of one moment."""
+    second = moment.hour * 3600 + moment.minute * 60 + moment.second
+    return f"{moment.hour:02d}{moment.minute:02d}{moment.second:02d}", second
+
+
 def trade_row(traded: Traded, back: Backdrop, strokes: Strokes) -> str:
     """Return the JSON of a 0B row's values; equal to `trade_values`, only faster."""
     text, price, volume = directed_texts(back.base), traded.price, traded.volume
     change, size, at = price - back.base, traded.size, traded.time
-    more = volume - back.before_volume
+    more, worth = volume - back.before_volume, traded.value - back.before_value
     share = ratio(volume, back.before_volume)
     buying, bought, sold = traded.buyer_aggressor, traded.buy_volume, traded.sell_volume
-    session = back.session(at.hour * 3600 + at.minute * 60 + at.second)
+    left = bought - sold
+    power = min(bought * 10_000 // max(sold, 1), 99_999)
+    turned = volume * 10_000 // back.shares if back.shares else 0
+    part = bought * 10_000 // (bought + sold) if bought + sold else 0
+    time, second = clock_of(at)
+    session = back.session(second)
     return row_template("0B", session, _VENUES.get(traded.code[-3:], _KRX)) % (
-        f"{at.hour:02d}{at.minute:02d}{at.second:02d}",
+        time,
         text[price],
-        signed(change),
+        f"{change:+d}" if change else "0",
         signed_percent(ratio(change, back.base)),
         text[traded.ask],
         text[traded.bid],
@@ -289,12 +302,12 @@ def trade_row(traded: Traded, back: Backdrop, strokes: Strokes) -> str:
         text[traded.high],
         text[traded.low],
         flag_of(price, back.base, back.lower, back.upper),
-        signed(more),
-        signed(traded.value - back.before_value),
+        f"{more:+d}" if more else "0",
+        f"{worth:+d}" if worth else "0",
         signed_percent(share if more >= 0 else -share),
-        _parts(volume * 10_000 // back.shares if back.shares else 0),
+        f"{turned // 100}.{turned % 100:02d}",
         price * back.cost // _COST_PARTS,
-        _parts(min(bought * 10_000 // max(sold, 1), 99_999)),
+        f"{power // 100}.{power % 100:02d}",
         price * back.shares // _EOK,
         strokes.upper_time,
         strokes.lower_time,
@@ -303,13 +316,13 @@ def trade_row(traded: Traded, back: Backdrop, strokes: Strokes) -> str:
         strokes.low_time,
         sold,
         bought,
-        _parts(bought * 10_000 // (bought + sold) if bought + sold else 0),
+        f"{part // 100}.{part % 100:02d}",
         strokes.sold,
         strokes.bought,
         price * size,
         "0" if buying else size,
         size if buying else "0",
-        signed(bought - sold),
+        f"{left:+d}" if left else "0",
         traded.value // volume if volume else 0,
     )
 
@@ -320,23 +333,18 @@ def best_row(ask: int, bid: int, base: int) -> str:
     return row_template("0C") % (text[ask], text[bid])
 
 
-def _parts(hundredths: int) -> str:
-    """Return a percent that is not below zero."""
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
-
-
 def book_row(
     view: BookView, back: Backdrop, volume: int, market_flag: str, earlier: BookView | None
 ) -> str:
     """Return the JSON of a 0D row's values; equal to `book_values`, only faster."""
-    text, at = directed_texts(back.base).__getitem__, view.time
+    text = directed_texts(back.base).__getitem__
     levels = zip(
         map(text, view.ask_prices), view.ask_sizes, _moves(view, earlier, True),
         map(text, view.bid_prices), view.bid_sizes, _moves(view, earlier, False),
         strict=True,
     )  # fmt: skip
     return row_template("0D") % (
-        f"{at.hour:02d}{at.minute:02d}{at.second:02d}",
+        clock_of(view.time)[0],
         *chain.from_iterable(levels),
         *totals_of(view, back, volume, market_flag, earlier),
         *view.ask_sizes,
