@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 import msgspec
 
 from kiwoom_desk.base.clock import KST
+from kiwoom_desk.base.logs import facts
 from kiwoom_desk.domain.bar import Bar, Period, Unit
 from kiwoom_desk.market.asked_rows import AskedRow, AskedSpec
+
+log = logging.getLogger(__name__)
 
 BOARD = AskedSpec(
     id="sectors", api_id="ka20003", shown=("stk_nm", "wght", "trde_prica"), keys=("stk_cd",)
@@ -61,6 +67,7 @@ CHARTS = {
     Unit.YEAR: "ka20019",
 }
 """The API of an index's bars by their unit."""
+_LEVELS = ("open_pric", "high_pric", "low_pric", "cur_prc")
 _SCOPED = frozenset({Unit.TICK, Unit.MINUTE})
 
 
@@ -103,33 +110,38 @@ def chart_values(code: str, period: Period, today: date) -> dict[str, str]:
     return {"inds_cd": code, "base_dt": f"{today:%Y%m%d}"}
 
 
-def index_bars(rows: Iterable[AskedRow]) -> tuple[Bar, ...]:
-    """Return bars of rows given latest first, oldest first; levels in hundredths of a point.
+def index_bars(rows: Iterable[Any]) -> tuple[Bar, ...]:
+    """Return bars of made rows given latest first, oldest first; levels in hundredths of a point.
 
-    Of bars that start in the same second the latest stays; blank rows are left out.
+    The wire has them in hundredths already. Of bars that start in the same second the latest
+    stays; a row without a time or a level is left out and counted in the log.
     """
     found: dict[int, Bar] = {}
+    set_aside = 0
     for row in rows:
-        start = _start(row.text("cntr_tm") or row.text("dt"))
-        levels = [_level(row, key) for key in ("open_pric", "high_pric", "low_pric", "cur_prc")]
-        if start is None or 0 in levels:
+        try:
+            start = _start(getattr(row, "cntr_tm", None) or getattr(row, "dt", None) or "")
+            levels = [abs(int(getattr(row, key))) for key in _LEVELS]
+            volume = abs(int(row.trde_qty or 0))
+        except (TypeError, ValueError):
+            set_aside += 1
             continue
         opened, high, low, close = levels
-        volume = int(row.number("trde_qty") or 0)
         found.setdefault(start, Bar(start, opened, high, low, close, volume))
+    if set_aside:
+        log.info("row_set_aside", extra=facts(rows=set_aside, reason="bar"))
     return tuple(found[start] for start in sorted(found))
 
 
-def _level(row: AskedRow, key: str) -> int:
-    """Return a level in hundredths, 0 for a blank."""
-    return abs(round(Decimal(row.number(key) or 0) * 100))
+def _start(text: str) -> int:
+    """Return the epoch second of YYYYMMDD with or without HHMMSS; raise ValueError."""
+    if len(text) not in (8, 14):
+        raise ValueError("no time")
+    seconds = int(text[8:10]) * 3600 + int(text[10:12]) * 60 + int(text[12:]) if text[8:] else 0
+    return _midnight(text[:8]) + seconds
 
 
-def _start(text: str) -> int | None:
-    form = {14: "%Y%m%d%H%M%S", 8: "%Y%m%d"}.get(len(text))
-    if form is None:
-        return None
-    try:
-        return int(datetime.strptime(text, form).replace(tzinfo=KST).timestamp())
-    except ValueError:
-        return None
+@lru_cache(maxsize=4096)
+def _midnight(text: str) -> int:
+    # A page has hundreds of bars of a few days, and a moment with a zone is dear.
+    return int(datetime(int(text[:4]), int(text[4:6]), int(text[6:]), tzinfo=KST).timestamp())

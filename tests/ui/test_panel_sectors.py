@@ -42,10 +42,10 @@ async def test_the_exchanges_sectors_live_from_every_side(qtbot: QtBot) -> None:
 
         for unit in Unit:
             panel.chart.show_period(Period(unit))
-            await until(lambda: len(panel.chart.series) > 3)
+            await until(lambda: panel.chart.chart is not None and len(panel.chart.chart.series) > 3)
         level = panel._index("001")
-        assert level is not None
-        assert abs(int(panel.chart.series.close[-1]) - level.level) < level.level // 50
+        assert level is not None and panel.chart.chart is not None
+        assert abs(int(panel.chart.chart.series.close[-1]) - level.level) < level.level // 50
 
         panel.map.selected.emit("013")
         assert panel.choice.sector == "013"

@@ -7,28 +7,23 @@ from collections.abc import Callable
 import msgspec
 from PySide6 import QtWidgets
 
-from kiwoom_desk.broker.gateway import Haste
+from kiwoom_desk.broker.gateway import Haste, QueryError, Turn
+from kiwoom_desk.broker.rest import Cursor
 from kiwoom_desk.catalogue.load import catalogue
+from kiwoom_desk.catalogue.names import attribute
 from kiwoom_desk.domain.bar import Bar, Period, Unit
+from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.domain.session import trading_day_on_or_before
-from kiwoom_desk.market.asked_rows import AskedSpec, asked_rows
-from kiwoom_desk.market.reply_tables import ReplyTables
+from kiwoom_desk.market.history import BarHistory, Chart
 from kiwoom_desk.market.sectors import CHARTS, chart_values, index_bars
-from kiwoom_desk.market.series import BarSeries
 from kiwoom_desk.ui.charts.period_bar import PERIODS, PeriodBar
 from kiwoom_desk.ui.charts.view import ChartView, Paging
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
-from kiwoom_desk.ui.panels.asker import Asker
+from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.shell.panel import PanelContext
 
-_EVERY = 20_000
-_OFTEN = frozenset({Unit.TICK, Unit.MINUTE})
-_Taker = Callable[[ReplyTables], None]
-_SPECS = {
-    unit: AskedSpec(id=f"sector-chart-{unit}", api_id=api_id, shown=("cur_prc",))
-    for unit, api_id in CHARTS.items()
-}
+_LEAST_WAIT = 0.3
 
 
 class SectorPeriod(msgspec.Struct, frozen=True):
@@ -36,6 +31,29 @@ class SectorPeriod(msgspec.Struct, frozen=True):
 
     unit: Unit = Unit.MINUTE
     count: int = 5
+
+
+class IndexPage(msgspec.Struct, frozen=True):
+    """A page of bars, oldest first, and where the next older one starts."""
+
+    bars: tuple[Bar, ...]
+    cursor: Cursor | None
+
+
+class IndexSource:
+    """Bars of indices for a BarHistory (ka20004-ka20008, ka20019); `waits` hears of the rate limit."""
+
+    def __init__(self, context: PanelContext, waits: Callable[[float], None]) -> None:
+        self._context, self._waits = context, waits
+
+    async def bars(self, code: str, period: Period, cursor: Cursor | None = None) -> IndexPage:
+        """Ask one page, as for a person who clicked; raise QueryError."""
+        desk, api = self._context.desk, catalogue().api(CHARTS[period.unit])
+        day = trading_day_on_or_before(desk.rules, desk.clock.market().date())
+        turn = Turn(Haste.CLICKED, self._waits)
+        page = await desk.gateway.ask(api.id, chart_values(code, period, day), cursor, turn)
+        made = index_bars(getattr(page.body, attribute(api.lists[0].key)) or ())
+        return IndexPage(made, page.cursor if made else None)
 
 
 class SectorChart(QtWidgets.QWidget):
@@ -49,12 +67,8 @@ class SectorChart(QtWidgets.QWidget):
         self.periods = PeriodBar(period if period in PERIODS else Period(Unit.DAY))
         self.view = ChartView()
         self.state = StateOverlay(self.view)
-        self.series = BarSeries()
-        self.askers = {unit: Asker(self, context, api_id) for unit, api_id in CHARTS.items()}
-        for unit, asker in self.askers.items():
-            asker.answered.connect(self._taker(unit))
-            asker.failed.connect(self._fail)
-            asker.set_interval(_EVERY if unit in _OFTEN else 0)
+        self.chart: Chart[Cursor] | None = None
+        self._history = BarHistory[Cursor](IndexSource(context, self._wait), context.desk.clock)
         self.periods.chosen.connect(self.show_period)
         self.view.wanted_older.connect(lambda _none: self._older())
         head = QtWidgets.QHBoxLayout()
@@ -72,11 +86,6 @@ class SectorChart(QtWidgets.QWidget):
         """Return no list: the chart has its own readout."""
         return ()
 
-    @property
-    def asker(self) -> Asker:
-        """Return who asks for the period shown."""
-        return self.askers[self.periods.period.unit]
-
     def show_sector(self, code: str) -> None:
         """Show another index in the present period."""
         self._code = code
@@ -89,57 +98,79 @@ class SectorChart(QtWidgets.QWidget):
         if self._code:
             self._open()
 
+    def load(self) -> None:
+        """Read the first page, again after a failure."""
+        if self.chart is not None and not self._context.tasks.closed:
+            self.state.clear()
+            self.state.show_loading(tr("Reading the chart…"), tr("Try again"), self.load)
+            self._context.tasks.run(self._load(self.chart))
+
     def follow(self) -> None:
-        """Let the live level change the last bar."""
-        index = self._context.desk.state.index(self._code)
-        if index is not None and index.level and len(self.series):
-            self.series.merge_last(index.level, 0)
-            self.view.refresh()
-            self.view.set_direction((index.change > 0) - (index.change < 0))
+        """Let the live level change the last bar, or begin a new one."""
+        index, chart = self._context.desk.state.index(self._code), self.chart
+        if index is None or not index.level or chart is None:
+            return
+        direction = (index.change > 0) - (index.change < 0)
+        # The volume of 0J is in thousands of shares; bars of the index count shares.
+        volume = index.volume * 1_000
+        self._history.apply(
+            Quote(self._code, index.time, price=index.level, direction=direction, volume=volume)
+        )
+        self.view.refresh()
+        self.view.set_direction(direction)
 
     def _open(self) -> None:
-        for asker in self.askers.values():
-            asker.drop()
-        period, desk = self.periods.period, self._context.desk
-        self.series = BarSeries()
-        self.view.set_series(self.series, period, in_hundredths=True)
-        self.state.clear()
-        self.state.show_loading(tr("Reading the chart…"), tr("Try again"), self.asker.refresh)
-        day = trading_day_on_or_before(desk.rules, desk.clock.market().date())
-        self.asker.put(chart_values(self._code, period, day), Haste.CLICKED)
+        before, period = self.chart, self.periods.period
+        self.chart = chart = self._history.open(self._code, period)
+        if before is not None:
+            self._history.close(before)
+        self.view.set_series(chart.series, period, in_hundredths=True)
+        if chart.loaded:
+            self._show(chart)
+        else:
+            self.load()
+
+    async def _load(self, chart: Chart[Cursor]) -> None:
+        try:
+            await self._history.load(chart)
+        except Exception as error:
+            if chart is self.chart:
+                language = self._context.desk.settings.language
+                told = failure_sentence(language, error, tr("The chart could not be read."))
+                self.state.show_state(State.FAILED, told, tr("Try again"), self.load)
+            if not isinstance(error, QueryError):
+                raise
+        else:
+            self._show(chart)
 
     def _older(self) -> None:
-        if self.asker.goes_on and not self.asker.busy:
+        chart = self.chart
+        if chart is not None and chart.loaded and not chart.complete:
             self.view.set_paging(Paging.READING)
-            self.asker.more()
+            self._context.tasks.run(self._more(chart))
 
-    def _taker(self, unit: Unit) -> _Taker:
-        def take(reply: ReplyTables) -> None:
-            if unit is self.periods.period.unit:
-                self._take(index_bars(asked_rows(catalogue(), _SPECS[unit], reply)))
+    async def _more(self, chart: Chart[Cursor]) -> None:
+        try:
+            if await self._history.more(chart):
+                self._show(chart)
+        except Exception as error:
+            if chart is self.chart:
+                self.view.set_paging(Paging.FAILED)
+            if not isinstance(error, QueryError):
+                raise
 
-        return take
-
-    def _take(self, bars: tuple[Bar, ...]) -> None:
-        last = self.series.last()
-        if last is None:
-            self.series.prepend(bars)
-        else:
-            first = int(self.series.start[0])
-            self.series.prepend([bar for bar in bars if bar.start < first])
-            for bar in bars:
-                if bar.start >= last.start:
-                    self.series.append(bar)
+    def _show(self, chart: Chart[Cursor]) -> None:
+        if chart is not self.chart or not chart.loaded:
+            return
         self.view.refresh()
-        self.view.set_paging(Paging.IDLE if self.asker.goes_on else Paging.COMPLETE)
-        if len(self.series):
+        self.view.set_paging(Paging.COMPLETE if chart.complete else Paging.IDLE)
+        if len(chart.series):
             self.state.clear()
         else:
             self.state.show_state(State.EMPTY, tr("There are no bars of this index yet."))
 
-    def _fail(self, sentence: str) -> None:
-        if len(self.series):
-            self.view.set_paging(Paging.FAILED)
-        else:
-            again = self.asker.refresh
-            self.state.show_state(State.FAILED, sentence, tr("Try again"), again)
+    def _wait(self, seconds: float) -> None:
+        if seconds >= _LEAST_WAIT and self.chart is not None and not self.chart.loaded:
+            told = tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
+            self.state.clear()
+            self.state.show_loading(told)

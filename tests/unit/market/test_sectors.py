@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -37,10 +38,9 @@ def row(**told: object) -> AskedRow:
     return AskedRow(1, "1", "", cells)
 
 
-def bar(time: str, close: str, key: str = "cntr_tm") -> AskedRow:
-    level = Decimal(close)
-    told = {"open_pric": level, "high_pric": level, "low_pric": -level, "cur_prc": level}
-    return row(**{key: time, "trde_qty": 5, **told})
+def bar(time: str, close: str, key: str = "cntr_tm") -> SimpleNamespace:
+    told = {"open_pric": close, "high_pric": close, "low_pric": close, "cur_prc": close}
+    return SimpleNamespace(**{key: time, "trde_qty": "5", **told})
 
 
 def test_breadth_counts_names_and_the_share_of_rising_ones() -> None:
@@ -70,19 +70,23 @@ def test_the_lists_name_fields_of_their_apis() -> None:
 
 
 def test_bars_come_oldest_first_in_hundredths() -> None:
-    first, second = index_bars([bar("20261120100500", "5833.67"), bar("20261120100000", "5830.1")])
+    first, second = index_bars([bar("20261120100500", "+583367"), bar("20261120100000", "-583010")])
     assert datetime.fromtimestamp(first.start, KST).strftime("%H:%M") == "10:00"
     assert (first.close, second.close, second.low, second.volume) == (583_010, 583_367, 583_367, 5)
 
 
-def test_of_one_second_the_latest_stays_and_blanks_are_left_out() -> None:
+def test_of_one_second_the_latest_stays_and_what_does_not_read_is_left_out() -> None:
+    blank = bar("20261120095900", "")
+    nothing = SimpleNamespace(cntr_tm=None, trde_qty=None)
     found = index_bars(
         [
-            bar("20261120100000", "2.00"),
-            bar("20261120100000", "1.00"),
-            row(cntr_tm="20261120095900"),
-            bar("20261399", "1.00", "dt"),
-            bar("x", "1.00"),
+            bar("20261120100000", "+200"),
+            bar("20261120100000", "+100"),
+            bar("20261399", "+100", "dt"),
+            bar("20261119", "+300", "dt"),
+            blank,
+            nothing,
+            bar("x", "+100"),
         ]
     )
-    assert [one.close for one in found] == [200]
+    assert [one.close for one in found] == [300, 200]
