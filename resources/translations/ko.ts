@@ -118,6 +118,7 @@
     <message><source>Float</source><translation>창 분리</translation></message>
     <message><source>Frames</source><translation>화면 갱신</translation></message>
     <message><source>From the last price</source><translation>현재가 대비</translation></message>
+    <message><source>Goes to {venue}, whose book this is</source><translation>이 호가창의 거래소인 {venue}로 나갑니다</translation></message>
     <message><source>Gold</source><comment>market</comment><translation>금현물</translation></message>
     <message><source>Green up, red down</source><translation>상승 초록, 하락 빨강</translation></message>
     <message><source>Group</source><comment>api</comment><translation>분류</translation></message>
@@ -1028,10 +1029,9 @@
     <message><source>After the session</source><translation>장후 거래량</translation></message>
     <message><source>Foreign share %</source><translation>외인비중 %</translation></message>
     <message><source>Trigger price</source><comment>vi</comment><translation>발동가</translation></message>
-    <message><source>Loans</source><comment>credits</comment><translation>융자</translation></message>
-    <message><source>Shares lent</source><comment>credits</comment><translation>대주</translation></message>
     <message><source>Highest credit ratio</source><comment>credits</comment><translation>신용비율 상위</translation></message>
     <message><source>Lendable names</source><comment>credits</comment><translation>융자 가능 종목</translation></message>
     <message><source>Credit trading</source><translation>신용매매</translation></message>
+    <message><source>Credit by day</source><comment>credits</comment><translation>신용매매 동향</translation></message>
 </context>
 </TS>

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from kiwoom_desk.market.lookups import LOOKUPS
 from kiwoom_desk.market.views import ViewSpec
-from kiwoom_desk.ui.panels import elws, etfs, investors, members, programmes, shorts
+from kiwoom_desk.ui.panels import credits, elws, etfs, investors, members, programmes, shorts
 from kiwoom_desk.ui.panels.view_board import ViewBoard
 from kiwoom_desk.ui.panels.view_sheet import ViewSheet
 from kiwoom_desk.ui.shell.panel import PanelSpec
@@ -18,7 +18,7 @@ from tests.support.loopback import until
 from tests.support.panels import apply_look
 from tests.support.practice_desk import PracticeDesk, practice_desk
 
-BOARDS = (investors, members, programmes, shorts, etfs, elws)
+BOARDS = (investors, members, programmes, shorts, credits, etfs, elws)
 NAME = "005930"
 
 

@@ -8,6 +8,7 @@ from kiwoom_desk.ui.panels import (
     book,
     chart,
     conditions,
+    credits,
     deposits,
     elws,
     etfs,
@@ -60,16 +61,17 @@ PANELS: tuple[PanelSpec, ...] = (
     transactions.PANEL,
     explorer.PANEL,
     instrument.PANEL,
+    interruptions.PANEL,
+    auctions.PANEL,
+    sectors.PANEL,
     rights.PANEL,
     investors.PANEL,
     members.PANEL,
     programmes.PANEL,
     shorts.PANEL,
+    credits.PANEL,
     etfs.PANEL,
     elws.PANEL,
-    interruptions.PANEL,
-    auctions.PANEL,
-    sectors.PANEL,
 )
 KEPT_PANELS: KeptPanels = pinned.kept_panels
 """Makes the panels again that a person opened beside these."""

@@ -160,8 +160,9 @@ def _word(column: Described, text: str) -> str:
         return "" if text == "00000000" else f"{text[:4]}-{text[4:6]}-{text[6:]}"
     if column.kind is Kind.TIME:
         return _time(text)
-    told = column.choices.get(text)
-    return clean(told if told else text)
+    told = column.choices.get(text) or text
+    # The published word for a choice that says nothing.
+    return "" if told == "공란" else clean(told)
 
 
 def _time(text: str) -> str:
