@@ -218,7 +218,7 @@ async def test_a_press_orders_only_where_it_is_armed(rig: OrderRig, qtbot: QtBot
     assert sent(rig) == [] and [one.price for one in rig.asked] == [60_900]
     made.one_click.quantity.setText("3")
     made.one_click.switch.click()
-    assert "Armed" in made.one_click.standing.text()
+    assert made.one_click.standing.text().startswith("KRX · Armed")
     settle(made)
     press(made, qtbot, 60_900)
     press(made, qtbot, 60_900)

@@ -17,6 +17,8 @@ from kiwoom_desk.ui.panels.order_words import outcome_sentence
 from kiwoom_desk.ui.shell.panel import PanelContext
 
 _SECOND = 1_000
+# The ladder is the book of this venue: a press means what is seen, so it goes there and nowhere else.
+_VENUE = Venue.KRX
 REASONS = {
     "idle": mark("Disarmed: five minutes without a press."),
     "lock": mark("Disarmed: the desk was locked."),
@@ -66,6 +68,9 @@ class OneClick(QtWidgets.QWidget):
         self.setObjectName("one_click")
         self.switch.setCheckable(True)
         self.switch.setObjectName("arm")
+        set_tooltip(
+            self.switch, tr("Goes to {venue}, whose book this is").format(venue=_VENUE.value)
+        )
         self.switch.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         self.switch.clicked.connect(lambda on=False: self._switch(on))
         self.quantity.setObjectName("click.quantity")
@@ -120,7 +125,8 @@ class OneClick(QtWidgets.QWidget):
             self._clock.start()
             left = int(self._arming.left)
             told = tr("Armed: a press on a size sends at once. {minutes}:{seconds:02d} left")
-            self.standing.setText(told.format(minutes=left // 60, seconds=left % 60))
+            told = told.format(minutes=left // 60, seconds=left % 60)
+            self.standing.setText(f"{_VENUE.value} · {told}")
         else:
             self._clock.stop()
             self.standing.setText(tr(REASONS.get(self._arming.reason, "")))
@@ -170,9 +176,7 @@ class OneClick(QtWidgets.QWidget):
         if denied is not None:
             self._say(outcome_sentence(self._desk.settings.language, denied), "attention")
             return
-        draft = OrderDraft(
-            self._code, Venue.KRX, side, OrderType.LIMIT, armed.quantity, click.price
-        )
+        draft = OrderDraft(self._code, _VENUE, side, OrderType.LIMIT, armed.quantity, click.price)
         self._sending = True
         self._context.tasks.run(self._send(draft))
 
