@@ -78,6 +78,7 @@ class Interruptions(QtWidgets.QWidget):
             title=tr("Volatility interruptions"),
             empty=tr("No interruption today."),
             extra=self._columns(),
+            extra_at=1,
             titles={"viaplc_tp": mark("Kind", "vi"), "motn_pric": mark("Trigger price", "vi")},
             made=self._made,
             also=lambda row: row.code,
@@ -122,13 +123,6 @@ class Interruptions(QtWidgets.QWidget):
                 width=64,
             ),
             Column(
-                id="reference",
-                title=mark("Reference"),
-                value=reference,
-                kind=Kind.PRICE,
-                width=76,
-            ),
-            Column(
                 id="price",
                 title=mark("Price"),
                 value=self._price,
@@ -144,6 +138,13 @@ class Interruptions(QtWidgets.QWidget):
                 kind=Kind.PRICE,
                 tone=lambda row: Tone.ATTENTION,
                 width=84,
+            ),
+            Column(
+                id="reference",
+                title=mark("Reference"),
+                value=reference,
+                kind=Kind.PRICE,
+                width=76,
             ),
             Column(
                 id="started",

@@ -30,7 +30,7 @@ from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 BREADTH = "0U"
 _EVERY = 10_000
 _PAINT_EVERY = 250
-_LEFT, _RIGHT = 400, 500
+_LEFT, _RIGHT, _NARROWEST = 400, 500, 240
 _SMALLEST = QtCore.QSize(320, 240)
 _MARKETS = {"001": mark("KOSPI", "market"), "101": mark("KOSDAQ", "market")}
 # FIDs of 0U: at the upper limit, up, flat, down, at the lower limit.
@@ -120,7 +120,7 @@ class Sectors(QtWidgets.QWidget):
                 kind=Kind.HUNDREDTHS,
                 tone=change,
                 bold=True,
-                width=76,
+                width=70,
             ),
             Column(
                 id="rate",
@@ -128,7 +128,7 @@ class Sectors(QtWidgets.QWidget):
                 value=lambda row: self._figure(row, "rate", "flu_rt"),
                 kind=Kind.RATE,
                 tone=change,
-                width=64,
+                width=58,
             ),
             Column(
                 id="up",
@@ -165,6 +165,7 @@ class Sectors(QtWidgets.QWidget):
         self.name.setFont(theme.font(13, theme.Weight.DemiBold))
         for tabs in (self.left, self.right):
             tabs.setDocumentMode(True)
+        self.left.setMinimumWidth(_NARROWEST)
         self.left.addTab(self.board, tr("Board"))
         self.left.addTab(self.map, tr("Map"))
         names = (
