@@ -68,14 +68,16 @@ _HEADS = {
     "dbrt_trde_rpy": mark("Returned"),
     "dbrt_trde_irds": mark("Net change"),
 }
-_ROOM, _HEAD_ROOM, _NARROWEST, _WIDEST, _SAMPLE = 18, 34, 44, 260, 60
+_ROOM, _HEAD_ROOM, _NARROWEST, _WIDEST = 18, 34, 44, 260
+_SAMPLE, _FEW = 60, 6
 _DECIDED, _NO_UNITS = "요청", frozenset({"지표", "배율"})
 _NEVER_FIRST = frozenset({Kind.FLAG})
 
 
 def view_columns(spec: ViewSpec, table: ReplyTable) -> tuple[Column, ...]:
     """Return the shown columns in their order and, hidden, the rest that the API tells."""
-    place, *made = row_columns(table.columns, table.rows)
+    place, *made = row_columns(table.columns, ())
+    metrics = QtGui.QFontMetrics(theme.font(theme.look().density.text))
     by_key = {column.id: column for column in made}
     kinds = {column.key: column.kind for column in table.columns}
     units = {column.key: column.unit for column in table.columns}
@@ -92,16 +94,20 @@ def view_columns(spec: ViewSpec, table: ReplyTable) -> tuple[Column, ...]:
                     title=title,
                     bold=key in ("cur_prc", "value"),
                     hidden=key not in open_,
-                    width=_width(tr(title), column, table.rows),
+                    width=_width(
+                        metrics, tr(title), column, table.rows[: _SAMPLE if key in open_ else _FEW]
+                    ),
                 )
             )
     return tuple(found)
 
 
-def _width(title: str, column: Column, rows: Sequence[TableRow]) -> int:
-    metrics = QtGui.QFontMetrics(theme.font(theme.look().density.text))
-    texts = (metrics.horizontalAdvance(column.text(row)) for row in rows[:_SAMPLE])
-    widest = max(texts, default=0) + _ROOM
+def _width(
+    metrics: QtGui.QFontMetrics, title: str, column: Column, rows: Sequence[TableRow]
+) -> int:
+    # Only the longest text is measured: digits are equally wide, and names differ little.
+    widest = metrics.horizontalAdvance(max((column.text(row) for row in rows), key=len, default=""))
+    widest += _ROOM
     return min(max(widest, metrics.horizontalAdvance(title) + _HEAD_ROOM, _NARROWEST), _WIDEST)
 
 
