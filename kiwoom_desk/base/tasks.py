@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 log = logging.getLogger(__name__)
+_SAID_AGAIN = 5.0
 
 
 class TaskScope:
@@ -30,12 +31,29 @@ class TaskScope:
     async def close(self) -> None:
         """Cancel every task and wait for its end; closing twice is harmless."""
         self._closed = True
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            # A task whose own trouble came in the same moment may lose the word: it is said again.
+            await asyncio.wait(tuple(self._tasks), timeout=_SAID_AGAIN)
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("task_failed %s", task.get_name(), exc_info=task.exception())
+
+
+async def until_one_ends(*works: Coroutine[Any, Any, None]) -> BaseException | None:
+    """Run works beside one another until one ends; return what it raised, and end the others.
+
+    A cancellation always comes through. TaskGroup of Python 3.11 loses it when a work fails in the
+    same moment.
+    """
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return next(task for task in tasks if task in ended).exception()

@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.logs import facts
+from kiwoom_desk.base.tasks import until_one_ends
 from kiwoom_desk.broker.conditions import Conditions
 from kiwoom_desk.broker.credentials import TokenDesk
 from kiwoom_desk.broker.failures import QueryError
@@ -148,19 +149,13 @@ class Streaming:
             return await self._serve(socket)
 
     async def _serve(self, socket: ClientConnection) -> str:
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._control(socket))
-                group.create_task(self._watch())
-                group.create_task(self._receive(socket))
-        except ExceptionGroup as failed:
-            ends = [error for error in failed.exceptions if isinstance(error, _Ended)]
-            if ends:
-                return ends[0].code
-            if all(isinstance(error, ConnectionClosed) for error in failed.exceptions):
-                return "closed"
-            raise
-        raise AssertionError("a session ends by an exception only")
+        works = self._control(socket), self._watch(), self._receive(socket)
+        ended = await until_one_ends(*works)
+        if isinstance(ended, _Ended):
+            return ended.code
+        if isinstance(ended, ConnectionClosed):
+            return "closed"
+        raise ended or AssertionError("a session ends by an exception only")
 
     async def _receive(self, socket: ClientConnection) -> None:
         receive, monotonic = socket.recv, self._clock.monotonic

@@ -52,7 +52,7 @@ class Resolver:
         self._news = asyncio.Event()
         self._flow = asyncio.Event()
         self._asked = asyncio.Event()
-        self._reading = asyncio.Lock()
+        self._reading, self._whole = asyncio.Lock(), asyncio.Lock()
         self._stream_lost = False
         gateway.order_events.connect(self._reported)
         gateway.gaps.connect(self._gap)
@@ -66,10 +66,7 @@ class Resolver:
         """Reconcile in full, then keep up with pushes, gaps and doubts (S-14)."""
         for request in self._recorder.ledger.unknown:
             self.doubt(request.id)
-        # The lists are read after every gap so far: one reading answers them all.
-        self._asked.clear()
-        if not await self.reconcile():
-            self._asked.set()
+        await self.reconcile()
         self._tasks.run(self._keep_reconciled(), "reconcile")
         self._tasks.run(self._take_reports(), "reports")
         self._tasks.run(self._each_minute(), "lists_each_minute")
@@ -77,19 +74,31 @@ class Resolver:
     async def reconcile(self) -> bool:
         """Read every list of every day in question; True when the desk is READY afterwards.
 
-        Pushes wait meanwhile and are applied afterwards (S-15).
+        Pushes wait meanwhile and are applied afterwards (S-15). What fails is tried again.
         """
-        self._flow.clear()
-        self._recorder.set_state(DeskState.RECONCILING, self._recorder.reason or "gap")
-        self._recorder.thaw()
+        async with self._whole:
+            reason = await self._read_until_no_gap()
+            self._recorder.set_state(DeskState.READ_ONLY if reason else DeskState.READY, reason)
+            if reason:
+                self._asked.set()
+            return not self._recorder.reason
+
+    async def _read_until_no_gap(self) -> str:
+        """Return why the lists could not be read, "" when they were and no gap came meanwhile."""
         try:
-            reason = await self._read_all()
+            while True:
+                # One reading answers every gap before it.
+                self._asked.clear()
+                self._flow.clear()
+                self._recorder.set_state(DeskState.RECONCILING, self._recorder.reason or "gap")
+                self._recorder.thaw()
+                reason = await self._read_all()
+                if reason or not self._asked.is_set():
+                    return reason
         except JournalError as error:
-            reason = error.code
+            return error.code
         finally:
             self._flow.set()
-        self._recorder.set_state(DeskState.READ_ONLY if reason else DeskState.READY, reason)
-        return not self._recorder.reason
 
     def doubt(self, request: str) -> None:
         """Begin the passes for a request that became UNKNOWN."""
@@ -179,7 +188,6 @@ class Resolver:
         tries = 0
         while True:
             await self._asked.wait()
-            self._asked.clear()
             if await self.reconcile():
                 tries = 0
                 self._account.touch()
@@ -187,7 +195,6 @@ class Resolver:
             waits = self._durations.reconnect
             await self._clock.sleep(waits[min(tries, len(waits) - 1)])
             tries += 1
-            self._asked.set()
 
     async def _each_minute(self) -> None:
         # Without pushes the lists are all there is; a frozen instrument may have been cleared up.
