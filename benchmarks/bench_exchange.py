@@ -25,6 +25,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from benchmarks.report import report
 from kiwoom_desk.domain.instrument import Product
 from kiwoom_desk.practice.universe import default_universe
+from tests.support.market_files import LISTING, ROWS, market_file
 from tests.support.practice import PlainClient, PlainStream, plain_client, practice_process
 
 FULL, FASTEST = 200, 300.0
@@ -92,9 +93,10 @@ class Watch:
 
 
 @asynccontextmanager
-async def watching(names: int, speed: float) -> AsyncIterator[Watch]:
+async def watching(names: int, speed: float, *more: str) -> AsyncIterator[Watch]:
     """Start a server at ten o'clock and watch the names that trade most, all three types of each."""
-    options = ("--quota", "none", "--seed", "7", "--at", "2026-11-20T10:00", "--speed", str(speed))
+    fixed = ("--quota", "none", "--seed", "7", "--at", "2026-11-20T10:00", "--speed", str(speed))
+    options = (*fixed, *more)
     async with (
         practice_process(*options) as server,
         plain_client(server) as client,
@@ -201,7 +203,9 @@ async def hour() -> list[bool]:
     minutes of market time; growth is that of the last half hour, when caches stand at their bounds.
     """
     told: list[float] = []
-    async with watching(FULL, FASTEST) as watch:
+    path = market_file(LISTING)
+    listing = ("--universe", str(path)) if path is not None else ()
+    async with watching(FULL, FASTEST, *listing) as watch:
         begin, used = await watch.market(), processor_seconds(watch.pid)
         for part in range(1, _PARTS + 1):
             # The market is asked for its time, as nothing tells when a part of it is over.
@@ -211,7 +215,10 @@ async def hour() -> list[bool]:
         spent, rows = processor_seconds(watch.pid) - used, watch.total()
     half = told[_PARTS // 2 - 1 :]
     grown = (half[-1] - half[0]) * 2
-    peer = f"{FULL} watched, {rows} rows, {spent:.0f} core s; " + " ".join(f"{m:.0f}" for m in told)
+    names = ROWS if listing else len(default_universe().listings)
+    peer = f"{FULL} watched of {names}, {rows} rows, {spent:.0f} core s; " + " ".join(
+        f"{m:.0f}" for m in told
+    )
     return [
         report("exchange_memory_hour", told[-1], HOUR_MEGABYTES, "lower", peer, "MB"),
         report("exchange_memory_growth", grown, GROWTH_MEGABYTES, "lower", peer, "MB/market hour"),
