@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from PySide6 import QtWidgets
 
 from kiwoom_desk.broker.gateway import Haste, QueryError, Turn
-from kiwoom_desk.broker.rest import Cursor
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.names import attribute
 from kiwoom_desk.domain.bar import Bar, Period, Unit
@@ -37,7 +37,7 @@ class IndexPage(msgspec.Struct, frozen=True):
     """A page of bars, oldest first, and where the next older one starts."""
 
     bars: tuple[Bar, ...]
-    cursor: Cursor | None
+    cursor: Any | None
 
 
 class IndexSource:
@@ -46,7 +46,7 @@ class IndexSource:
     def __init__(self, context: PanelContext, waits: Callable[[float], None]) -> None:
         self._context, self._waits = context, waits
 
-    async def bars(self, code: str, period: Period, cursor: Cursor | None = None) -> IndexPage:
+    async def bars(self, code: str, period: Period, cursor: Any | None = None) -> IndexPage:
         """Ask one page, as for a person who clicked; raise QueryError."""
         desk, api = self._context.desk, catalogue().api(CHARTS[period.unit])
         day = trading_day_on_or_before(desk.rules, desk.clock.market().date())
@@ -67,8 +67,8 @@ class SectorChart(QtWidgets.QWidget):
         self.periods = PeriodBar(period if period in PERIODS else Period(Unit.DAY))
         self.view = ChartView()
         self.state = StateOverlay(self.view)
-        self.chart: Chart[Cursor] | None = None
-        self._history = BarHistory[Cursor](IndexSource(context, self._wait), context.desk.clock)
+        self.chart: Chart[Any] | None = None
+        self._history = BarHistory[Any](IndexSource(context, self._wait), context.desk.clock)
         self.periods.chosen.connect(self.show_period)
         self.view.wanted_older.connect(lambda _none: self._older())
         head = QtWidgets.QHBoxLayout()
@@ -130,7 +130,7 @@ class SectorChart(QtWidgets.QWidget):
         else:
             self.load()
 
-    async def _load(self, chart: Chart[Cursor]) -> None:
+    async def _load(self, chart: Chart[Any]) -> None:
         try:
             await self._history.load(chart)
         except Exception as error:
@@ -149,7 +149,7 @@ class SectorChart(QtWidgets.QWidget):
             self.view.set_paging(Paging.READING)
             self._context.tasks.run(self._more(chart))
 
-    async def _more(self, chart: Chart[Cursor]) -> None:
+    async def _more(self, chart: Chart[Any]) -> None:
         try:
             if await self._history.more(chart):
                 self._show(chart)
@@ -159,7 +159,7 @@ class SectorChart(QtWidgets.QWidget):
             if not isinstance(error, QueryError):
                 raise
 
-    def _show(self, chart: Chart[Cursor]) -> None:
+    def _show(self, chart: Chart[Any]) -> None:
         if chart is not self.chart or not chart.loaded:
             return
         self.view.refresh()
