@@ -125,6 +125,7 @@ EVERY = ("*",)
 MOST_GATHERED = 1_200
 SPAN = "span"
 """The filter that stands for the first and the last day of a request."""
+_AMOUNT = Field(key="value", label="값", kind=Kind.SIGNED_QTY)
 _LABEL = Field(key="label", label="구분", kind=Kind.NAME)
 _FIRST_DAYS, _LAST_DAYS = ("strt_dt",), ("end_dt",)
 
@@ -191,10 +192,11 @@ def turned(table: ReplyTable) -> ReplyTable:
         return msgspec.structs.replace(table, columns=(), rows=())
     cells = {c.key: cell for c, cell in zip(table.columns, table.rows[0].cells, strict=True)}
     rows = tuple(
-        TableRow(place, (Cell(column.label, column.label), cells[column.key]))
+        TableRow(place, (Cell(_named(column, values), _named(column, values)), cells[column.key]))
         for place, column in enumerate(values, 1)
     )
-    amount = columns([msgspec.structs.replace(values[0].field, key="value", label="값")])
+    first = values[0].field if _alike(values) else _AMOUNT
+    amount = columns([msgspec.structs.replace(first, key="value", label="값")])
     return ReplyTable(table.key, table.label, (*columns([_LABEL]), *amount), rows)
 
 
@@ -279,6 +281,17 @@ def _running(values: Sequence[Decimal | int | None]) -> list[Decimal | int | Non
         total += value or 0
         found.append(total)
     return found
+
+
+def _alike(values: Sequence[Column]) -> bool:
+    return len({(one.kind, one.unit) for one in values}) == 1
+
+
+def _named(column: Column, values: Sequence[Column]) -> str:
+    """Return a label, with its unit where the fields beside it have another."""
+    if _alike(values) or column.kind is not Kind.RATE:
+        return column.label
+    return f"{column.label} (%)"
 
 
 def _renamed(column: Column, stem: str) -> Column:

@@ -100,6 +100,14 @@ def test_the_only_row_is_turned() -> None:
     assert empty.rows == ()
 
 
+def test_turned_fields_of_several_units_tell_their_own() -> None:
+    body = {"etfprft_rt_lst": [{"etfprft_rt": "+8.28", "for_netprps_qty": "+667628"}]}
+    made = turned(reply("ka40001", body).tables[0])
+    told = {row.cells[0].value: row.cells[1].value for row in made.rows}
+    assert told["ETF수익률 (%)"] == Decimal("8.28") and told["외인순매수수량"] == 667628
+    assert made.columns[1].unit is None
+
+
 def test_a_column_is_worked_out_of_each_row() -> None:
     double = Derived(key="double", label="두 배", of=lambda row: _double(row.get("ind_invsr")))
     made = with_derived(TWO_DAYS.tables[0], (double,))
