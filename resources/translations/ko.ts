@@ -1033,5 +1033,8 @@
     <message><source>Lendable names</source><comment>credits</comment><translation>융자 가능 종목</translation></message>
     <message><source>Credit trading</source><translation>신용매매</translation></message>
     <message><source>Credit by day</source><comment>credits</comment><translation>신용매매 동향</translation></message>
+    <message><source>Bought at</source><translation>매입단가</translation></message>
+    <message><source>Sold at</source><translation>매도단가</translation></message>
+    <message><source>Filled at</source><translation>체결가</translation></message>
 </context>
 </TS>

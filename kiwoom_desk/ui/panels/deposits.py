@@ -170,6 +170,7 @@ class _MarginPage(QtWidgets.QWidget):
         self._take()
 
     def _lay_out(self) -> None:
+        self.cost.setWordWrap(True)
         self.name.setFont(theme.font(13, theme.Weight.DemiBold))
         self.quantity.setValue(1)
         head = QtWidgets.QHBoxLayout()

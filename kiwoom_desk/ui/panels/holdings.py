@@ -99,7 +99,11 @@ class Holdings(QtWidgets.QWidget):
             empty=tr("This order was not divided between exchanges."),
         )
         self.filled = AskedList(
-            context, FILLED_LIST, title=tr("Filled orders"), empty=tr("Nothing was filled today.")
+            context,
+            FILLED_LIST,
+            title=tr("Filled orders"),
+            empty=tr("Nothing was filled today."),
+            titles={"cntr_pric": mark("Filled at")},
         )
         self.costs_today = PlainText(tone="quiet")
         self.tabs = QtWidgets.QTabWidget()
@@ -123,6 +127,8 @@ class Holdings(QtWidgets.QWidget):
         self.kind.setCurrentIndex(max(self.kind.findData(self._choice.kind), 0))
         self.kind.setAccessibleName(tr("Cash or credit"))
         self.costs.setChecked(self._choice.costs)
+        for told in (self.sums, self.costs_today):
+            told.setWordWrap(True)
         self.sums.setFont(theme.font(13, theme.Weight.DemiBold))
 
     def _lay_out(self) -> None:
@@ -132,14 +138,19 @@ class Holdings(QtWidgets.QWidget):
         head.addWidget(self.kind)
         head.addWidget(self.costs)
         head.addStretch(1)
-        head.addWidget(self.sums)
+        sums = QtWidgets.QVBoxLayout()
+        sums.setContentsMargins(0, 0, 0, 0)
+        sums.setSpacing(0)
+        sums.addLayout(head)
+        self.sums.setContentsMargins(8, 0, 8, 4)
+        sums.addWidget(self.sums)
         line = QtWidgets.QHBoxLayout()
         line.setContentsMargins(8, 4, 8, 4)
         line.addWidget(self.costs_today)
         above = _split(QtCore.Qt.Orientation.Horizontal, self.open, self.parts)
         orders = _split(QtCore.Qt.Orientation.Vertical, above, self.filled)
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(_page(head, self.holdings), tr("Holdings"))
+        self.tabs.addTab(_page(sums, self.holdings), tr("Holdings"))
         self.tabs.addTab(_page(line, orders), tr("Orders of today"))
         whole = QtWidgets.QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -43,6 +43,17 @@ _WON_DAYS = Column(
     width=64,
 )
 
+SOLD_TITLES: dict[str, str] = {
+    "tdy_sel_pl": mark("Profit after costs"),
+    "pl_rt": mark("Return %"),
+    "cntr_qty": mark("Shares sold"),
+    "buy_uv": mark("Bought at"),
+    "cntr_pric": mark("Sold at"),
+    "tdy_trde_cmsn": mark("Fee"),
+    "tdy_trde_tax": mark("Tax"),
+}
+"""The words of lists of sales (ka10072, ka10077)."""
+
 SPAN_COLUMNS = (
     Column(
         id="id",

@@ -23,7 +23,7 @@ from kiwoom_desk.ui.panels.asked_list import AskedList
 from kiwoom_desk.ui.panels.asker import Asker
 from kiwoom_desk.ui.panels.days_choice import DaysChoice
 from kiwoom_desk.ui.panels.figure_table import FigureTable, Replies
-from kiwoom_desk.ui.panels.profit_columns import NAME_COLUMNS, SPAN_COLUMNS
+from kiwoom_desk.ui.panels.profit_columns import NAME_COLUMNS, SOLD_TITLES, SPAN_COLUMNS
 from kiwoom_desk.ui.panels.profit_plot import ProfitPlot
 from kiwoom_desk.ui.panels.view_curves import CurvesPlot
 from kiwoom_desk.ui.shell import theme
@@ -88,6 +88,7 @@ class Profits(QtWidgets.QWidget):
             context,
             DAY_NAMES,
             title=tr("Sold on the day"),
+            titles=SOLD_TITLES,
             empty=tr("Nothing was sold on this day."),
         )
         self.names = FigureTable(
@@ -134,7 +135,9 @@ class Profits(QtWidgets.QWidget):
         head.addWidget(self.choice)
         head.addWidget(self.group)
         head.addStretch(1)
-        head.addWidget(self.sums)
+        for told in (self.sums, self.told):
+            told.setWordWrap(True)
+        self.sums.setContentsMargins(8, 0, 8, 4)
         self.tabs.setDocumentMode(True)
         below = _split(QtCore.Qt.Orientation.Horizontal, (self.spans, 3), (self.day_names, 2))
         upright = QtCore.Qt.Orientation.Vertical
@@ -154,6 +157,7 @@ class Profits(QtWidgets.QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(head)
+        whole.addWidget(self.sums)
         whole.addWidget(self.tabs, 1)
         whole.addWidget(self.foot)
 

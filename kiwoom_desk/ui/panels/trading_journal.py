@@ -15,6 +15,7 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import PlainText
 from kiwoom_desk.ui.panels.asked_foot import AskedFoot
 from kiwoom_desk.ui.panels.asked_list import AskedList
+from kiwoom_desk.ui.panels.profit_columns import SOLD_TITLES
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
@@ -85,8 +86,10 @@ class TradingJournal(QtWidgets.QWidget):
         )
         empty = tr("This name was not sold on this day.")
         title = tr("Sales of the name")
-        self.today_sales = AskedList(context, TODAY_LIST, title=title, empty=empty)
-        self.day_sales = AskedList(context, DAY_LIST, title=title, empty=empty)
+        self.today_sales = AskedList(
+            context, TODAY_LIST, title=title, empty=empty, titles=SOLD_TITLES
+        )
+        self.day_sales = AskedList(context, DAY_LIST, title=title, empty=empty, titles=SOLD_TITLES)
         self.foot = AskedFoot(context, tr("Journal"))
         self._soon = QtCore.QTimer(self)
         self._soon.setSingleShot(True)
@@ -119,6 +122,7 @@ class TradingJournal(QtWidgets.QWidget):
             button.setAccessibleName(name)
             text.set_tooltip(button, name)
             button.setFixedWidth(30)
+        self.sums.setWordWrap(True)
         self.sums.setFont(theme.font(13, theme.Weight.DemiBold))
 
     def _lay_out(self) -> None:

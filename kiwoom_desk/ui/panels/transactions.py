@@ -294,11 +294,14 @@ def _page(
     for tool in tools:
         head.addWidget(tool)
     head.addStretch(1)
-    head.addWidget(sums)
+    sums.setWordWrap(True)
+    sums.setContentsMargins(8, 2, 8, 4)
     column = QtWidgets.QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    column.addLayout(head)
+    if tools:
+        column.addLayout(head)
+    column.addWidget(sums)
     column.addWidget(listed, 1)
     return page
 
