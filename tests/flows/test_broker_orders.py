@@ -135,8 +135,9 @@ async def test_the_gate_answers_at_once_and_keeps_room_for_cancels() -> None:
     async with loopback() as broker, gateway_of(broker, limits=LIVE) as gateway:
         for api_id in ("kt10000", "kt10003"):
             broker.always[api_id] = lambda _b: ok(ord_no="0000001")
-        outcomes = [await send(gateway) for _ in range(6)]
-        assert [one.state for one in outcomes[:4]] == [RequestState.ACKED] * 4
+        # At once: one after the other, a busy machine might stay below the limit.
+        outcomes = await asyncio.gather(*(send(gateway) for _ in range(12)))
+        assert sum(one.state is RequestState.ACKED for one in outcomes) >= 4
         assert Outcome(RequestState.NOT_SENT, code="rate") in outcomes
         cancel = CancelDraft("0000001", "005930", Venue.KRX, Side.BUY)
         body = gateway.order_body(cancel)

@@ -297,7 +297,7 @@ async def test_what_never_arrived_is_not_found_after_thirty_seconds_and_not_befo
 
 async def play_to(server: Practice, market: str) -> None:
     """Let the exchange's clock run on to a moment of its day as fast as it goes."""
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         headers = {"x-control-key": server.control_key}
         url = f"{server.control_url}/clock"
         (await client.post(url, headers=headers, json={"market": market})).raise_for_status()
@@ -306,7 +306,7 @@ async def play_to(server: Practice, market: str) -> None:
 async def test_a_late_day_the_table_does_not_know_is_traded_by_the_broker_s_word(
     tmp_path: Path,
 ) -> None:
-    late = datetime(2026, 11, 19, 9, 29, 58, tzinfo=KST)
+    late = datetime(2026, 11, 19, 9, 26, tzinfo=KST)
     unaware = msgspec.structs.replace(RULES, late_days={})
     opening = Standing((Phase.OPENING_AUCTION,), announced=True)
     async with (

@@ -44,7 +44,7 @@ def test_what_it_cannot_start_with_ends_it_with_a_sentence(
     arguments: list[str], code: int, words: str
 ) -> None:
     ended = subprocess.run(
-        command(arguments), capture_output=True, text=True, check=False, timeout=30
+        command(arguments), capture_output=True, text=True, check=False, timeout=120
     )
     assert ended.returncode == code
     assert words in ended.stderr
@@ -55,7 +55,7 @@ def test_a_malformed_universe_names_row_and_column(tmp_path: Path) -> None:
     path = tmp_path / "listing.csv"
     path.write_text("code,name\n005930,삼성전자\n", "utf-8")
     ended = subprocess.run(
-        command(["--universe", str(path)]), capture_output=True, text=True, check=False, timeout=30
+        command(["--universe", str(path)]), capture_output=True, text=True, check=False, timeout=120
     )
     assert ended.returncode == 3
     assert "row 1, column" in ended.stderr
@@ -65,7 +65,7 @@ async def test_a_port_in_use_ends_it() -> None:
     async with practice() as server:
         port = server.rest.rpartition(":")[2]
         ended = await asyncio.to_thread(
-            subprocess.run, command(["--port", port]), capture_output=True, timeout=30, check=False
+            subprocess.run, command(["--port", port]), capture_output=True, timeout=120, check=False
         )
         assert ended.returncode == 5
         assert ended.stdout == b""
@@ -87,7 +87,7 @@ async def test_an_account_is_found_again_and_the_clock_goes_on(tmp_path: Path) -
         subprocess.run,
         command([*state, "--at", "2026-11-20T09:00"]),
         capture_output=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     assert back.returncode == 4

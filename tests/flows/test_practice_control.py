@@ -134,7 +134,7 @@ def test_a_mistaken_file_ends_the_start_with_line_and_key(tmp_path: Path) -> Non
     path = tmp_path / "faults.toml"
     path.write_text("[[fault]]\ndo = 'lose'\nprobabilty = 0.5\n", "utf-8")
     ended = subprocess.run(
-        command(["--faults", str(path)]), capture_output=True, text=True, check=False, timeout=30
+        command(["--faults", str(path)]), capture_output=True, text=True, check=False, timeout=120
     )
     assert ended.returncode == 2
     assert "line 3, fault 1" in ended.stderr

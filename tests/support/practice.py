@@ -212,7 +212,7 @@ class PlainClient:
 async def plain_client(server: Practice) -> AsyncIterator[PlainClient]:
     """Open a plain client that has a token."""
     async with httpx.AsyncClient(
-        base_url=server.rest, trust_env=False, timeout=10, verify=server.tls or True
+        base_url=server.rest, trust_env=False, timeout=60, verify=server.tls or True
     ) as http:
         client = PlainClient(server, http)
         await client.login()
