@@ -1,6 +1,7 @@
 """One order, one POST: the outcomes of S-6 on real sockets, and nobody else who could send one."""
 
 import ast
+import asyncio
 import socket
 import ssl
 from pathlib import Path
