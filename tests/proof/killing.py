@@ -139,8 +139,9 @@ async def _run(plan: Plan) -> None:
         else:
             await desk.amend(mine[0], second, await desk.price(plan.code, steps - 3))
     # What is left dies while a reconcile commits.
-    await desk.orders.reconcile()
-    await asyncio.sleep(30)
+    while True:
+        await desk.orders.reconcile()
+        await asyncio.sleep(0.2)
 
 
 def _watch_wire(desk: ProofDesk) -> None:

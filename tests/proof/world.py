@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from kiwoom_desk.domain.order import OrderState, RequestState
+from kiwoom_desk.orders.checks import DeskState
 from kiwoom_desk.orders.desk import Ticket
 from kiwoom_desk.orders.requests import Order, Request
 from tests.proof.desks import CODES, ProofDesk, seen
@@ -40,7 +41,8 @@ class World:
         return self._used * 7 + self.random.randint(1, 6)
 
     async def rest(self) -> Ticket:
-        """Send a buy that will wait below the book."""
+        """Send a buy that will wait below the book, once the desk takes orders."""
+        await seen(lambda: self.desk.orders.state is DeskState.READY)
         return await self.desk.rest(self.code, self.size(), self.random.randint(-45, -25))
 
     async def open_order(self) -> Order:
