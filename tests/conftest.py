@@ -6,6 +6,7 @@ import inspect
 import logging
 import os
 import re
+import traceback
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -27,6 +28,12 @@ class _Warnings(logging.Handler):
         self.records.append(record)
 
 
+def _told(record: logging.LogRecord) -> str:
+    error = record.exc_info[1] if record.exc_info else None
+    where = "".join(traceback.format_exception(error)[-3:]) if error is not None else ""
+    return f"{record.name}: {record.getMessage()}{' ' if where else ''}{where}"
+
+
 @pytest.fixture(autouse=True)
 def _only_expected_warnings(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail on a log warning unless `@pytest.mark.expected_warnings("pattern", …)` matches it.
@@ -42,7 +49,7 @@ def _only_expected_warnings(request: pytest.FixtureRequest) -> Iterator[None]:
     if mark is not None and not mark.args:
         return
     patterns = [] if mark is None else [re.compile(text) for text in mark.args]
-    messages = [f"{record.name}: {record.getMessage()}" for record in gathered.records]
+    messages = [_told(record) for record in gathered.records]
     unexpected = [m for m in messages if not any(p.search(m) for p in patterns)]
     assert not unexpected, f"unexpected log warnings: {unexpected}"
     missing = [p.pattern for p in patterns if not any(p.search(m) for m in messages)]

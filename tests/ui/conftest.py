@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pytest
 import qasync
@@ -12,6 +13,7 @@ _OFFSCREEN = (
     r"This plugin does not support raise\(\)",
     r"This plugin does not support propagateSizeHints\(\)",
 )
+_NOT_RUNNING = 0.005
 
 
 def _application() -> QtWidgets.QApplication:
@@ -30,10 +32,27 @@ def qapp() -> QtWidgets.QApplication:
     return _application()
 
 
+class _TestLoop(qasync.QEventLoop):
+    """Steps tasks only while it runs: pytest-qt processes Qt's events between a test's phases too."""
+
+    def call_later(
+        self, delay: float, callback: Callable[..., object], *args: object, context: Any = None
+    ) -> asyncio.Handle:
+        def step() -> None:
+            if self.is_running():
+                callback(*args)
+            elif not handle.cancelled():
+                waiting.call_later(_NOT_RUNNING, step, context=context)
+
+        waiting = super()
+        handle: asyncio.Handle = waiting.call_later(delay, step, context=context)
+        return handle
+
+
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    return {"qasync": lambda: qasync.QEventLoop(_application())}
+    return {"qasync": lambda: _TestLoop(_application())}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
