@@ -21,6 +21,7 @@ from kiwoom_desk.domain.rules import parse_rules, step_price
 from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.checks import DeskState, OrderContext
 from kiwoom_desk.orders.desk import OrderDesk, Ticket
+from kiwoom_desk.orders.drafts import Denied
 from kiwoom_desk.orders.halt import HaltFile
 from kiwoom_desk.orders.journal import Journal
 from kiwoom_desk.orders.limits import HIGHEST
@@ -67,6 +68,9 @@ class ServerAddress(msgspec.Struct, frozen=True):
 def address_of(server: Practice, rest: str = "") -> ServerAddress:
     """Return the address of a server, or of a proxy before its REST side."""
     return ServerAddress(rest or server.rest, server.websocket, server.appkey, server.secretkey)
+
+
+_READING = Denied("desk_not_ready", {"state": DeskState.RECONCILING})
 
 
 class ProofDesk:
@@ -162,8 +166,11 @@ class ProofDesk:
         return await self.send(code, Side.BUY, quantity, price)
 
     async def rest(self, code: str, quantity: int, steps: int = -40) -> Ticket:
-        """Buy below the book, where nothing fills."""
-        return await self.buy(code, quantity, await self.price(code, steps))
+        """Buy below the book, where nothing fills; pressed again where lists were being read."""
+        price = await self.price(code, steps)
+        while (ticket := await self.buy(code, quantity, price)).denied == _READING:
+            await seen(lambda: self.orders.state is not DeskState.RECONCILING)
+        return ticket
 
     async def amend(self, order: Order, quantity: int, price: int) -> Ticket:
         """Amend, saying yes to every question."""
