@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.report import report
+from benchmarks.report import report, report_scaled, slower
 from kiwoom_desk.domain.instrument import Product
 from kiwoom_desk.practice.universe import default_universe
 from tests.support.market_files import LISTING, ROWS, market_file
@@ -144,6 +144,7 @@ async def ask(watch: Watch, seconds: float, took: dict[str, list[float]]) -> Non
 async def full_flow() -> list[bool]:
     """Report rows a core second with queries beside them, what 10,000 cost, and the queries' times."""
     took: dict[str, list[float]] = {"one": [], "list": []}
+    factor = slower()
     async with watching(FULL, FASTEST) as watch:
         await ask(watch, _WARM, {"one": [], "list": []})
         before = dict(watch.rows)
@@ -152,17 +153,21 @@ async def full_flow() -> list[bool]:
         spent, wall = processor_seconds(watch.pid) - used, time.monotonic() - began
         played = (await watch.market() - market).total_seconds() / wall
         sent = {kind: watch.rows[kind] - before[kind] for kind in _TYPES}
+    factor = (factor + slower()) / 2
     rows = sum(sent.values())
     peer = f"{FULL} watched, 0B {sent['0B']}, 0D {sent['0D']}, 0C {sent['0C']}, {spent / wall:.2f} cores"
     rate = rows / spent
     one, lists = (_last_percent(took[kind]) * 1000 for kind in ("one", "list"))
     loaded = f"under {rows / wall:.0f} rows/s, {len(took['one'])} and {len(took['list'])} asked"
     return [
-        report("exchange_rows_a_core", rate, ROWS_A_CORE, "higher", peer, "rows/core s"),
-        report("exchange_light_cores", ROWS_LIGHT / rate, LIGHT_CORES, "lower", peer, "cores"),
-        report("exchange_query_p99", one, ONE_MILLISECONDS, "lower", loaded, "ms"),
-        report("exchange_list_p99", lists, LIST_MILLISECONDS, "lower", loaded, "ms"),
-        report("exchange_speed_200", played, PACE_LEAST, "higher", peer, "market s/s"),
+        report_scaled(name, value, target, better, told, unit, factor)
+        for name, value, target, better, told, unit in (
+            ("exchange_rows_a_core", rate, ROWS_A_CORE, "higher", peer, "rows/core s"),
+            ("exchange_light_cores", ROWS_LIGHT / rate, LIGHT_CORES, "lower", peer, "cores"),
+            ("exchange_query_p99", one, ONE_MILLISECONDS, "lower", loaded, "ms"),
+            ("exchange_list_p99", lists, LIST_MILLISECONDS, "lower", loaded, "ms"),
+            ("exchange_speed_200", played, PACE_LEAST, "higher", peer, "market s/s"),
+        )
     ]
 
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import httpx
 import msgspec
 
-from benchmarks.report import report
+from benchmarks.report import report, report_scaled, slower
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.model import Api
 from kiwoom_desk.practice.answers.table import ANSWERS
@@ -52,18 +52,9 @@ def main() -> int:
             path = Path(folder) / "listing.csv"
             path.write_bytes(synthetic_listing())
             peer = f"{ROWS} made-up names"
-        times = []
-        for _ in range(ROUNDS):
-            started = time.perf_counter()
-            with _server(path):
-                times.append(time.perf_counter() - started)
-        held = [
-            report("practice_ready", statistics.median(times), READY_SECONDS, "lower", peer, "s")
-        ]
-        cold = _cold_times(path)
-        if cold:
-            middle = statistics.median(cold)
-            held.append(report("practice_ready_cold", middle, COLD_SECONDS, "lower", peer, "s"))
+        held = [_soon("practice_ready", READY_SECONDS, path, peer, lambda: None)]
+        if _drop_caches():
+            held.append(_soon("practice_ready_cold", COLD_SECONDS, path, peer, _drop_caches))
         with _server(path) as process:
             fresh = _megabytes(process.pid)
             firsts = asyncio.run(_ask_everything(process.ready))
@@ -81,23 +72,34 @@ def _told(firsts: list[_First]) -> bool:
         print(f"first call {one.api_id} {one.took * 1000:8.1f} ms, {held}", flush=True)
     longest = max(firsts, key=lambda first: first.held)
     peer = f"{longest.api_id}, of {len(firsts)} APIs"
-    return report("practice_first_call_hold", longest.held, HOLD_SECONDS, "lower", peer, "s")
+    return report_scaled(
+        "practice_first_call_hold", longest.held, HOLD_SECONDS, "lower", peer, "s", slower()
+    )
 
 
-def _cold_times(universe: Path) -> list[float]:
-    """Return start times with every file out of the page cache; empty where that cannot be asked for."""
-    drop = Path("/proc/sys/vm/drop_caches")
-    times = []
+def _soon(
+    name: str, target: float, universe: Path, peer: str, before: Callable[[], object]
+) -> bool:
+    """Report how soon a server is ready, each start between two looks at the machine's speed."""
+    times, factors = [], [slower()]
     for _ in range(ROUNDS):
-        try:
-            os.sync()
-            drop.write_text("3", encoding="ascii")
-        except OSError:
-            return []
+        before()
         started = time.perf_counter()
         with _server(universe):
             times.append(time.perf_counter() - started)
-    return times
+        factors.append(slower())
+    factor = statistics.median(factors)
+    return report_scaled(name, statistics.median(times), target, "lower", peer, "s", factor)
+
+
+def _drop_caches() -> bool:
+    """Put every file out of the page cache; False where that cannot be asked for."""
+    try:
+        os.sync()
+        Path("/proc/sys/vm/drop_caches").write_text("3", encoding="ascii")
+    except OSError:
+        return False
+    return True
 
 
 class _Process(msgspec.Struct, frozen=True):
