@@ -167,7 +167,9 @@ class ProofDesk:
 
     async def rest(self, code: str, quantity: int, steps: int = -40) -> Ticket:
         """Buy below the book, where nothing fills; pressed again where lists were being read."""
-        price = await self.price(code, steps)
+        lower = (await self.context(code)).lower
+        assert lower is not None
+        price = max(await self.price(code, steps), lower)
         while (ticket := await self.buy(code, quantity, price)).denied == _READING:
             await seen(lambda: self.orders.state is not DeskState.RECONCILING)
         return ticket

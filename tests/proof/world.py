@@ -69,8 +69,8 @@ class World:
 
     async def unknown_then_matched(self, ticket: Ticket) -> None:
         """Hold a ticket to: in doubt at first, found exactly, sent once."""
-        request = self.request(ticket)
         assert ticket.state is RequestState.UNKNOWN, ticket
+        request = self.request(ticket)
         await seen(lambda: self.request(ticket).state is RequestState.ACKED)
         assert self.request(ticket).how == "exact"
         assert self.arrived(ticket) == 1, request
