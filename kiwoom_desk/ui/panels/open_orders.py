@@ -169,6 +169,8 @@ class OpenOrders(QtWidgets.QWidget):
         row.addWidget(self.cancel_button)
         row.addWidget(self.price)
         row.addWidget(self.amend_button)
+        # A broker's sentence takes a second line, not the room of the panels beside this one.
+        self._told.setWordWrap(True)
         row.addWidget(self._told, 1)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -30,6 +30,7 @@ class QuantityShares(QtWidgets.QWidget):
         self.won.setPlaceholderText(tr("By won"))
         self.won.setAccessibleName(tr("Quantity for an amount in won"))
         set_tooltip(self.won, tr("Quantity for an amount in won"))
+        self.won.setMinimumWidth(76)
         self.won.editingFinished.connect(self._take_won)
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -26,6 +26,8 @@ _TITLES = {
     "limit": mark("To the limit"),
     "sweep": mark("Takes from the book"),
 }
+# Side by side these would widen the panel with each other figure.
+_WHOLE_LINES = ("vi", "limit", "sweep")
 _BLANK = "–"
 
 
@@ -57,12 +59,14 @@ class TicketSums(QtWidgets.QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(4)
         grid.setHorizontalSpacing(8)
+        pairs = len(_TITLES) - len(_WHOLE_LINES)
         for place, (name, figure) in enumerate(self.figures.items()):
-            row, column = (place // 2, place % 2 * 2) if name != "sweep" else (place // 2 + 1, 0)
+            whole = name in _WHOLE_LINES
+            row, column = (place - pairs // 2, 0) if whole else (place // 2, place % 2 * 2)
             figure.setAlignment(QtCore.Qt.AlignmentFlag.AlignRight)
             figure.setObjectName(f"sum.{name}")
             grid.addWidget(self._titles[name], row, column)
-            grid.addWidget(figure, row, column + 1, 1, 3 if name == "sweep" else 1)
+            grid.addWidget(figure, row, column + 1, 1, 3 if whole else 1)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
 

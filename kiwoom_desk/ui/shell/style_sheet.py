@@ -90,7 +90,9 @@ QComboBox QAbstractItemView {
 }
 
 QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: 20px; }
-QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$icons/down-$mode.svg"); width: 12px; height: 12px; }
+QComboBox::down-arrow, QDateEdit::down-arrow {
+  image: url("$icons/down-$mode.svg"); width: 12px; height: 12px;
+}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
   border: 0; background: transparent; width: 16px;
 }
