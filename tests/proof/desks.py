@@ -148,7 +148,10 @@ class ProofDesk:
         return step_price(RULES, Product.SHARE, last, steps, day)
 
     async def send(self, code: str, side: Side, quantity: int, price: int | None = None) -> Ticket:
-        """Hand in a new order; at the market without a price. Every question gets a yes."""
+        """Hand in a new order; at the market without a price. Every question gets a yes.
+
+        It is pressed again where the desk was reading lists.
+        """
         kind = OrderType.MARKET if price is None else OrderType.LIMIT
         draft = OrderDraft(code, Venue.KRX, side, kind, quantity, price)
         context = await self.context(code)
@@ -157,22 +160,22 @@ class ProofDesk:
             answers = Answers(frozenset(said), price)
             ticket = await self.orders.submit(draft, context, answers)
             asked = ticket.denied
-            if not isinstance(asked, Question) or asked.code in said:
+            if asked == _READING:
+                await seen(lambda: self.orders.state is not DeskState.RECONCILING)
+            elif not isinstance(asked, Question) or asked.code in said:
                 return ticket
-            said.add(asked.code)
+            else:
+                said.add(asked.code)
 
     async def buy(self, code: str, quantity: int, price: int | None = None) -> Ticket:
         """Buy at a price, or at the market."""
         return await self.send(code, Side.BUY, quantity, price)
 
     async def rest(self, code: str, quantity: int, steps: int = -40) -> Ticket:
-        """Buy below the book, where nothing fills; pressed again where lists were being read."""
+        """Buy below the book, where nothing fills."""
         lower = (await self.context(code)).lower
         assert lower is not None
-        price = max(await self.price(code, steps), lower)
-        while (ticket := await self.buy(code, quantity, price)).denied == _READING:
-            await seen(lambda: self.orders.state is not DeskState.RECONCILING)
-        return ticket
+        return await self.buy(code, quantity, max(await self.price(code, steps), lower))
 
     async def amend(self, order: Order, quantity: int, price: int) -> Ticket:
         """Amend, saying yes to every question."""

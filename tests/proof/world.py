@@ -61,6 +61,7 @@ class World:
 
     def request(self, ticket: Ticket) -> Request:
         """Return the request of a ticket."""
+        assert ticket.request, f"never on its way: {ticket}"
         return self.desk.orders.ledger.request(ticket.request)
 
     def arrived(self, ticket: Ticket) -> int:
