@@ -20,9 +20,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     for name in _TLS_VARIABLES:
         os.environ.pop(name, None)
-    if arguments and arguments[0] in _PROGRAMS:
-        return _program(arguments[0], arguments[1:])
-    return _desk(arguments)
+    if not arguments or arguments[0] not in _PROGRAMS:
+        return _desk(arguments)
+    try:
+        code = _program(arguments[0], arguments[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read this has gone (`| head`); the interpreter must not try to tell him again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
 
 
 def _program(name: str, arguments: list[str]) -> int:

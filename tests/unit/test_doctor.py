@@ -1,6 +1,7 @@
 """The doctor finds what is wrong with a machine and says it in both languages."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from datetime import datetime
@@ -79,3 +80,20 @@ def test_main_speaks_and_its_exit_code_follows(tmp_path: Path) -> None:
     assert "[bad] The address ftp://h is not encrypted." in text
     assert "[good] Python" in text
     assert "[좋음] 접속 주소 https://h" in ask("ko", "https://h")[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe breaks differently there")
+def test_a_reader_who_goes_away_gets_no_stack_trace(tmp_path: Path) -> None:
+    environment = {**os.environ, "HOME": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "kiwoom_desk", "doctor"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read()
+    assert "Traceback" not in told and "BrokenPipe" not in told
+    assert process.returncode == 1
