@@ -73,7 +73,7 @@ class OpenOrders(QtWidgets.QWidget):
                 title=mark("Side"),
                 value=lambda o: tr(SIDES[o.side]),
                 align="center",
-                width=42,
+                width=50,
                 tone=lambda o: side_tone(o.side),
                 bold=True,
             ),

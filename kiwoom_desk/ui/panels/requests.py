@@ -98,7 +98,7 @@ class Requests(QtWidgets.QWidget):
                 title=mark("Kind"),
                 value=lambda r: tr(ACTIONS[r.action]),
                 align="center",
-                width=44,
+                width=50,
             ),
             Column(
                 id="name",
@@ -112,7 +112,7 @@ class Requests(QtWidgets.QWidget):
                 title=mark("Side"),
                 value=lambda r: tr(SIDES[r.intent.side]),
                 align="center",
-                width=42,
+                width=50,
                 tone=lambda r: side_tone(r.intent.side),
                 bold=True,
             ),
