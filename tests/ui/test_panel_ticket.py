@@ -105,6 +105,19 @@ async def test_a_denial_says_why_and_nothing_is_sent(rig: OrderRig, qtbot: QtBot
     assert "61,030" in ticket.told.text() and "tick" in ticket.told.text()
 
 
+async def test_a_name_that_is_not_listed_yet_is_told_and_not_sent(
+    rig: OrderRig, qtbot: QtBot
+) -> None:
+    ticket = await ticket_of(rig, qtbot)
+    rig.link.set("999999")
+    ticket.quantity.set_value(1)
+    ticket.price.set_value(1_000)
+    ticket.press()
+    await rig.tasks.ended()
+    assert rig.exchange.posts == []
+    assert "choose a name" in ticket.told.text()
+
+
 async def test_types_that_practice_does_not_take_now_are_greyed(
     rig: OrderRig, qtbot: QtBot
 ) -> None:

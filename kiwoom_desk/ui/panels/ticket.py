@@ -352,9 +352,9 @@ class Ticket(QtWidgets.QWidget):
 
     def press(self) -> None:
         """Take one press of the button: ask where that is wanted, then send once."""
-        if self._sending or self._instrument() is None:
+        if self._sending:
             return
-        draft = self.draft()
+        draft = self.draft() if self._instrument() is not None else Denied("name_not_loaded")
         if isinstance(draft, Denied):
             self._tell(outcome_sentence(self._language, draft), "attention")
             return
