@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -66,6 +67,7 @@ class AfterHours:
         )
         self._able = np.array([item.product in _PRODUCTS for item in flow.universe.listings])
         self._kept: dict[tuple[date, int], SinglePrices] = {}
+        self._price_of = lru_cache(maxsize=512)(self._make_price)
         # The day before today: days that are over do not change.
         self._before: tuple[date, DayColumns] | None = None
 
@@ -90,14 +92,16 @@ class AfterHours:
 
     def single(self, moment: datetime) -> SinglePrices:
         """Return the session of the moment's day; before 16:00 all of the one before."""
+        return self._session_of(*self._last_round(moment))
+
+    def _last_round(self, moment: datetime) -> tuple[date, int]:
         day, rounds = moment.date(), (second_of(moment) - SINGLE[0]) // ROUND
         if day != self._flow.day or rounds < 0:
             calendar = self._flow.path.calendar
             place = calendar.position(self._flow.day)
             day = self._flow.day if day != self._flow.day else calendar.day(place - 1)
             rounds = _ROUNDS
-        key = day, min(rounds, _ROUNDS)
-        return self._session_of(*key)
+        return day, min(rounds, _ROUNDS)
 
     def single_before(self, session: SinglePrices, moment: datetime) -> SinglePrices:
         """Return a session a round earlier than `single` tells at a moment."""
@@ -110,8 +114,21 @@ class AfterHours:
         if key not in self._kept:
             while len(self._kept) > 1:
                 del self._kept[next(iter(self._kept))]
-            self._kept[key] = self._session(*key)
+            rows = np.arange(self._flow.path.traits.count)
+            self._kept[key] = self._session(rows, self._day(day), rounds)
         return self._kept[key]
+
+    def _make_price(self, index: int, day: date, rounds: int) -> int:
+        kept = self._kept.get((day, rounds))
+        if kept is not None:
+            return int(kept.price[index])
+        path, row = self._flow.path, np.array([index])
+        place = path.calendar.position(day)
+        return int(self._session(row, path.columns(row, place, place), rounds).price[0])
+
+    def single_price(self, index: int, moment: datetime) -> int:
+        """Return what `single` tells of one name's price, without making all names'."""
+        return self._price_of(index, *self._last_round(moment))
 
     def waiting(self, index: int, moment: datetime) -> Waiting:
         """Return what waits at fixed prices: of the session that runs, else what the last one left."""
@@ -152,13 +169,13 @@ class AfterHours:
             self._before = day, path.columns(np.arange(path.traits.count), place, place)
         return self._before[1]
 
-    def _words(self, salt: np.uint64, ordinal: int) -> Words:
-        return draw(self._flow.path.traits.keys + salt, np.uint64(ordinal))
+    def _words(self, rows: Ints, salt: np.uint64, ordinal: int) -> Words:
+        return draw(self._flow.path.traits.keys[rows] + salt, np.uint64(ordinal))
 
     def _part(
         self, columns: DayColumns, salt: np.uint64, second: int, edges: tuple[int, int]
     ) -> Ints:
-        words = self._words(salt, int(columns.ordinals[0]))
+        words = self._words(np.arange(len(self._able)), salt, int(columns.ordinals[0]))
         begin, end = edges
         run = min(max(second - begin, 0), end - begin) / (end - begin)
         busy = field(words, 0)
@@ -168,31 +185,32 @@ class AfterHours:
         met = np.floor(total * bent) if second >= begin else np.zeros_like(total)
         return np.where(self._able, met, 0).astype(np.int64)
 
-    def _session(self, day: date, rounds: int) -> SinglePrices:
-        flow, columns = self._flow, self._day(day)
-        rows = np.arange(flow.path.traits.count)
+    def _session(self, rows: Ints, columns: DayColumns, rounds: int) -> SinglePrices:
+        """Return the session of some names, whose day `columns` holds, after some rounds."""
+        flow, able = self._flow, self._able[rows]
         ordinal = int(columns.ordinals[0])
         close, base = columns.close[:, 0], columns.base[:, 0]
         lower, upper = self._limits(rows, columns)
         price, volume, value = close.copy(), np.zeros_like(close), np.zeros_like(close)
-        words = self._words(self._single, ordinal)
+        words = self._words(rows, self._single, ordinal)
         busy = columns.volume[:, 0] * (0.0002 + 0.004 * field(words, 0) ** 3)
         level = close.astype(np.float64)
         for number in range(rounds):
-            word = self._words(self._round, ordinal * 16 + number)
-            level = level + self._step(word, close)
+            word = self._words(rows, self._round, ordinal * 16 + number)
+            level = level + self._step(rows, word, close)
             size = np.floor(busy * (0.2 + field(word, 1)) * 2 / (number + 2)).astype(np.int64)
-            size = np.where(self._able & (columns.volume[:, 0] > 0), size, 0)
+            size = np.where(able & (columns.volume[:, 0] > 0), size, 0)
             matched = np.clip(flow.path.grid.near(rows, level), lower, upper)
             price = np.where(size > 0, matched, price)
             volume, value = volume + size, value + size * price
-        waiting = self._words(self._round, ordinal * 16 + 15 - min(rounds, _ROUNDS))
-        share = np.where(self._able, busy, 0.0)
+        waiting = self._words(rows, self._round, ordinal * 16 + 15 - min(rounds, _ROUNDS))
+        share = np.where(able, busy, 0.0)
         asks, bids = (np.floor(share * 3 * field(waiting, n)).astype(np.int64) for n in (2, 3))
+        day = date.fromordinal(ordinal)
         return SinglePrices(day, base, close, price, lower, upper, volume, value, asks, bids)
 
-    def _step(self, word: Words, close: Ints) -> Floats:
-        deviation = self._flow.path.traits.deviation * 0.12
+    def _step(self, rows: Ints, word: Words, close: Ints) -> Floats:
+        deviation = self._flow.path.traits.deviation[rows] * 0.12
         step: Floats = fat(word) * deviation * close
         return step
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import numpy as np
@@ -9,16 +10,20 @@ import numpy as np
 from kiwoom_desk.practice.events import Traded
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.frames import Backdrop, Strokes
+from kiwoom_desk.practice.hours import second_of
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.rings import NXT, split
+from kiwoom_desk.practice.same_time import SameTime
 from kiwoom_desk.practice.to_wire import clock_text
 
 
 class Backdrops:
     """Makes backdrops at the first frame of a name and day."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, wanted: Callable[[], Iterable[str]] = tuple) -> None:
+        """`wanted` are the keys whose prints somebody reads."""
         self._house = house
+        self._before = SameTime(house.exchange, house.past.flow, wanted)
         self._day = date.min
         self._backs: dict[str, Backdrop] = {}
         self._strokes: dict[str, Strokes] = {}
@@ -53,6 +58,7 @@ class Backdrops:
             found.high_time = at
         if traded.price == traded.low and self._is_new(traded, found, high=False):
             found.low_time = at
+        found.before = self._before.volume(traded.code, second_of(traded.time))
         back = self._backs[traded.code]
         if traded.price >= back.upper and found.upper_time == "000000":
             found.upper_time = at

@@ -52,7 +52,10 @@ class Backdrop(msgspec.Struct, frozen=True, gc=False):
 
 
 class Strokes(msgspec.Struct):
-    """The day's counts of a name's prints, and when its open, high and low were printed (HHMMSS)."""
+    """The day's counts of a name's prints, and when its open, high and low were printed (HHMMSS).
+
+    `before` are the shares it had traded at this second of the trading day before.
+    """
 
     sold: int = 0
     bought: int = 0
@@ -63,6 +66,7 @@ class Strokes(msgspec.Struct):
     lower_time: str = "000000"
     high: int = 0
     low: int = 0
+    before: int = 0
 
 
 def trade_values(traded: Traded, back: Backdrop, strokes: Strokes) -> dict[str, str]:
@@ -97,6 +101,7 @@ def trade_values(traded: Traded, back: Backdrop, strokes: Strokes) -> dict[str, 
         "311": str(price * back.shares // _EOK),
         "567": strokes.upper_time,
         "568": strokes.lower_time,
+        "851": percent(ratio(volume, strokes.before)),
         "1890": strokes.open_time,
         "1891": strokes.high_time,
         "1892": strokes.low_time,
@@ -114,7 +119,7 @@ def trade_values(traded: Traded, back: Backdrop, strokes: Strokes) -> dict[str, 
 
 
 # Costs of loans are the account's affair (732, 852), contracts for difference are not played
-# (1497, 1498), knock-outs belong to warrants (691), the same minute of yesterday (851) is not kept.
+# (1497, 1498), knock-outs belong to warrants (691).
 # A print is told with its session and venue: before, in or after KRX's regular session (290), and
 # asked for at KRX, NXT or both (9081).
 BEFORE_SESSION, IN_SESSION, AFTER_SESSION = "1", "2", "3"
@@ -123,7 +128,6 @@ _VENUES = {"_NX": "2", "_AL": "3"}
 TRADE_CONSTANTS = {
     "290": IN_SESSION,
     "691": "0",
-    "851": "",
     "1497": "",
     "1498": "",
     "732": "",
@@ -217,8 +221,8 @@ def _by_price(view: BookView | None, asks: bool) -> dict[int, int]:
 # The order in which the fast rows below write; a catalogue with another order is refused.
 _TRADE_ORDER = (
     *("20", "10", "11", "12", "27", "28", "15", "13", "14", "16", "17", "18", "25", "26", "29"),
-    *("30", "31", "32", "228", "311", "567", "568", "1890", "1891", "1892", "1030", "1031", "1032"),
-    *("1071", "1072", "1313", "1315", "1316", "1314", "620"),
+    *("30", "31", "32", "228", "311", "567", "568", "851", "1890", "1891", "1892", "1030", "1031"),
+    *("1032", "1071", "1072", "1313", "1315", "1316", "1314", "620"),
 )
 _BOOK_ORDER = (
     "21",
@@ -286,6 +290,7 @@ def trade_row(traded: Traded, back: Backdrop, strokes: Strokes) -> str:
     power = min(bought * 10_000 // max(sold, 1), 99_999)
     turned = volume * 10_000 // back.shares if back.shares else 0
     part = bought * 10_000 // (bought + sold) if bought + sold else 0
+    pace = volume * 10_000 // strokes.before if strokes.before else 0
     time, second = clock_of(at)
     session = back.session(second)
     return row_template("0B", session, _VENUES.get(traded.code[-3:], _KRX)) % (
@@ -311,6 +316,7 @@ def trade_row(traded: Traded, back: Backdrop, strokes: Strokes) -> str:
         price * back.shares // _EOK,
         strokes.upper_time,
         strokes.lower_time,
+        f"{pace // 100}.{pace % 100:02d}",
         strokes.open_time,
         strokes.high_time,
         strokes.low_time,

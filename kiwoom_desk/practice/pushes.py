@@ -83,9 +83,12 @@ def values_json(type_id: str, values: Mapping[str, object]) -> str:
 
 
 def order_values(
-    report: OrderReported, account: str, name: NameView, summed_fills: bool
+    report: OrderReported, account: str, name: NameView, summed_fills: bool, single_price: int
 ) -> dict[str, object]:
-    """Return a 00 row. 910 and 911 tell the order's average and sum with `summed_fills`."""
+    """Return a 00 row. 910 and 911 tell the order's average and sum with `summed_fills`.
+
+    `single_price` is the last one of the single-price session, in won; 0 without one.
+    """
     order, fill = report.order, report.fill
     price = order.average_fill if summed_fills else (fill.price if fill else 0)
     size = order.filled if summed_fills else (fill.quantity if fill else 0)
@@ -124,7 +127,7 @@ def order_values(
         "921": "",
         "922": _credit_code(order),
         "923": _loan_date(order, fill),
-        "10010": "0",
+        "10010": str(single_price),
         "2134": VENUE_CODES[venue],
         "2135": venue.value,
         "2136": "Y" if order.venue is Venue.SOR else "N",

@@ -243,6 +243,10 @@ class Rings:
             return None
         return self.book(code + EVENING)
 
+    def evening(self, code: str) -> SideFlow | None:
+        """Return a name's path in KRX's after-market, None where nobody looked at it today."""
+        return self._evenings.get(code)
+
     def price(self, code: str, ring: str) -> int:
         """Return the last price of a name in a ring."""
         stall = self.stalls.get(code + ring)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from kiwoom_desk.domain.instrument import Product
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice import frames, providers, pushes
@@ -52,7 +53,7 @@ class Streams(Hub):
         self._house = house
         self.interests = Interests(house.exchange)
         self.searching = Searching(house)
-        self._backdrops = Backdrops(house)
+        self._backdrops = Backdrops(house, lambda: self.interests.keys("0B"))
         self._index_volumes: dict[str, int] = {}
         self._live = LiveRows(house)
         self._connections: dict[int, Connection] = {}
@@ -270,13 +271,24 @@ class Streams(Hub):
     def _order(self, event: OrderReported) -> None:
         exchange = self._house.exchange
         self._sides[event.order.code] = event.order.side
+        if not self.interests.wants("00"):
+            return
         values = pushes.order_values(
             event,
             exchange.account.number,
             self._name(event.order.code),
             self._house.options.summed_fills,
+            self._single_price(event),
         )
         self._name_event("00", "", values)
+
+    def _single_price(self, event: OrderReported) -> int:
+        """Return what ka10087 tells of the name's single price; gold has none."""
+        listing = self._house.exchange.universe.by_code[event.order.code]
+        if listing.product is Product.GOLD:
+            return 0
+        moment = self._house.exchange.flow_second
+        return self._house.after_hours.single_price(listing.index, moment)
 
     def _position(self, event: PositionChanged) -> None:
         code = event.position.code

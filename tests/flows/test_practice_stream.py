@@ -3,21 +3,57 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 from websockets.asyncio.client import connect
 
-from tests.support.practice import PlainStream, plain_client, plain_stream, practice, practice_tls
+from kiwoom_desk.base.clock import KST
+from tests.support.practice import (
+    TEN,
+    PlainStream,
+    Practice,
+    plain_client,
+    plain_stream,
+    practice,
+    practice_tls,
+)
+
+
+def _day_before(server: Practice, code: str, time: str) -> tuple[int, int]:
+    """Return what a name had traded when that minute of the day before began, and when it ended."""
+    history, today = server.house.past.history, server.exchange.day
+    at = server.exchange.universe.by_code[code].index
+    midnight = datetime(today.year, today.month, today.day, tzinfo=KST)
+    bars = history.minutes(at, midnight, 391, 1)
+    day = int(bars.starts[-1] + 9 * 3600) // 86_400 * 86_400 - 9 * 3600
+    minute = int(time[:2]) * 60 + int(time[2:4])
+    of_day = bars.starts >= day
+    counts = [
+        int(bars.volume[of_day & (bars.starts < day + 60 * end)].sum())
+        for end in (minute, minute + 1)
+    ]
+    return counts[0], counts[1]
 
 
 async def test_prints_and_books_of_a_registered_name_arrive() -> None:
-    async with practice() as server, plain_client(server) as client, plain_stream(client) as stream:
+    # The day before has the usual hours, so that it had traded at ten.
+    at = TEN + timedelta(days=4)
+    async with (
+        practice(at=at) as server,
+        plain_client(server) as client,
+        plain_stream(client) as stream,
+    ):
         assert (await stream.register(["005930"], ["0B", "0D"]))["return_code"] == 0
         traded, book = await stream.row("0B"), await stream.row("0D")
         assert traded["item"] == book["item"] == "005930"
-        assert int(traded["values"]["13"]) > 0
+        volume = int(traded["values"]["13"])
+        assert volume > 0
+        least, most = _day_before(server, "005930", traded["values"]["20"])
+        pace = round(float(traded["values"]["851"]) * 100)
+        assert volume * 10_000 // most <= pace <= volume * 10_000 // least
         assert int(book["values"]["41"].lstrip("+-")) > int(book["values"]["51"].lstrip("+-"))
 
 
@@ -45,6 +81,8 @@ async def test_a_bought_share_is_reported_and_held() -> None:
         held = await stream.row("04")
         assert int(held["values"]["930"]) >= 1
         assert server.exchange.account.position("005930").quantity == 3
+        single = (await client.call("ka10087", stk_cd="005930")).body["ovt_sigpric_cur_prc"]
+        assert received["values"]["10010"] == filled["values"]["10010"] == single.lstrip("+-")
 
 
 async def test_the_older_stream_of_a_key_is_told_and_closed() -> None:

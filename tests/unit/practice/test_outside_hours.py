@@ -1,5 +1,6 @@
 """Trading outside the session and look-ups: bounded, growing, the same for all who ask."""
 
+from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
@@ -39,6 +40,15 @@ def test_single_prices_stay_near_the_close_and_inside_the_limits() -> None:
     size = flow.path.grid.size(np.arange(len(session.price)), session.price)
     moved = session.price != session.close
     assert (session.price % size == 0)[moved].all()
+
+
+@pytest.mark.parametrize("moment", [at(10, 0), at(16, 0), at(16, 47), at(18, 30)])
+def test_the_price_of_one_name_is_that_of_all_names(moment: datetime) -> None:
+    flow = started(moment)
+    alone, prices = AfterHours(flow), AfterHours(flow).single(moment).price
+    assert [alone.single_price(row, moment) for row in range(len(prices))] == prices.tolist()
+    alone.single(moment)
+    assert alone.single_price(3, moment) == prices[3]
 
 
 def test_before_four_the_session_of_the_day_before_is_told() -> None:
