@@ -28,6 +28,9 @@ SINGLE_PRINT_VOLUME = 40
 _HALTED_DAYS = 120
 # On a few days a share is in everybody's mouth: it moves further and trades more.
 _HOT_CHANCE, _HOT_DEVIATION, _HOT_TRADE = 0.05, 0.07, 5.0
+# What a large share trades beyond so many usual days grows by logarithm only: up to this deviation,
+# beyond so many days, with such a scale. Small ones do trade twenty times their usual.
+_CALM = ((0.014, 2.0, 1.0), (0.018, 4.0, 3.0))
 # On fewer days still it goes to a limit: as often up as down where its level is kept.
 _LIMIT_UP, _LIMIT_DOWN = 0.017, 0.0125
 _LOCKED, _STEADY, _NEVER = 0.5, 0.014, 9.0
@@ -72,6 +75,7 @@ class DayPath:
         self._may_limit = self.traits.may_be_hot & (self.traits.deviation > _STEADY)
         far = self.grid.percents(every) / 100.0
         self._far: Floats = np.where(self._may_limit, far, _NEVER)
+        self._calm_from, self._calm_scale = _calm(self.traits)
         self.modelled = ModelledDays(universe, self.traits, self.calendar, self.anchor, self.closes)
 
     def columns(self, rows: Ints, first: int, last: int) -> DayColumns:
@@ -209,6 +213,9 @@ class DayPath:
         busy = 0.25 + 0.33 / (0.1 + field(own, 1))
         busy *= 0.7 + 0.6 * field(own, 2)
         busy *= np.where(self._hot(traits.lead[rows], ordinals), _HOT_TRADE, 1.0)
+        scale = self._calm_scale[rows][:, None]
+        over = np.maximum(busy - self._calm_from[rows][:, None], 0.0)
+        busy += scale * np.log1p(over / scale) - over
         volume = np.floor(traits.typical[rows].astype(np.float64)[:, None] * busy)
         ceiling = np.maximum(traits.shares[rows] // 2, 1).astype(np.float64)[:, None]
         volume = np.minimum(volume, ceiling).astype(np.int64)
@@ -256,3 +263,12 @@ class DayPath:
         return tuple(  # type: ignore[return-value]
             np.where(silent, 0, np.where(single, close, price)) for price in (opened, high, low)
         )
+
+
+def _calm(traits: Traits) -> tuple[Floats, Floats]:
+    """Return by name beyond how many usual days its trade grows slowly, and on what scale."""
+    begin, scale = np.full(traits.count, np.inf), np.ones(traits.count)
+    for deviation, days, width in reversed(_CALM):
+        large = traits.may_be_hot & (traits.deviation <= deviation)
+        begin[large], scale[large] = days, width
+    return begin, scale

@@ -63,3 +63,17 @@ def test_a_name_that_opens_at_its_limit_stays_there() -> None:
             assert one.high[0, 0] == one.low[0, 0] == one.close[0, 0]
         kinds.add(bool(locked))
     assert kinds == {True, False}
+
+
+def test_a_large_share_stays_near_its_usual_trade_and_a_small_one_need_not() -> None:
+    flow = started(at(10, 0), 7)
+    path, traits, rows = flow.path, flow.path.traits, np.arange(len(flow.universe.listings))
+    last = path.calendar.position(flow.day) - 1
+    days = path.columns(rows, last - 250, last).volume / np.maximum(traits.typical, 1)[:, None]
+    shares = traits.may_be_hot
+    largest = days[shares & (traits.deviation <= 0.014)]
+    middle = days[shares & (traits.deviation > 0.014) & (traits.deviation <= 0.018)]
+    smaller = days[shares & (traits.deviation > 0.018)]
+    assert 3.0 < largest.max() < 5.5
+    assert largest.max() < middle.max() < 10.5 < smaller.max()
+    assert abs(float(np.median(largest)) - float(np.median(smaller))) < 0.1
