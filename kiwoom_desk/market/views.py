@@ -11,6 +11,8 @@ import msgspec
 
 from kiwoom_desk.catalogue.columns import Column, columns
 from kiwoom_desk.catalogue.model import Api, Field, Kind
+from kiwoom_desk.domain.rules import MarketRules
+from kiwoom_desk.domain.session import shift_trading_days
 from kiwoom_desk.market.reply_tables import (
     Cell,
     ReplyTable,
@@ -27,7 +29,8 @@ Figures = Mapping[str, Value]
 class Follow(msgspec.Struct, frozen=True, kw_only=True):
     """Pushes of a real-time type that become rows: a column's key and the FID it is filled from.
 
-    `at` is the column by which a push is told from the one before, e.g. the time of day. Without
+    `at` is the column by which a push is told from the one before, e.g. the time of day, or the
+    day's volume where prints of one second are rows of their own. Without
     `at` a push replaces the values that stand alone. Of `lines` (FIDs) every push is gathered
     into a chart, from the first look on.
     """
@@ -53,6 +56,7 @@ class Derived(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     of: Callable[[Figures], Decimal | None]
     unit: str | None = "%"
+    signed: bool = True
 
 
 class Sieve(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,12 +71,14 @@ class ViewSpec(msgspec.Struct, frozen=True, kw_only=True):
 
     `title` and `group` are source strings; `values` stand over the usual ones; `filters` are the
     request keys that a person may choose; `spans` are days to look back, the first one usual, for
-    requests from a day to a day; `shown` are the columns a list opens with, in order; `curves` are
-    drawn against `across`, as running sums where `sums`, and `price` on a scale of its own;
+    requests from a day to a day, and trading days for requests of one day's orders; `shown` are
+    the columns a list opens with, in order; `curves` are drawn against `across`, as running sums
+    where `sums`, and `price` on a scale of its own;
     `code` is the column whose name a click shows; `live` rows follow their quotes; `turned`
     makes the fields of the only row its rows; `numbered` are stems of fields ending in _1, _2 …;
     of a `whole` list every page is read at once; `settled` are days of a request that are known
-    on the trading day after only; against the first row's `worth` the best prices are held.
+    on the trading day after only; against the first row's `worth` the best prices are held;
+    `heads` are source strings that stand over columns instead of their labels.
     """
 
     id: str
@@ -99,6 +105,7 @@ class ViewSpec(msgspec.Struct, frozen=True, kw_only=True):
     whole: bool = False
     settled: tuple[str, ...] = ()
     worth: str = ""
+    heads: Mapping[str, str] = {}
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -128,6 +135,8 @@ SPAN = "span"
 _AMOUNT = Field(key="value", label="값", kind=Kind.SIGNED_QTY)
 _LABEL = Field(key="label", label="구분", kind=Kind.NAME)
 _FIRST_DAYS, _LAST_DAYS = ("strt_dt",), ("end_dt",)
+ONE_DAY = "ord_dt"
+"""The key of a request about the orders of one day."""
 
 
 class Gathered:
@@ -157,7 +166,11 @@ class Gathered:
             return None
         made = tuple(
             Line(
-                one.key, one.label, tuple(numbers[place] for _, numbers in self._said), False, True
+                one.key,
+                one.label,
+                tuple(numbers[place] for _, numbers in self._said),
+                False,
+                one.signed,
             )
             for place, one in enumerate(self._lines)
         )
@@ -169,6 +182,18 @@ def span_values(api: Api, days: int, today: date) -> dict[str, str]:
     keys = {field.key for field in api.request}
     found = {key: f"{today - timedelta(days=days):%Y%m%d}" for key in _FIRST_DAYS if key in keys}
     return found | {key: f"{today:%Y%m%d}" for key in _LAST_DAYS if key in keys}
+
+
+def day_values(api: Api, days: int, today: date, rules: MarketRules) -> dict[str, str]:
+    """Return the day of a request about one day, trading days back from a trading day."""
+    if not asks_one_day(api):
+        return {}
+    return {ONE_DAY: f"{shift_trading_days(rules, today, -days):%Y%m%d}"}
+
+
+def asks_one_day(api: Api) -> bool:
+    """Tell whether a request is about the orders of one day."""
+    return any(field.key == ONE_DAY for field in api.request)
 
 
 def numbered(reply: ReplyTables, stems: Sequence[str]) -> ReplyTable | None:
@@ -210,7 +235,7 @@ def with_derived(table: ReplyTable, derived: Sequence[Derived]) -> ReplyTable:
     if not derived:
         return table
     added = columns(
-        Field(key=one.key, label=one.label, kind=Kind.RATE, unit=one.unit, signed=True)
+        Field(key=one.key, label=one.label, kind=Kind.RATE, unit=one.unit, signed=one.signed)
         for one in derived
     )
     rows = tuple(

@@ -1036,5 +1036,59 @@
     <message><source>Bought at</source><translation>매입단가</translation></message>
     <message><source>Sold at</source><translation>매도단가</translation></message>
     <message><source>Filled at</source><translation>체결가</translation></message>
+    <message><source>Gold spot</source><translation>금현물</translation></message>
+    <message><source>Price</source><comment>gold</comment><translation>시세</translation></message>
+    <message><source>Chart</source><comment>gold</comment><translation>차트</translation></message>
+    <message><source>Trends</source><comment>gold</comment><translation>동향</translation></message>
+    <message><source>Account for gold</source><translation>금현물 계좌</translation></message>
+    <message><source>Prints of 100 g and more</source><translation>100g 이상 체결</translation></message>
+    <message><source>Figures of today</source><comment>gold</comment><translation>오늘 시세</translation></message>
+    <message><source>Prints</source><comment>gold</comment><translation>체결</translation></message>
+    <message><source>Best quotes</source><comment>gold</comment><translation>체결별 호가</translation></message>
+    <message><source>Expected prices</source><comment>gold</comment><translation>예상 체결</translation></message>
+    <message><source>Minutes of today</source><translation>당일 분봉</translation></message>
+    <message><source>Ticks of today</source><translation>당일 틱</translation></message>
+    <message><source>Minutes</source><comment>gold</comment><translation>분봉</translation></message>
+    <message><source>Ticks</source><comment>gold</comment><translation>틱</translation></message>
+    <message><source>Days</source><comment>gold</comment><translation>일봉</translation></message>
+    <message><source>Weeks</source><comment>gold</comment><translation>주봉</translation></message>
+    <message><source>Months</source><comment>gold</comment><translation>월봉</translation></message>
+    <message><source>Investors of all gold</source><translation>투자자별 매매</translation></message>
+    <message><source>Net buyers</source><translation>순매수 투자자</translation></message>
+    <message><source>Net sellers</source><translation>순매도 투자자</translation></message>
+    <message><source>Days and who bought</source><translation>일별 추이와 순매수</translation></message>
+    <message><source>Holdings</source><comment>gold</comment><translation>잔고</translation></message>
+    <message><source>Deposit</source><comment>gold</comment><translation>예수금</translation></message>
+    <message><source>Open orders</source><comment>gold</comment><translation>미체결</translation></message>
+    <message><source>Orders and fills</source><comment>gold</comment><translation>주문·체결</translation></message>
+    <message><source>All orders of a day</source><comment>gold</comment><translation>주문 전체</translation></message>
+    <message><source>Transactions</source><comment>gold</comment><translation>거래내역</translation></message>
+    <message><source>Gold abroad: not pushed yet</source><translation>국제 환산가: 아직 오지 않음</translation></message>
+    <message><source>Gold abroad {price} won/g</source><translation>국제 환산가 {price}원/g</translation></message>
+    <message><source>Premium {rate}</source><comment>gold</comment><translation>국내 괴리율 {rate}</translation></message>
+    <message><source>Net bought 100 mn</source><translation>순매수(억)</translation></message>
+    <message><source>Net bought thousands</source><translation>순매수(천)</translation></message>
+    <message><source>Bought 100 mn</source><translation>매수(억)</translation></message>
+    <message><source>Sold 100 mn</source><translation>매도(억)</translation></message>
+    <message><source>Today</source><comment>filter</comment><translation>오늘</translation></message>
+    <message><source>{count} trading days back</source><translation>{count}거래일 전</translation></message>
+    <message><source>Grams</source><translation>체결량(g)</translation></message>
+    <message><source>Sum</source><comment>grams</comment><translation>누적</translation></message>
+    <message><source>Close</source><comment>gold</comment><translation>종가</translation></message>
+    <message><source>Investor</source><comment>gold</comment><translation>투자자</translation></message>
+    <message><source>Against the day before 100 mn</source><translation>전일 대비(억)</translation></message>
+    <message><source>Of the month 100 mn</source><translation>이달 누적(억)</translation></message>
+    <message><source>Individuals thousands</source><translation>개인(천)</translation></message>
+    <message><source>Foreigners thousands</source><translation>외국인(천)</translation></message>
+    <message><source>Institutions thousands</source><translation>기관(천)</translation></message>
+    <message><source>Held g</source><translation>보유(g)</translation></message>
+    <message><source>Sellable g</source><translation>가능(g)</translation></message>
+    <message><source>Worth won</source><comment>gold</comment><translation>평가금액(원)</translation></message>
+    <message><source>Profit won</source><comment>gold</comment><translation>손익(원)</translation></message>
+    <message><source>Profit %</source><comment>gold</comment><translation>손익률 %</translation></message>
+    <message><source>Bought at</source><comment>gold</comment><translation>매수 단가</translation></message>
+    <message><source>Sold at</source><comment>gold</comment><translation>매도 단가</translation></message>
+    <message><source>Volume thousands</source><translation>거래량(천)</translation></message>
+    <message><source>Value mn</source><comment>gold</comment><translation>거래대금(백만)</translation></message>
 </context>
 </TS>

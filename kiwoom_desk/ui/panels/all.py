@@ -14,6 +14,7 @@ from kiwoom_desk.ui.panels import (
     etfs,
     explorer,
     fills,
+    gold,
     holdings,
     instrument,
     interruptions,
@@ -72,6 +73,7 @@ PANELS: tuple[PanelSpec, ...] = (
     credits.PANEL,
     etfs.PANEL,
     elws.PANEL,
+    gold.PANEL,
 )
 KEPT_PANELS: KeptPanels = pinned.kept_panels
 """Makes the panels again that a person opened beside these."""

@@ -167,7 +167,9 @@ def _word(column: Described, text: str) -> str:
 
 def _time(text: str) -> str:
     if len(text) == 14 and text.isdecimal():
-        return f"{text[:4]}-{text[4:6]}-{text[6:8]} {clock_time(text[8:])}"
+        day = f"{text[:4]}-{text[4:6]}-{text[6:8]}"
+        # Bars of weeks and months are told as moments at midnight: those are days.
+        return day if text.endswith("000000") else f"{day} {clock_time(text[8:])}"
     if len(text) == 4 and text.isdecimal():
         return f"{text[:2]}:{text[2:]}"
     return clock_time(text)

@@ -96,11 +96,12 @@ class ViewAnswer(QtWidgets.QWidget):
     def show_reply(self, reply: ReplyTables) -> None:
         """Show a reply; order, widths and the chosen row stay."""
         found = self._list(reply)
-        if found is None:
-            self._show_singles(reply.singles)
+        alone = [one for one in reply.singles if _tells(one)]
+        # A list without rows has nothing to show beside what is told of the whole.
+        if found is None or (alone and not found.rows):
+            self._show_singles(reply.singles if found is None else alone)
         else:
             self.show_list(found)
-            alone = [one for one in reply.singles if _tells(one)]
             told = [
                 (one.column, cell_text(one.column, one.cell))
                 for one in alone
@@ -150,8 +151,9 @@ class ViewAnswer(QtWidgets.QWidget):
 
     def _show_singles(self, singles: Sequence[Single]) -> None:
         self.shown = None
-        if self.table is None:
+        if self.table is None or self.table.rows.columns != SINGLE_COLUMNS:
             self._take(Table(SINGLE_COLUMNS, key=lambda single: single.column.key))
+        self.beside.hide()
         if self.table is not None:
             self.table.set_rows([one for one in singles if one.cell.text.strip()])
 

@@ -13,7 +13,8 @@ from kiwoom_desk.market.views import ViewSpec
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import ElidedText, clean, plain, set_tooltip
 from kiwoom_desk.ui.panels.explorer_export import Exporter, csv_of, xlsx_of
-from kiwoom_desk.ui.panels.view_sheet import Shared, ViewSheet
+from kiwoom_desk.ui.panels.view_shared import Shared
+from kiwoom_desk.ui.panels.view_sheet import ViewSheet
 from kiwoom_desk.ui.shell.panel import PanelContext
 
 INTERVALS = (0, 5, 10, 30, 60)

@@ -87,7 +87,8 @@ def view_columns(spec: ViewSpec, table: ReplyTable) -> tuple[Column, ...]:
     for key in (*(key for key in open_ if key in by_key), *by_key):
         if key in by_key:
             column = by_key.pop(key)
-            title = _HEADS.get(key, _title(units.get(key), column.title))
+            named = spec.heads.get(key) or _HEADS.get(key)
+            title = named or _title(units.get(key), column.title)
             found.append(
                 msgspec.structs.replace(
                     column,

@@ -8,8 +8,9 @@ import msgspec
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.base.signals import Signal
+from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.model import Api, Field
-from kiwoom_desk.market.views import EVERY, SPAN, Sieve, ViewSpec
+from kiwoom_desk.market.views import EVERY, SPAN, Sieve, ViewSpec, asks_one_day
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import ElidedText, clean, set_tooltip
 
@@ -151,7 +152,8 @@ def _keys(api: Api, spec: ViewSpec) -> tuple[str, ...]:
 
 def _choices(field: Field | None, spec: ViewSpec, key: str) -> dict[str, str]:
     if key == SPAN:
-        return {str(days): span_text(days) for days in spec.spans}
+        told = day_text if asks_one_day(catalogue().api(spec.api_id)) else span_text
+        return {str(days): told(days) for days in spec.spans}
     if key in spec.counts:
         return {one: one for one in spec.counts[key]}
     if field is None:
@@ -160,6 +162,13 @@ def _choices(field: Field | None, spec: ViewSpec, key: str) -> dict[str, str]:
     # What the view starts with stands first, so that nothing else has to be kept for it.
     first = {usual: field.choices[usual]} if usual in field.choices else {}
     return first | field.choices
+
+
+def day_text(days: int) -> str:
+    """Return a trading day, counted back from today, in words."""
+    if not days:
+        return tr("Today", "filter")
+    return tr("{count} trading days back").format(count=days)
 
 
 def span_text(days: int) -> str:

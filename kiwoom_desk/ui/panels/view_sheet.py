@@ -25,6 +25,7 @@ from kiwoom_desk.market.views import (
     SPAN,
     Gathered,
     ViewSpec,
+    day_values,
     figures,
     pushed_row,
     span_values,
@@ -41,25 +42,11 @@ from kiwoom_desk.ui.panels.view_best import BestLine
 from kiwoom_desk.ui.panels.view_columns import code_of, code_place
 from kiwoom_desk.ui.panels.view_filters import MEMBER, FilterChoice, ViewFilters
 from kiwoom_desk.ui.panels.view_live import PushLine
+from kiwoom_desk.ui.panels.view_shared import Shared
 from kiwoom_desk.ui.shell.panel import PanelContext
 
 _LEAST_WAIT = 0.3
 _MOST_PUSHED = 400
-
-
-class Shared:
-    """What the views of one panel have in common: the member looked at, and the list of members."""
-
-    def __init__(self) -> None:
-        self.member = ""
-        self.members: dict[str, str] = {}
-        self.changed: Signal[str] = Signal()
-
-    def choose(self, member: str) -> None:
-        """Look at another member; the same one changes nothing."""
-        if member and member != self.member:
-            self.member = member
-            self.changed.emit(member)
 
 
 class ViewSheet(QtWidgets.QWidget):
@@ -116,6 +103,7 @@ class ViewSheet(QtWidgets.QWidget):
         self.answer.chosen.connect(self._row_chosen)
         linked = self._context.link.changed.connect(lambda _code: self._linked())
         member = self._shared.changed.connect(lambda _member: self._member_changed())
+        put_in = self._shared.put_in.connect(self._put_in)
         self.answer.sift(self.filters.chosen_sieve)
 
         line = self._line
@@ -123,8 +111,8 @@ class ViewSheet(QtWidgets.QWidget):
             line.came.connect(self._pushed)
 
         def release(_object: object = None) -> None:
-            linked.close()
-            member.close()
+            for subscription in (linked, member, put_in):
+                subscription.close()
             if line is not None:
                 line.close()
 
@@ -216,18 +204,26 @@ class ViewSheet(QtWidgets.QWidget):
         values = starting_values(self.api, desk.rules, day, linked, self._first)
         before = trading_day_on_or_before(desk.rules, day - timedelta(days=1))
         values |= dict.fromkeys(self.spec.settled, f"{before:%Y%m%d}")
-        values |= self.spec.values
+        values |= self.spec.values | self._shared_values()
         chosen = self.filters.choice().values
         if self.spec.spans:
-            values |= span_values(self.api, int(chosen.get(SPAN, self.spec.spans[0])), day)
+            back = int(chosen.get(SPAN, self.spec.spans[0]))
+            values |= span_values(self.api, back, day)
+            values |= day_values(self.api, back, day, desk.rules)
         values |= {key: text for key, text in chosen.items() if key != SPAN and text}
-        self.code = next((values[key] for key in CODES if self.by_name and values.get(key)), "")
+        named = CODES if self.by_name else CODES & self._shared_values().keys()
+        self.code = next((values[key] for key in named if values.get(key)), "")
         if any(field.key == MEMBER for field in self.api.request):
             await self._read_members(turn)
             values[MEMBER] = self._shared.member
         if self.spec.before is not None:
             values[self.spec.before.into] = await self._bring(values, turn)
         return values
+
+    def _shared_values(self) -> dict[str, str]:
+        shared = self._shared.values
+        needed = (field.key for field in self.api.request if field.required)
+        return {key: shared[key] for key in needed if key in shared}
 
     def _first(self, market: Market) -> str:
         found = self._context.desk.instruments.all()
@@ -327,6 +323,10 @@ class ViewSheet(QtWidgets.QWidget):
 
     def _member_changed(self) -> None:
         if any(field.key == MEMBER for field in self.api.request):
+            self._later()
+
+    def _put_in(self, key: str) -> None:
+        if key in self._shared_values():
             self._later()
 
     def _take_member(self) -> None:

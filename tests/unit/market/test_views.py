@@ -8,9 +8,11 @@ from typing import Any
 
 import msgspec
 
+from kiwoom_desk.base import resources
 from kiwoom_desk.catalogue.columns import columns
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.reply import reply_type
+from kiwoom_desk.domain.rules import parse_rules
 from kiwoom_desk.market.reply_tables import Cell, ReplyTables, reply_tables
 from kiwoom_desk.market.views import (
     Derived,
@@ -18,6 +20,7 @@ from kiwoom_desk.market.views import (
     Gathered,
     ViewSpec,
     chart,
+    day_values,
     figures,
     numbered,
     pushed_row,
@@ -160,6 +163,28 @@ def test_a_span_goes_back_from_today() -> None:
     found = span_values(catalogue().api("ka10045"), 30, today)
     assert found == {"strt_dt": "20261021", "end_dt": "20261120"}
     assert span_values(catalogue().api("ka10008"), 30, today) == {}
+
+
+def test_one_day_is_trading_days_back() -> None:
+    monday, rules = date(2026, 11, 23), parse_rules(resources.read("market/rules.toml"))
+    orders = catalogue().api("kt50030")
+    assert day_values(orders, 0, monday, rules) == {"ord_dt": "20261123"}
+    assert day_values(orders, 1, monday, rules) == {"ord_dt": "20261120"}
+    assert day_values(catalogue().api("kt50032"), 1, monday, rules) == {}
+    assert span_values(orders, 1, monday) == {}
+
+
+def test_prints_of_one_second_stay_apart_by_the_day_s_volume() -> None:
+    first = {"tm": "100014", "trde_qty": "70", "cntr_trde_qty": "+60"}
+    table = reply("ka50010", {"gold_cntr": [first]}).tables[0]
+    follow = Follow(
+        type="0B", at="trde_qty", cells={"tm": "20", "trde_qty": "13", "cntr_trde_qty": "15"}
+    )
+    same_second = {"20": Cell("100014", "100014"), "13": Cell(78, "78"), "15": Cell(-8, "-8")}
+    for _ in range(2):
+        # The same print once more is no second one.
+        table = with_push(table, follow, pushed_row(table, follow, same_second), 5)
+    assert [figures(table, row)["cntr_trde_qty"] for row in table.rows] == [-8, 60]
 
 
 def test_pushes_are_gathered_into_lines() -> None:
