@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +71,8 @@ class DayPath:
         self._shape_key = np.uint64(key_of("shape"))
         self._hot_key = np.uint64(key_of("hot"))
         self._regime_key = np.uint64(key_of(seed, "regime"))
+        # Names are asked for one after another, over the same days.
+        self._factors = lru_cache(maxsize=4)(self._make_factors)
         every = np.arange(self.traits.count)
         # No other day moves as far: moves are bounded below. The largest names never go to a limit.
         self._may_limit = self.traits.may_be_hot & (self.traits.deviation > _STEADY)
@@ -84,7 +87,7 @@ class DayPath:
         # A close at a limit is measured from the close before.
         lowest = min(max(first - 2, 0), self.anchor - 1)
         highest = max(last, self.anchor - 1)
-        returns, volume = self._moves(rows, lowest, highest)
+        returns, volume, hot = self._moves(rows, lowest, highest)
         closes = self._closes(rows, returns, lowest)
         cut = slice(first - lowest, last - lowest + 1)
         base = closes[:, first - 1 - lowest : last - lowest].copy()
@@ -100,14 +103,14 @@ class DayPath:
         close = np.clip(closes[:, cut], lower, upper)
         moved = volume[:, cut] > 0
         close = np.where(moved, close, base)
-        bars = self._shape(rows, ordinals, base, close, lower, upper, volume[:, cut])
+        bars = self._shape(rows, ordinals, base, close, lower, upper, volume[:, cut], hot[:, cut])
         return DayColumns(ordinals, base, *bars, close, volume[:, cut], lower, upper)
 
     def closes(self, rows: Ints, first: int, last: int) -> Ints:
         """Return only the closes of `rows` from position `first` to `last`."""
         lowest = min(max(first - 1, 0), self.anchor - 1)
         highest = max(last, self.anchor - 1)
-        returns, _ = self._moves(rows, lowest, highest)
+        returns, _, _ = self._moves(rows, lowest, highest)
         return self._closes(rows, returns, lowest)[:, first - lowest : last - lowest + 1]
 
     def _closes(self, rows: Ints, returns: Floats, lowest: int) -> Ints:
@@ -135,24 +138,20 @@ class DayPath:
             near = np.abs(closes[places, days] - limit) * 100 <= limit
             closes[places[near], days[near]] = limit[near]
 
-    def _moves(self, rows: Ints, lowest: int, highest: int) -> tuple[Floats, Ints]:
-        """Return returns and volumes over positions; a day without trade has return 0."""
+    def _moves(self, rows: Ints, lowest: int, highest: int) -> tuple[Floats, Ints, Flags]:
+        """Return returns, volumes and which days are hot over positions.
+
+        A day without trade has return 0.
+        """
         ordinals = self.calendar.ordinals[lowest : highest + 1]
         days = ordinals.astype(np.uint64)[None, :]
         traits = self.traits
         own = draw(traits.keys[rows][:, None] + self._volume_key, days)
-        volume = self._volumes(rows, ordinals, own)
         lead = traits.lead[rows]
-        regime = 0.55 + 0.45 / (
-            0.3 + field(draw(self._regime_key, days // np.uint64(_REGIME_DAYS)), 0)
-        )
-        factor = fat(draw(traits.factor_keys[:, None], days))
-        factor[0] = 0.0
-        factor[1] *= _MARKET_DEVIATION * regime[0]
-        factor[2] = 0.7 * factor[1] + 0.8 * _MARKET_DEVIATION * regime[0] * factor[2]
-        factor[3:] *= _SECTOR_DEVIATION
-        deviation = traits.deviation[lead][:, None]
         hot = self._hot(lead, ordinals)
+        volume = self._volumes(rows, ordinals, own, hot)
+        factor = self._factors(lowest, highest)
+        deviation = traits.deviation[lead][:, None]
         returns = fat(draw(traits.keys[lead][:, None], days)) * deviation
         returns *= np.where(hot, _HOT_DEVIATION / deviation, 1.0)
         # Half the variance keeps the level of long histories from drifting off.
@@ -167,7 +166,21 @@ class DayPath:
         returns += self._fade(rows, side)[:, lowest - highest - 1 :]
         side = side[:, lowest - highest - 1 :]
         returns = np.where(side == 0, returns, side * self._far[rows][:, None])
-        return np.where(volume > 0, returns, 0.0), volume
+        return np.where(volume > 0, returns, 0.0), volume, hot
+
+    def _make_factors(self, lowest: int, highest: int) -> Floats:
+        """Return how far each common factor moves on the days of some positions."""
+        days = self.calendar.ordinals[lowest : highest + 1].astype(np.uint64)
+        regime = 0.55 + 0.45 / (
+            0.3 + field(draw(self._regime_key, days // np.uint64(_REGIME_DAYS)), 0)
+        )
+        factor = fat(draw(self.traits.factor_keys[:, None], days[None, :]))
+        factor[0] = 0.0
+        factor[1] *= _MARKET_DEVIATION * regime
+        factor[2] = 0.7 * factor[1] + 0.8 * _MARKET_DEVIATION * regime * factor[2]
+        factor[3:] *= _SECTOR_DEVIATION
+        factor.flags.writeable = False
+        return factor
 
     def _sides(self, rows: Ints, lowest: int, highest: int) -> Ints:
         """Return 1 or -1 on days that go to the upper or lower limit, never two in a row, else 0."""
@@ -208,14 +221,16 @@ class DayPath:
         hot: Flags = (field(words, 0) < _HOT_CHANCE) & self.traits.may_be_hot[rows][:, None]
         return hot
 
-    def _volumes(self, rows: Ints, ordinals: Ints, own: Words) -> Ints:
+    def _volumes(self, rows: Ints, ordinals: Ints, own: Words, hot: Flags) -> Ints:
         traits = self.traits
         busy = 0.25 + 0.33 / (0.1 + field(own, 1))
         busy *= 0.7 + 0.6 * field(own, 2)
-        busy *= np.where(self._hot(traits.lead[rows], ordinals), _HOT_TRADE, 1.0)
-        scale = self._calm_scale[rows][:, None]
-        over = np.maximum(busy - self._calm_from[rows][:, None], 0.0)
-        busy += scale * np.log1p(over / scale) - over
+        busy *= np.where(hot, _HOT_TRADE, 1.0)
+        calm = np.flatnonzero(np.isfinite(self._calm_from[rows]))
+        if len(calm):
+            scale = self._calm_scale[rows[calm]][:, None]
+            over = np.maximum(busy[calm] - self._calm_from[rows[calm]][:, None], 0.0)
+            busy[calm] += scale * np.log1p(over / scale) - over
         volume = np.floor(traits.typical[rows].astype(np.float64)[:, None] * busy)
         ceiling = np.maximum(traits.shares[rows] // 2, 1).astype(np.float64)[:, None]
         volume = np.minimum(volume, ceiling).astype(np.int64)
@@ -238,6 +253,7 @@ class DayPath:
         lower: Ints,
         upper: Ints,
         volume: Ints,
+        hot: Flags,
     ) -> tuple[Ints, Ints, Ints]:
         """Return open, high and low around base and close, on the grid and inside the limits."""
         words = draw(
@@ -247,7 +263,7 @@ class DayPath:
         width = base.astype(np.float64) * np.maximum(spread, 0.001)[:, None]
         lead = self.traits.lead[rows]
         heat = _HOT_DEVIATION / self.traits.deviation[lead]
-        width *= np.where(self._hot(lead, ordinals), heat[:, None], 1.0)
+        width *= np.where(hot, heat[:, None], 1.0)
         change = (close - base).astype(np.float64)
         gap = 0.5 * change * field(words, 0) + 0.6 * width * (field(words, 1) - 0.5)
         opened = np.clip(self.grid.near(rows, base + gap), lower, upper)

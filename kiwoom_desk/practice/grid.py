@@ -16,6 +16,8 @@ _NO_BOUND = np.iinfo(np.int64).max
 _FIRST_DAY = (60, 400)
 # From so many prices a name on it is worth to look first whether all of them are in one band.
 _MANY = 8
+# From so many prices on it is worth to look first whether all names are of one kind.
+_MUCH = 1_000
 
 
 class PriceGrid:
@@ -63,13 +65,27 @@ class PriceGrid:
         return sizes
 
     def _by_band(self, rows: Ints, prices: Ints) -> Ints:
-        kind = self._kind[rows].reshape(rows.shape + (1,) * (prices.ndim - rows.ndim))
+        kinds = self._kind[rows]
+        if prices.size >= _MUCH and (kinds == kinds.flat[0]).all():
+            return self._of_kind(int(kinds.flat[0]), prices)
+        kind = kinds.reshape(rows.shape + (1,) * (prices.ndim - rows.ndim))
         sizes: Ints = np.broadcast_to(self._sizes[kind, 0], prices.shape)
         for band in range(self._bounds.shape[1]):
             over = prices >= self._bounds[kind, band]
             if not over.any():
                 break
             sizes = np.where(over, self._sizes[kind, band + 1], sizes)
+        return sizes
+
+    def _of_kind(self, kind: int, prices: Ints) -> Ints:
+        """Return tick sizes where all names are of one kind: bands are counted in single bytes."""
+        band = np.zeros(prices.shape, np.int8)
+        for bound in self._bound_lists[kind]:
+            over = prices >= bound
+            if not over.any():
+                break
+            band += over.view(np.int8)
+        sizes: Ints = self._sizes[kind].take(band)
         return sizes
 
     def size_one(self, row: int, price: int) -> int:

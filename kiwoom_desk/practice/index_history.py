@@ -34,7 +34,7 @@ from kiwoom_desk.practice.minutes import MinutePath
 # Days of names unfolded at once, so that years of a whole market need little memory.
 _CELLS = 100_000
 # So many are unfolded before others on the loop have their turn.
-_SLICE_CELLS = 12_000
+_SLICE_CELLS = 24_000
 # How many days are kept of an index: what daily charts show, and all. Only the first grow in slices
 # of so many names, as nearly all charts are content with them.
 _TIERS = (640, 2_600)

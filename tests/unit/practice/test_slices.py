@@ -80,3 +80,12 @@ def test_parts_are_made_one_by_one_while_nothing_else_is_to_do() -> None:
             break
     assert not before
     assert house.day_book.whole
+
+
+def test_a_tick_chart_of_an_index_adds_up_no_days(names: House) -> None:
+    house = house_at()
+    ticks, days = (_asked(house, names, api_id) for api_id in ("ka20004", "ka20006"))
+    assert "ka20004" not in SLICES
+    assert ANSWERS["ka20004"](ticks) == ANSWERS["ka20004"](_asked(names, names, "ka20004"))
+    assert sum(1 for _ in SLICES["ka20006"](days)) > 0
+    assert sum(1 for _ in SLICES["ka20006"](days)) == 0
