@@ -95,8 +95,10 @@ class TradingRound:
         cash = rooms.account.orderable or 0
         if not book.ask_prices or not book.ask_prices[0]:
             return None
-        price, quantity = book.ask_prices[0], book.ask_sizes[0] + _BEYOND
-        if price * quantity > cash * 9 // 10:
+        # The more is left over, the less likely the market takes it all before the cancel.
+        price = book.ask_prices[0]
+        quantity = cash * 9 // 10 // price
+        if quantity < book.ask_sizes[0] + _BEYOND:
             return None
         order = await self._send(instrument, Side.BUY, OrderType.LIMIT, quantity, price)
         await self._until(lambda: self._now(order).filled > 0, "no_fill")

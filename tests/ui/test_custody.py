@@ -104,7 +104,6 @@ async def guarded(
         custody.follow_system(system)
         window.show()
         yield Guarded(here, window, custody, presses, links, watch, system)
-        window.close()
 
 
 async def test_the_kept_limits_and_minutes_hold_from_the_start(guarded: Guarded) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from kiwoom_desk.base.settings import Chosen, Environment, Settings
 from kiwoom_desk.domain.order import Outcome, RequestState
+from kiwoom_desk.orders.recorder import DeskEvent
 from kiwoom_desk.ui.shell.sounds import GAPS_MS, PART, REFUSED, UNKNOWN, WHOLE, Sounds, beeps_for
 from tests.support.order_desk import CONTEXT, Room, buy, quiet, room, until
 
@@ -51,6 +52,13 @@ async def test_parts_wholes_refusals_and_lost_answers_are_told_apart(
 
 
 async def test_the_worse_takes_the_place_of_what_sounds(qtbot: QtBot, here: Room) -> None:
+    before: list[int] = []
+
+    def lost(event: DeskEvent) -> None:
+        if beeps_for(event) == UNKNOWN:
+            before.append(len(beeps))
+
+    here.desk.changed.connect(lost)
     sounds, beeps = sounding(qtbot, here)
     here.exchange.outcomes.append(Outcome(RequestState.REFUSED, code="1511"))
     await here.desk.submit(buy(3), CONTEXT)
@@ -59,8 +67,9 @@ async def test_the_worse_takes_the_place_of_what_sounds(qtbot: QtBot, here: Room
     here.exchange.ghost = True
     await here.desk.submit(buy(4), CONTEXT)
     await until(lambda: not sounds._timer.isActive())
-    # One of the refusal, all of the lost answer; nothing of what came meanwhile.
-    assert len(beeps) == 1 + UNKNOWN
+    # All of the lost answer, from where the refusal had come to; nothing of what came meanwhile.
+    assert len(before) == 1 and 1 <= before[0] <= REFUSED
+    assert len(beeps) == before[0] + UNKNOWN
 
 
 async def test_the_setting_silences(qtbot: QtBot, here: Room) -> None:
