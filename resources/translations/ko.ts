@@ -1090,5 +1090,10 @@
     <message><source>Sold at</source><comment>gold</comment><translation>매도 단가</translation></message>
     <message><source>Volume thousands</source><translation>거래량(천)</translation></message>
     <message><source>Value mn</source><comment>gold</comment><translation>거래대금(백만)</translation></message>
+    <message><source>Traded g</source><translation>거래(g)</translation></message>
+    <message><source>VAT won</source><translation>부가세(원)</translation></message>
+    <message><source>Settled won</source><translation>정산금액(원)</translation></message>
+    <message><source>Cash left won</source><translation>예수금 잔고(원)</translation></message>
+    <message><source>Left g</source><translation>잔고(g)</translation></message>
 </context>
 </TS>

@@ -8,10 +8,15 @@ import pytest
 from PySide6 import QtWidgets
 from pytestqt.qtbot import QtBot
 
+from kiwoom_desk.catalogue.columns import columns
+from kiwoom_desk.catalogue.model import Field, Kind
 from kiwoom_desk.market.gold import WORLD_ITEM
+from kiwoom_desk.market.reply_tables import Cell
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.panels import gold
+from kiwoom_desk.ui.panels.explorer_columns import cell_text
 from kiwoom_desk.ui.panels.gold import GoldBoard, GoldChoice
+from kiwoom_desk.ui.panels.view_curves import moment_text
 from kiwoom_desk.ui.panels.view_sheet import ViewSheet
 from tests.support.loopback import until
 from tests.support.panels import apply_look
@@ -66,6 +71,15 @@ async def buy(desk: PracticeDesk, code: str, grams: int, price: int) -> None:
         body = {"stk_cd": code, "ord_qty": str(grams), "ord_uv": str(price), "trde_tp": "00"}
         reply = await client.call("kt50000", **body)
         assert reply.code == 0, reply.message
+
+
+def test_a_moment_at_midnight_is_a_day() -> None:
+    (day,) = columns([Field(key="dt", label="일자", kind=Kind.TIME)])
+    assert cell_text(day, Cell("20261116000000", "20261116000000")) == "2026-11-16"
+    assert cell_text(day, Cell("20261116100014", "20261116100014")) == "2026-11-16 10:00:14"
+    assert moment_text("20261116000000") == "2026-11-16"
+    assert moment_text("20261116100014") == "11-16 10:00:14"
+    assert moment_text("100014") == "10:00:14"
 
 
 async def test_every_view_shows_what_it_asks(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

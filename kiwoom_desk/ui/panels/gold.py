@@ -82,25 +82,6 @@ def _net_seller(row: Figures) -> bool:
 _LARGE_PRINTS = Sieve(title=mark("Prints of 100 g and more"), keeps=_large)
 _NOW = (
     ViewSpec(
-        id="gold-now",
-        api_id="ka50100",
-        title=mark("Figures of today", "gold"),
-        group=_PRICE,
-        follow=Follow(
-            type="0B",
-            cells={
-                "pred_pre_sig": "25",
-                "pred_pre": "11",
-                "flu_rt": "12",
-                "trde_qty": "13",
-                "open_pric": "16",
-                "high_pric": "17",
-                "low_pric": "18",
-            },
-            lines=("10",),
-        ),
-    ),
-    ViewSpec(
         id="gold-prints",
         api_id="ka50010",
         title=mark("Prints", "gold"),
@@ -147,6 +128,25 @@ _NOW = (
         price="cntr_str",
         across="tm",
         heads=_PRINT_HEADS,
+    ),
+    ViewSpec(
+        id="gold-now",
+        api_id="ka50100",
+        title=mark("Figures of today", "gold"),
+        group=_PRICE,
+        follow=Follow(
+            type="0B",
+            cells={
+                "pred_pre_sig": "25",
+                "pred_pre": "11",
+                "flu_rt": "12",
+                "trde_qty": "13",
+                "open_pric": "16",
+                "high_pric": "17",
+                "low_pric": "18",
+            },
+            lines=("10",),
+        ),
     ),
     ViewSpec(
         id="gold-expected",

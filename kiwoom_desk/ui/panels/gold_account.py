@@ -13,6 +13,13 @@ _HOLDING_HEADS = {
     "est_lspft": mark("Profit won", "gold"),
     "est_ratio": mark("Profit %", "gold"),
 }
+_HISTORY_HEADS = {
+    "deal_qty": mark("Traded g"),
+    "gold_spot_vat": mark("VAT won"),
+    "exct_amt": mark("Settled won"),
+    "entra_remn": mark("Cash left won"),
+    "spot_remn": mark("Left g"),
+}
 ACCOUNT_VIEWS = (
     ViewSpec(
         id="gold-balance",
@@ -87,6 +94,7 @@ ACCOUNT_VIEWS = (
             *("deal_dt", "rmrk_nm", "stk_nm", "deal_qty", "uv_exrt", "deal_amt", "cmsn"),
             *("gold_spot_vat", "exct_amt", "entra_remn", "spot_remn"),
         ),
+        heads=_HISTORY_HEADS,
         across="deal_no",
     ),
 )

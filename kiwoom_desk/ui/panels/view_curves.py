@@ -202,8 +202,9 @@ class CurvesPlot(QtWidgets.QWidget):
 def moment_text(text: str) -> str:
     """Return a day with its dashes, a time of day with its colons, of both together no year."""
     if len(text) == 14 and text.isdecimal():
-        return f"{text[4:6]}-{text[6:8]} {clock_time(text[8:])}" if int(text[8:]) else (
-            moment_text(text[:8]))  # fmt: skip
+        if not int(text[8:]):
+            return moment_text(text[:8])
+        return f"{text[4:6]}-{text[6:8]} {clock_time(text[8:])}"
     if len(text) == 8 and text.isdecimal():
         return f"{text[:4]}-{text[4:6]}-{text[6:]}"
     return clock_time(text)
