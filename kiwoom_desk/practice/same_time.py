@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable
-from datetime import date
 from itertools import islice
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.flow import Flow
+from kiwoom_desk.practice.played import PlayedDay
 from kiwoom_desk.practice.rings import BOTH, EVENING, NXT, split
 from kiwoom_desk.practice.side_flow import SideFlow
 
@@ -30,18 +30,24 @@ class SameTime:
     def __init__(self, exchange: Exchange, flow: Flow, wanted: Callable[[], Iterable[str]]) -> None:
         """`wanted` are the keys (bare codes, `_NX`, `_AL`) that will be asked for soon."""
         self._exchange, self._flow, self._wanted = exchange, flow, wanted
-        self._day = date.min
+        self._played: PlayedDay | None = None
+        self._end = 0
         self._tables: dict[str, array[int]] = {}
         self._found: dict[str, list[array[int]]] = {}
 
     def volume(self, key: str, second: int) -> int:
         """Return the shares a name had traded at a second since midnight, at the venues of its key."""
-        if self._flow.day != self._day:
-            self._day, self._tables, self._found = self._flow.day, {}, {}
+        if self._flow.played is not self._played:
+            self._roll()
         found = self._found.get(key)
-        if found is None or second >= self._flow.hours.end:
-            found = self._found[key] = self._tables_of(key, second >= self._flow.hours.end)
+        if found is None or second >= self._end:
+            found = self._found[key] = self._tables_of(key, second >= self._end)
         return _at(found[0], second) if len(found) == 1 else sum(_at(one, second) for one in found)
+
+    def _roll(self) -> None:
+        """Begin anew with a day."""
+        self._played, self._end = self._flow.played, self._flow.hours.end
+        self._tables, self._found = {}, {}
 
     def _tables_of(self, key: str, after: bool) -> list[array[int]]:
         code, ring = split(key)
@@ -75,7 +81,7 @@ class SameTime:
             known = (c for c in sorted(more - {code}) if c + ring not in self._tables)
             codes += islice(known, _AT_ONCE - 1)
         rows = np.array([flow.universe.by_code[one].index for one in codes], np.int64)
-        tables = _tables(flow, rows, codes, self._flow.path.calendar.position(self._day) - 1)
+        tables = _tables(flow, rows, codes, self._flow.path.calendar.position(self._flow.day) - 1)
         for one, counts in zip(codes, tables, strict=True):
             self._tables[one + ring] = array("q", counts.tolist())
 

@@ -9,8 +9,9 @@ import pytest
 
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.own import OwnPrint
+from kiwoom_desk.practice.rings import EVENING
 from kiwoom_desk.practice.same_time import SameTime
-from tests.support.asking import still_house
+from tests.support.asking import house_at, still_house
 from tests.support.flows import at
 
 # The day before it has the usual hours.
@@ -84,3 +85,19 @@ def test_own_fills_of_the_day_before_count_and_the_unlisted_have_none() -> None:
     assert same.volume("005930", 40_000) == plain + 7
     newborn = [i.code for i in flow.universe.listings if i.listed_on and i.listed_on > day]
     assert all(same.volume(code, 50_000) == 0 for code in newborn)
+
+
+def test_the_after_market_of_the_day_before_counts_in_the_evening() -> None:
+    house = house_at(at(17, 0, day=24))
+    flow, code = house.past.flow, "005930"
+    index = flow.universe.by_code[code].index
+    whole = house.past.yesterday(index).volume
+    house.exchange.rings.book(code + EVENING)
+    evening = house.exchange.rings.evening(code)
+    assert evening is not None
+    place = flow.path.calendar.position(flow.day) - 1
+    more = sum(int(one.minutes.volume.sum()) for one in evening.unfolded(0, [place]))
+    same = SameTime(house.exchange, flow, tuple)
+    assert same.volume(code, 15 * 3600 + 3000) == whole
+    assert whole < same.volume(code, 17 * 3600) < whole + more
+    assert same.volume(code, 20 * 3600) == whole + more > whole
