@@ -61,7 +61,7 @@ def order_event(row: Any) -> OrderEvent:
         fill_number=_text(row.f909),
         fill_price=whole(row.f914),
         fill_quantity=_quantity(row.f915),
-        type_text=_text(row.f906),
+        type_text=_word(row.f906),
         time=clock_time(_text(row.f908)),
         reason=_text(row.f919),
         fee=signed_whole(row.f938),
@@ -98,12 +98,12 @@ def open_row(row: Any) -> OrderRow:
         number=_number(row.ord_no),
         original=_original(row.orig_ord_no),
         code=_code(_text(row.stk_cd), "stk_cd"),
-        name=_text(row.stk_nm),
+        name=_word(row.stk_nm),
         venue=venue,
         smart=_text(row.sor_yn) == "Y" or venue is Venue.SOR,
         side=_side_text(row.io_tp_nm),
-        state_text=_text(row.ord_stt),
-        type_text=_text(row.trde_tp),
+        state_text=_word(row.ord_stt),
+        type_text=_word(row.trde_tp),
         quantity=_asked(row.ord_qty),
         price=_price(row.ord_pric),
         open_quantity=_quantity(_text(row.oso_qty)),
@@ -125,12 +125,12 @@ def filled_row(row: Any) -> OrderRow:
         number=_number(row.ord_no),
         original=_original(row.orig_ord_no),
         code=_code(_text(row.stk_cd), "stk_cd"),
-        name=_text(row.stk_nm),
+        name=_word(row.stk_nm),
         venue=venue,
         smart=_text(row.sor_yn) == "Y" or venue is Venue.SOR,
         side=_side_text(row.io_tp_nm),
-        state_text=_text(row.ord_stt),
-        type_text=_text(row.trde_tp),
+        state_text=_word(row.ord_stt),
+        type_text=_word(row.trde_tp),
         quantity=_asked(row.ord_qty),
         price=_price(row.ord_pric),
         open_quantity=_quantity(_text(row.oso_qty)),
@@ -152,12 +152,12 @@ def day_row(row: Any) -> OrderRow:
         number=_number(row.ord_no),
         original=_original(row.ori_ord),
         code=_code(_text(row.stk_cd), "stk_cd"),
-        name=_text(row.stk_nm),
+        name=_word(row.stk_nm),
         venue=venue,
         smart=venue is Venue.SOR,
         side=_side_text(row.io_tp_nm),
-        state_text=_text(row.acpt_tp),
-        type_text=_text(row.trde_tp),
+        state_text=_word(row.acpt_tp),
+        type_text=_word(row.trde_tp),
         quantity=_asked(row.ord_qty),
         price=_price(row.ord_uv),
         open_quantity=_quantity(_text(row.ord_remnq)),
@@ -239,7 +239,7 @@ def account_status(body: Any) -> AccountStatus:
 def _holding(row: Any) -> Holding:
     return Holding(
         code=_code(_text(row.stk_cd), "stk_cd"),
-        name=_text(row.stk_nm),
+        name=_word(row.stk_nm),
         quantity=_given(row.rmnd_qty, "rmnd_qty"),
         sellable=_given(row.trde_able_qty, "trde_able_qty"),
         average_price=_price(row.pur_pric) or 0,
@@ -256,8 +256,12 @@ def _holding(row: Any) -> Holding:
 
 
 def _text(value: object) -> str:
-    # Codes, names, numbers and times stay for the day and come again with every list and report.
-    return "" if value is None else sys.intern(str(value).strip())
+    return "" if value is None else str(value).strip()
+
+
+def _word(value: object) -> str:
+    # Few in all, they stay for the day and come again with every list and report.
+    return sys.intern(_text(value))
 
 
 def _amount(value: object) -> int:

@@ -17,7 +17,7 @@ from kiwoom_desk.broker.account_rows import BadRow
 from kiwoom_desk.broker.failures import QueryError
 from kiwoom_desk.broker.gate import Turn
 from kiwoom_desk.broker.market_replies import CHARTS, LISTS, InstrumentInfo
-from kiwoom_desk.broker.rest import Cursor, Page, Pages, RestReader
+from kiwoom_desk.broker.rest import Cursor, Page, RestReader
 from kiwoom_desk.catalogue.values import BadNumber
 from kiwoom_desk.domain.bar import Bar, Period
 from kiwoom_desk.domain.book import Book
@@ -38,6 +38,10 @@ class BarPage(msgspec.Struct, frozen=True):
 
     bars: tuple[Bar, ...]
     cursor: Cursor | None = None
+
+
+def _all(_row: object) -> bool:
+    return True
 
 
 class Queries:
@@ -122,36 +126,45 @@ class Queries:
         made = market_replies.bars(period, page.body)
         return BarPage(made, page.cursor if made else None)
 
-    async def open_orders(self) -> Listing:
-        """Return the open orders of the account, all pages (ka10075)."""
+    async def open_orders(self, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
+        """Return the open orders of the account that are wanted, all pages (ka10075)."""
         values = {"all_stk_tp": "0", "trde_tp": "0", "stk_cd": "", "stex_tp": self._venue_number}
-        return await self._listing("ka10075", values, "oso", account_rows.open_row)
+        return await self._listing("ka10075", values, "oso", account_rows.open_row, wanted)
 
     async def filled_orders(self) -> Listing:
         """Return the orders that filled today, all pages (ka10076)."""
         values = {"stk_cd": "", "qry_tp": "0", "sell_tp": "0", "stex_tp": self._venue_number}
         return await self._listing("ka10076", values, "cntr", account_rows.filled_row)
 
-    async def day_orders(self, day: date) -> Listing:
-        """Return every order of a Korean day, all pages (kt00007)."""
+    async def day_orders(self, day: date, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
+        """Return the orders of a Korean day that are wanted, all pages (kt00007)."""
         values = {**self._of_day(day), "qry_tp": "1"}
         return await self._listing(
-            "kt00007", values, "acnt_ord_cntr_prps_dtl", account_rows.day_row
+            "kt00007", values, "acnt_ord_cntr_prps_dtl", account_rows.day_row, wanted
         )
 
-    async def day_fills(self, day: date) -> tuple[FillRow, ...]:
-        """Return every fill of a day (kt00009); raise QueryError when a page or row is missing."""
+    async def day_fills(
+        self, day: date, wanted: Callable[[FillRow], bool] = _all
+    ) -> tuple[FillRow, ...]:
+        """Return the fills of a day that are wanted (kt00009).
+
+        Raise QueryError when a page or row is missing.
+        """
         values = {**self._of_day(day), "mrkt_tp": "0", "qry_tp": "1"}
         key = "acnt_ord_cntr_prst_array"
-        pages = await self._rest.pages("kt00009", values, key)
-        rows = [row for body in pages.bodies for row in getattr(body, key) or ()]
-        try:
-            made = tuple(account_rows.fill_row(row) for row in rows)
-        except (BadRow, BadNumber):
-            raise QueryError("row", "kt00009") from None
-        if not pages.complete:
-            raise QueryError(pages.reason, "kt00009", retry=True)
-        return made
+        made: list[FillRow] = []
+
+        def take(body: Any) -> None:
+            try:
+                read = (account_rows.fill_row(row) for row in getattr(body, key) or ())
+                made.extend(row for row in read if wanted(row))
+            except (BadRow, BadNumber):
+                raise QueryError("row", "kt00009") from None
+
+        reason = await self._rest.each_page("kt00009", values, key, take)
+        if reason:
+            raise QueryError(reason, "kt00009", retry=True)
+        return tuple(made)
 
     async def balance(self) -> Balance:
         """Return totals and holdings (kt00018); raise QueryError when a page is missing."""
@@ -203,25 +216,34 @@ class Queries:
         return market_replies.quotes(page.body)
 
     async def _listing(
-        self, api_id: str, values: Mapping[str, str], key: str, read: Callable[[Any], OrderRow]
+        self,
+        api_id: str,
+        values: Mapping[str, str],
+        key: str,
+        read: Callable[[Any], OrderRow],
+        wanted: Callable[[OrderRow], bool] = _all,
     ) -> Listing:
         asked_at = self._clock.wall()
         rows: list[OrderRow] = []
+        faults: list[str] = []
+
+        # A day has thousands of rows: each page is let go before the next one comes.
+        def take(body: Any) -> None:
+            for row in getattr(body, key) or ():
+                try:
+                    made = read(row)
+                except (BadRow, BadNumber) as error:
+                    faults.append("row")
+                    log.info("row_set_aside", extra=facts(api_id=api_id, reason=str(error)))
+                    continue
+                if wanted(made):
+                    rows.append(made)
+
         try:
-            pages = await self._rest.pages(api_id, values, key)
+            reason = await self._rest.each_page(api_id, values, key, take)
         except QueryError as error:
             # A list that cannot be read is not an empty list (A1).
             return Listing(api_id, False, (), asked_at, error.code)
-        reason = pages.reason
-        for row in (row for body in pages.bodies for row in getattr(body, key) or ()):
-            try:
-                rows.append(read(row))
-            except (BadRow, BadNumber) as error:
-                # An order that cannot be read is still an order: the list is not whole.
-                reason = "row"
-                log.info("row_set_aside", extra=facts(api_id=api_id, reason=str(error)))
-        return Listing(api_id, _whole(pages, reason), tuple(rows), asked_at, reason)
-
-
-def _whole(pages: Pages, reason: str) -> bool:
-    return pages.complete and not reason
+        # An order that cannot be read is still an order: the list is not whole.
+        reason = faults[0] if faults else reason
+        return Listing(api_id, not reason, tuple(rows), asked_at, reason)

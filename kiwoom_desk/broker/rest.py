@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -93,28 +93,36 @@ class RestReader:
         return Page(api_id, _decode(api, answer), following, more.doubtful, answer.body)
 
     async def pages(self, api_id: str, values: Mapping[str, str], list_key: str) -> Pages:
-        """Ask every page; a failure after the first page, an endless key or headers that
-        contradict themselves leave the result incomplete. Raise what `page` raises on page one.
+        """Ask every page as `each_page` does and return them all."""
+        bodies: list[Any] = []
+        reason = await self.each_page(api_id, values, list_key, bodies.append)
+        return Pages(tuple(bodies), not reason, reason)
+
+    async def each_page(
+        self, api_id: str, values: Mapping[str, str], list_key: str, take: Callable[[Any], None]
+    ) -> str:
+        """Ask every page and hand over each body as it comes; return why they are not complete.
+
+        A failure after the first page, an endless key or headers that contradict themselves leave
+        them incomplete; "" = all came. Raise what `page` raises on page one, and what `take` raises.
         """
         page = await self.page(api_id, values)
-        bodies = [page.body]
+        take(page.body)
         keys: set[str] = set()
         while page.cursor is not None:
             if not getattr(page.body, list_key):
                 break
             if page.cursor.key in keys:
-                return Pages(tuple(bodies), False, "repeated_key")
-            if len(bodies) >= _MOST_PAGES:
-                return Pages(tuple(bodies), False, "too_many_pages")
+                return "repeated_key"
+            if len(keys) + 1 >= _MOST_PAGES:
+                return "too_many_pages"
             keys.add(page.cursor.key)
             try:
                 page = await self.page(api_id, values, page.cursor)
             except QueryError as error:
-                return Pages(tuple(bodies), False, error.code)
-            bodies.append(page.body)
-        if page.doubtful:
-            return Pages(tuple(bodies), False, "no_key")
-        return Pages(tuple(bodies), True)
+                return error.code
+            take(page.body)
+        return "no_key" if page.doubtful else ""
 
     async def _ask(self, api: Api, body: bytes, key: str, turn: Turn) -> HttpAnswer:
         lane = Lane.PAGING if key else Lane.READ

@@ -228,7 +228,7 @@ def order_may(old: OrderState | None, new: OrderState) -> bool:
     return (old, new) in ORDER_EDGES
 
 
-class Cumulative(msgspec.Struct, frozen=True, order=True):
+class Cumulative(msgspec.Struct, frozen=True, order=True, gc=False):
     """Filled shares of an order and their amount in won (-1 = unknown), as one value to be joined."""
 
     quantity: int = 0
@@ -287,7 +287,7 @@ class ReportKind(StrEnum):
     REJECTED = "거부"
 
 
-class OrderEvent(msgspec.Struct, frozen=True):
+class OrderEvent(msgspec.Struct, frozen=True, gc=False):
     """One 00 event with the fields that count; won and shares, None = blank on the wire.
 
     `action` comes from FID 905, `filled_amount` is 903 (cumulative), `fill_*` are 909, 914, 915;
@@ -334,7 +334,7 @@ class BalanceEvent(msgspec.Struct, frozen=True):
     loan_date: str
 
 
-class OrderRow(msgspec.Struct, frozen=True):
+class OrderRow(msgspec.Struct, frozen=True, gc=False):
     """One order as a list tells it (ka10075, ka10076, kt00007); None = not given by that list.
 
     `source` is the API id; `time` HHMMSS of market time. `action` is None where the list does not
@@ -363,7 +363,7 @@ class OrderRow(msgspec.Struct, frozen=True):
     on_credit: bool = False
 
 
-class FillRow(msgspec.Struct, frozen=True):
+class FillRow(msgspec.Struct, frozen=True, gc=False):
     """One fill as kt00009 tells it; won and shares."""
 
     number: str

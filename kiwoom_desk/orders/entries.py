@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 
 import msgspec
@@ -20,7 +21,7 @@ from kiwoom_desk.domain.order import (
 )
 
 
-class Stamp(msgspec.Struct, frozen=True):
+class Stamp(msgspec.Struct, frozen=True, gc=False):
     """One moment on both clocks: Korean wall time and market time."""
 
     wall: datetime
@@ -29,10 +30,10 @@ class Stamp(msgspec.Struct, frozen=True):
     @property
     def day(self) -> str:
         """Return the Korean order date as YYYYMMDD, of market time."""
-        return self.market.strftime("%Y%m%d")
+        return sys.intern(self.market.strftime("%Y%m%d"))
 
 
-class Intent(msgspec.Struct, frozen=True, kw_only=True, tag="intent"):
+class Intent(msgspec.Struct, frozen=True, kw_only=True, tag="intent", gc=False):
     """A request as it will be sent (S-2), with what the person saw: won, shares, age in seconds.
 
     `known` are the order numbers of that day known before the send that are not our own (S-8);
@@ -112,7 +113,7 @@ class Disowned(msgspec.Struct, frozen=True, tag="disowned"):
     word: str
 
 
-class Reported(msgspec.Struct, frozen=True, tag="reported"):
+class Reported(msgspec.Struct, frozen=True, tag="reported", gc=False):
     """A 00 event of that order date."""
 
     at: Stamp
@@ -120,7 +121,7 @@ class Reported(msgspec.Struct, frozen=True, tag="reported"):
     event: OrderEvent
 
 
-class RowListed(msgspec.Struct, frozen=True, tag="listed"):
+class RowListed(msgspec.Struct, frozen=True, tag="listed", gc=False):
     """A row of an order list of that date."""
 
     at: Stamp
@@ -128,7 +129,7 @@ class RowListed(msgspec.Struct, frozen=True, tag="listed"):
     row: OrderRow
 
 
-class FillListed(msgspec.Struct, frozen=True, tag="fill"):
+class FillListed(msgspec.Struct, frozen=True, tag="fill", gc=False):
     """A row of the list of fills (kt00009) of that date."""
 
     at: Stamp

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 
 from kiwoom_desk.domain.instrument import Venue
@@ -17,11 +19,12 @@ from kiwoom_desk.domain.order import (
     join,
 )
 
+T = TypeVar("T")
 # ka10075 gives the size of its last fill, not the sum; only these two are sums (S-11).
 _SUMMING = frozenset({"ka10076", "kt00007"})
 
 
-class Fill(msgspec.Struct, frozen=True, order=True):
+class Fill(msgspec.Struct, frozen=True, order=True, gc=False):
     """One fill (S-12); `venue` is blank where a list does not tell it."""
 
     number: str
@@ -31,15 +34,19 @@ class Fill(msgspec.Struct, frozen=True, order=True):
     time: str
 
 
-class Closing(msgspec.Struct, frozen=True, order=True):
+class Closing(msgspec.Struct, frozen=True, order=True, gc=False):
     """What an amend or cancel took from its original; 0 shares = seen, amount not told."""
 
+    child: str
     action: str
     quantity: int
 
 
-class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """The joined reports of one order number; every field only ever grows."""
+class Facts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The joined reports of one order number; every field only ever grows.
+
+    A fill without a venue, which only a list tells, gives way to the same one with its venue.
+    """
 
     code: str = ""
     venue: str = ""
@@ -65,7 +72,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     by_open: int = 0
     paid: Cumulative = Cumulative()
     fills: tuple[Fill, ...] = ()
-    closings: dict[str, Closing] = {}
+    closings: tuple[Closing, ...] = ()
 
     @property
     def visible(self) -> bool:
@@ -81,19 +88,21 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def listed_fills(self) -> tuple[Fill, ...]:
-        """Return each fill once: one from a list gives way to the same one with its venue."""
-        told = {fill.number for fill in self.fills if fill.venue}
-        kept = (fill for fill in self.fills if fill.venue or fill.number not in told)
-        return tuple(sorted(kept, key=lambda fill: (fill.time, fill.number)))
+        """Return the fills by time."""
+        return tuple(sorted(self.fills, key=lambda fill: (fill.time, fill.number)))
+
+    def closing(self, child: str) -> Closing | None:
+        """Return what the amend or cancel of that number took, None while nobody told of it."""
+        return next((closing for closing in self.closings if closing.child == child), None)
 
     @property
     def filled(self) -> int:
         """Return the cumulative filled shares by the three ways of S-11."""
-        return max(self.listed_filled, self.by_open, sum(f.quantity for f in self.listed_fills))
+        return max(self.listed_filled, self.by_open, sum(f.quantity for f in self.fills))
 
     def amount(self, filled: int) -> int | None:
         """Return the won paid for exactly that many shares, None while no source tells."""
-        fills = self.listed_fills
+        fills = self.fills
         if sum(fill.quantity for fill in fills) == filled:
             return sum(fill.quantity * fill.price for fill in fills)
         # 900 − 902 names the shares only while nothing else took from the order.
@@ -103,7 +112,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     def standing(self, quantity: int) -> Standing:
         """Return what decides the state, for the quantity that the journal or the broker names."""
-        taken = self.closings.values()
+        taken = self.closings
         return Standing(
             quantity=quantity,
             filled=min(self.filled, quantity),
@@ -145,9 +154,9 @@ _LIVING = frozenset({ReportKind.CONFIRMED, ReportKind.FILLED, ReportKind.CANCELE
 
 def _with_event_fill(facts: Facts, event: OrderEvent) -> Facts:
     if event.fill_number and event.fill_price is not None and event.fill_quantity is not None:
-        fill = Fill(
-            event.fill_number, event.venue, event.fill_price, event.fill_quantity, event.time
-        )
+        time = _shared(event.time, facts.time, *(one.time for one in facts.fills))
+        price = _shared(event.fill_price, facts.price, *(one.price for one in facts.fills))
+        fill = Fill(event.fill_number, event.venue, price, event.fill_quantity, time)
         facts = msgspec.structs.replace(facts, fills=_with_fill(facts.fills, fill))
     if facts.disturbed or event.quantity is None or event.open_quantity is None:
         return facts
@@ -199,10 +208,11 @@ def with_fill_row(facts: Facts, row: FillRow) -> Facts:
     return msgspec.structs.replace(facts, fills=_with_fill(facts.fills, fill))
 
 
-def with_closing(facts: Facts, child: str, closing: Closing) -> Facts:
+def with_closing(facts: Facts, closing: Closing) -> Facts:
     """Join what an amend or cancel with its own number took from this order."""
-    closing = max(facts.closings.get(child, closing), closing)
-    closings = {**facts.closings, child: closing}
+    known = facts.closing(closing.child)
+    others = [one for one in facts.closings if one is not known]
+    closings = tuple(sorted([*others, max(known or closing, closing)]))
     return msgspec.structs.replace(facts, disturbed=True, closings=closings)
 
 
@@ -216,12 +226,29 @@ def with_end(facts: Facts, state: OrderState) -> Facts:
     )
 
 
+def terminal_guess(facts: Facts, past: bool) -> OrderState:
+    """Return what complete lists mean for an order with nothing left and no report that says why."""
+    taken = {closing.action for closing in facts.closings}
+    if Action.CANCEL in taken:
+        return OrderState.CANCELED
+    if Action.AMEND in taken:
+        return OrderState.REPLACED
+    return OrderState.EXPIRED if past else OrderState.CANCELED
+
+
 def _with_fill(known: tuple[Fill, ...], fill: Fill) -> tuple[Fill, ...]:
     name = (fill.venue, fill.number)
     others = [one for one in known if (one.venue, one.number) != name]
     # The larger of two that contradict each other: any choice that ignores their order will do.
     same = [one for one in known if (one.venue, one.number) == name]
-    return tuple(sorted([*others, max([*same, fill])]))
+    found = sorted([*others, max([*same, fill])])
+    told = {one.number for one in found if one.venue}
+    return tuple(one for one in found if one.venue or one.number not in told)
+
+
+def _shared(value: T, *known: T) -> T:
+    # Thousands of fills say what their order or its last fill said: one text or number for all.
+    return next((one for one in known if one == value), value)
 
 
 def _earliest(one: str, other: str) -> str:

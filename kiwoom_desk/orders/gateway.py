@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.link import Gap
 from kiwoom_desk.broker.order_lane import WireFigures
-from kiwoom_desk.domain.order import BalanceEvent, FillRow, Listing, OrderEvent, Outcome
+from kiwoom_desk.domain.order import (
+    BalanceEvent,
+    FillRow,
+    Listing,
+    OrderEvent,
+    OrderRow,
+    Outcome,
+)
 from kiwoom_desk.domain.position import AccountStatus, Balance, Deposit
 from kiwoom_desk.domain.quote import MarketPhase
 from kiwoom_desk.orders.drafts import Draft
@@ -42,17 +50,19 @@ class OrderGateway(Protocol):
     async def send_order(self, api_id: str, body: bytes) -> Outcome:
         """Send a body once; wire trouble is an Outcome."""
 
-    async def open_orders(self) -> Listing:
-        """Return ka10075 over all pages; a missing page is said in the listing."""
+    async def open_orders(self, wanted: Callable[[OrderRow], bool] = ...) -> Listing:
+        """Return the wanted rows of ka10075 over all pages; a missing page is said in the listing."""
 
     async def filled_orders(self) -> Listing:
         """Return ka10076 over all pages."""
 
-    async def day_orders(self, day: date) -> Listing:
-        """Return kt00007 over all pages."""
+    async def day_orders(self, day: date, wanted: Callable[[OrderRow], bool] = ...) -> Listing:
+        """Return the wanted rows of kt00007 over all pages."""
 
-    async def day_fills(self, day: date) -> tuple[FillRow, ...]:
-        """Return kt00009 over all pages; raise QueryError where one is missing."""
+    async def day_fills(
+        self, day: date, wanted: Callable[[FillRow], bool] = ...
+    ) -> tuple[FillRow, ...]:
+        """Return the wanted rows of kt00009 over all pages; raise QueryError where one is missing."""
 
     async def balance(self) -> Balance:
         """Return kt00018 over all pages; raise QueryError."""

@@ -85,7 +85,12 @@ class Journal:
 
     async def _run(self, work: Callable[[], T]) -> T:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+            done = asyncio.get_running_loop().run_in_executor(self._executor, work)
+        except RuntimeError as error:
+            # The writer thread has ended.
+            raise JournalError("journal_failed", str(error)) from error
+        try:
+            return await done
         except (sqlite3.Error, OSError) as error:
             raise JournalError("journal_failed", str(error)) from error
         except msgspec.DecodeError as error:

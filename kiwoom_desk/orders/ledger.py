@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -12,7 +13,6 @@ from kiwoom_desk.domain.order import (
     Action,
     OrderState,
     OrderType,
-    ReportKind,
     RequestState,
     Side,
     order_may,
@@ -34,15 +34,8 @@ from kiwoom_desk.orders.entries import (
     RowListed,
     Sending,
 )
-from kiwoom_desk.orders.facts import (
-    Closing,
-    Facts,
-    with_closing,
-    with_end,
-    with_event,
-    with_fill_row,
-    with_row,
-)
+from kiwoom_desk.orders.facts import Facts, with_end
+from kiwoom_desk.orders.joined import Joined, OrderKey, joined_by
 from kiwoom_desk.orders.requests import (
     HaltChanged,
     Order,
@@ -50,17 +43,11 @@ from kiwoom_desk.orders.requests import (
     OrderFill,
     Request,
     RequestChanged,
+    lasting,
 )
 
 Change = RequestChanged | OrderChanged | Anomaly | HaltChanged
 _DONE = frozenset({RequestState.NOT_SENT, RequestState.REFUSED})
-
-
-class OrderKey(msgspec.Struct, frozen=True, order=True):
-    """An order within one account: Korean order date and number."""
-
-    day: str
-    number: str
 
 
 class Ledger:
@@ -73,11 +60,12 @@ class Ledger:
         self._type_words = type_words
         self._facts: dict[OrderKey, Facts] = {}
         self._orders: dict[OrderKey, Order] = {}
-        self._children: dict[OrderKey, set[OrderKey]] = {}
+        self._children: dict[OrderKey, tuple[OrderKey, ...]] = {}
         self._claims: dict[OrderKey, str] = {}
         self._asked: dict[OrderKey, list[str]] = {}
         self._requests: dict[str, Request] = {}
         self._anomalies: dict[Anomaly, None] = {}
+        self._suspect: set[str] = set()
         self.halted: Halted | None = None
         """Since when and by what HALT stands; None = it does not."""
 
@@ -146,6 +134,16 @@ class Ledger:
         """Return (number, joined reports) of that date, for matching (S-8)."""
         return tuple((k.number, self._facts[k]) for k in sorted(self._facts) if k.day == day)
 
+    def tells(self, entry: RowListed | FillListed) -> bool:
+        """Tell whether to apply an entry would change or raise anything: most say what is known.
+
+        Of an instrument with an anomaly every entry does, because it may raise that one again.
+        """
+        joined = joined_by(self._known, entry)
+        if entry.row.code in self._suspect or any(self._facts.get(k) != joined[k] for k in joined):
+            return True
+        return isinstance(entry, RowListed) and self._shrunk_from(entry) > 0
+
     # --- fold -----------------------------------------------------------------------------
 
     def apply(self, entry: Entry) -> tuple[Change, ...]:
@@ -167,13 +165,10 @@ class Ledger:
             case Halted() | Resumed():
                 self.halted = entry if isinstance(entry, Halted) else None
                 return (HaltChanged(self.halted is not None),)
-            case Reported():
-                return self._reported(entry)
             case RowListed():
                 return self._listed(entry)
-            case FillListed():
-                key = OrderKey(entry.day, entry.row.number)
-                return self._join({key: with_fill_row(self._known(key), entry.row)})
+            case Reported() | FillListed():
+                return self._join(joined_by(self._known, entry))
             case _:
                 key = OrderKey(entry.day, entry.number)
                 return self._join({key: with_end(self._known(key), entry.state)})
@@ -191,8 +186,10 @@ class Ledger:
 
     def _answered(self, entry: Answered) -> tuple[Change, ...]:
         doubted = entry.at if entry.state is RequestState.UNKNOWN else None
+        # The broker says the same of most orders.
+        code, message = sys.intern(entry.code), sys.intern(entry.message)
         changes = self._step(
-            entry.request, entry.state, doubted=doubted, code=entry.code, message=entry.message
+            entry.request, entry.state, doubted=doubted, code=code, message=message
         )
         return changes + self._claim(entry.request, entry.number)
 
@@ -201,7 +198,7 @@ class Ledger:
         return changes + self._claim(entry.request, entry.number)
 
     def _change(self, name: str, **what: object) -> RequestChanged:
-        request = msgspec.structs.replace(self._requests[name], **what)
+        request = lasting(msgspec.structs.replace(self._requests[name], **what))
         self._requests[name] = request
         return RequestChanged(request)
 
@@ -239,42 +236,30 @@ class Ledger:
         )
         return (changed, *self._join({key: facts}))
 
-    def _reported(self, entry: Reported) -> tuple[Change, ...]:
-        event = entry.event
-        key = OrderKey(entry.day, event.number)
-        joined = {key: with_event(self._known(key), event)}
-        if event.original and event.action is not Action.NEW:
-            parent = OrderKey(entry.day, event.original)
-            confirmed = event.kind is ReportKind.CONFIRMED
-            closing = Closing(event.action, (event.quantity or 0) if confirmed else 0)
-            known = self._known(parent)
-            if event.kind is not ReportKind.REJECTED:
-                joined[parent] = with_closing(known, event.number, closing)
-        return self._join(joined)
-
     def _listed(self, entry: RowListed) -> tuple[Change, ...]:
-        row = entry.row
-        key = OrderKey(entry.day, row.number)
-        joined = {key: with_row(self._known(key), row)}
-        if row.original and row.action in (Action.AMEND, Action.CANCEL):
-            parent = OrderKey(entry.day, row.original)
-            joined[parent] = with_closing(self._known(parent), row.number, Closing(row.action, 0))
-        changes = self._join(joined)
-        asked = self._asked_quantity(key)
-        if asked and row.action is not Action.CANCEL and row.quantity < asked:
+        changes, row = self._join(joined_by(self._known, entry)), entry.row
+        asked = self._shrunk_from(entry)
+        if asked:
             detail = f"{row.source}: {row.quantity} < {asked}"
             changes += self._anomaly("quantity_shrunk", row.code, row.number, detail)
         return changes
 
+    def _shrunk_from(self, entry: RowListed) -> int:
+        asked = self._asked_quantity(OrderKey(entry.day, entry.row.number))
+        less = entry.row.action is not Action.CANCEL and entry.row.quantity < asked
+        return asked if less else 0
+
     def _known(self, key: OrderKey) -> Facts:
         return self._facts.get(key) or Facts()
 
-    def _join(self, joined: dict[OrderKey, Facts]) -> tuple[Change, ...]:
+    def _join(self, joined: Joined) -> tuple[Change, ...]:
         before = {key: self._facts.get(key) for key in joined}
-        self._facts.update(joined)
+        self._facts.update((key, new) for key, new in joined.items() if new != before[key])
         for key, facts in joined.items():
-            if facts.original:
-                self._children.setdefault(OrderKey(key.day, facts.original), set()).add(key)
+            parent = OrderKey(key.day, facts.original)
+            family = self._children.get(parent, ())
+            if facts.original and key not in family:
+                self._children[parent] = (*family, key)
         views = {key: view for key in self._family(joined) if (view := self._view(key)) is not None}
         wrong = [view for key, view in views.items() if not self._may(key, view)]
         if wrong:
@@ -345,10 +330,11 @@ class Ledger:
         standing = facts.standing(quantity)
         left = quantity - standing.filled - facts.listed_closed
         name = self._claims.get(key, "")
-        asked = self._requests[name].intent if name else None
+        request = self._requests[name] if name else None
+        asked = request.intent if request else None
         return Order(
             day=key.day,
-            number=key.number,
+            number=request.number if request else key.number,
             code=facts.code,
             venue=facts.order_venue,
             side=Side(facts.side),
@@ -377,7 +363,7 @@ class Ledger:
         for name in reversed(self._asked.get(key, ())) if left else ():
             request = self._requests[name]
             child = self._known(OrderKey(key.day, request.number))
-            taken = facts.closings.get(request.number)
+            taken = facts.closing(request.number)
             seen = facts.listed_closed >= max(request.intent.quantity, 1)
             done = seen or child.rejected or (taken is not None and taken.quantity > 0)
             if request.state not in _DONE and not (request.number and done):
@@ -387,14 +373,5 @@ class Ledger:
     def _anomaly(self, code: str, instrument: str, number: str, detail: str) -> tuple[Change, ...]:
         anomaly = Anomaly(code, instrument, number, detail)
         self._anomalies[anomaly] = None
+        self._suspect.add(instrument)
         return (anomaly,)
-
-
-def terminal_guess(facts: Facts, past: bool) -> OrderState:
-    """Return what complete lists mean for an order with nothing left and no report that says why."""
-    taken = {closing.action for closing in facts.closings.values()}
-    if Action.CANCEL in taken:
-        return OrderState.CANCELED
-    if Action.AMEND in taken:
-        return OrderState.REPLACED
-    return OrderState.EXPIRED if past else OrderState.CANCELED

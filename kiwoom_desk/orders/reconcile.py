@@ -10,35 +10,55 @@ import msgspec
 from kiwoom_desk.broker.failures import QueryError
 from kiwoom_desk.domain.order import LIVE_STATES, Action, Listing, OrderRow
 from kiwoom_desk.orders.entries import Ended, FillListed, Observation, RowListed, Stamp
+from kiwoom_desk.orders.facts import terminal_guess
 from kiwoom_desk.orders.gateway import OrderGateway
-from kiwoom_desk.orders.ledger import Ledger, terminal_guess
+from kiwoom_desk.orders.ledger import Ledger
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What one date's lists told; `complete` only if every page of every list came."""
+    """What one date's lists told; `complete` only if every page of every list came.
+
+    `entries` are those that tell something new, `numbers` all orders that a list shows.
+    """
 
     day: str
     complete: bool
     entries: tuple[Observation, ...]
     reason: str = ""
+    numbers: frozenset[str] = frozenset()
 
 
-async def read_day(gateway: OrderGateway, day: str, stamp: Callable[[], Stamp]) -> Reading:
+async def read_day(
+    gateway: OrderGateway, ledger: Ledger, day: str, stamp: Callable[[], Stamp]
+) -> Reading:
     """Read ka10075, ka10076 (both of today only) and kt00007 of a date, every page (S-8)."""
-    listings = [await gateway.day_orders(_date(day))]
+    numbers: set[str] = set()
+    at = stamp()
+
+    # Lists of a busy day are long and say little that is new.
+    def tells(row: OrderRow) -> bool:
+        numbers.add(row.number)
+        return ledger.tells(RowListed(at, day, row))
+
+    listings = [await gateway.day_orders(_date(day), tells)]
     if day == stamp().day:
-        listings += [await gateway.open_orders(), await gateway.filled_orders()]
+        listings += [await gateway.open_orders(tells), await gateway.filled_orders()]
     failed = next((listing for listing in listings if not listing.complete), None)
     reason = "" if failed is None else f"{failed.source}: {failed.reason}"
-    rows = (row for listing in listings for row in _rows(listing))
+    rows = (row for listing in listings for row in _rows(listing) if tells(row))
     entries = tuple(RowListed(stamp(), day, row) for row in sorted(rows, key=_children_first))
-    return Reading(day, failed is None, entries, reason)
+    return Reading(day, failed is None, entries, reason, frozenset(numbers))
 
 
-async def read_fills(gateway: OrderGateway, day: str, stamp: Callable[[], Stamp]) -> Reading:
+async def read_fills(
+    gateway: OrderGateway, ledger: Ledger, day: str, stamp: Callable[[], Stamp]
+) -> Reading:
     """Read kt00009 of a date, every page."""
+    at = stamp()
     try:
-        rows = await gateway.day_fills(_date(day))
+        rows = await gateway.day_fills(
+            _date(day), lambda row: ledger.tells(FillListed(at, day, row))
+        )
     except QueryError as error:
         return Reading(day, False, (), f"{error.api_id}: {error.code}")
     return Reading(day, True, tuple(FillListed(stamp(), day, row) for row in rows))
@@ -51,11 +71,10 @@ def endings(ledger: Ledger, reading: Reading, at: Stamp) -> tuple[Ended, ...]:
     expire only on the broker's evidence: the order is in that day's list).
     """
     past = reading.day < at.day
-    listed = {entry.row.number for entry in reading.entries if isinstance(entry, RowListed)}
     found = []
     for number, facts in ledger.facts(reading.day):
         order = ledger.order(reading.day, number)
-        if order is None or order.state not in LIVE_STATES or number not in listed:
+        if order is None or order.state not in LIVE_STATES or number not in reading.numbers:
             continue
         if past or order.open_quantity == 0:
             found.append(Ended(at, reading.day, number, terminal_guess(facts, past)))

@@ -11,8 +11,8 @@ from kiwoom_desk.domain.order import Action, OrderState, OrderType, RequestState
 from kiwoom_desk.orders.entries import Intent, Stamp
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A request as the journal knows it.
+class Request(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A request as the journal knows it; of the intent and of `sent` only what is still needed.
 
     `sent` is when SENDING was recorded, `doubted` when it became UNKNOWN; `how` tells by what it
     was matched (exact, person, late, state), "" for the exchange's own reply; `disowned` are the
@@ -69,7 +69,7 @@ class Doubt(msgspec.Struct, frozen=True):
     not_found: bool = False
 
 
-class Order(msgspec.Struct, frozen=True, kw_only=True):
+class Order(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One order at the exchange; won and shares.
 
     `amount` is the won filled for, None while no source tells (S-11); `pending` is amend, cancel
@@ -130,6 +130,23 @@ class OrderChanged(msgspec.Struct, frozen=True):
     order: Order
     filled_more: int = 0
     late: bool = False
+
+
+_OVER = frozenset({RequestState.ACKED, RequestState.REFUSED, RequestState.NOT_SENT})
+
+
+def lasting(request: Request) -> Request:
+    """Return what stays of a request, so that a day of orders fits in memory: the journal has all.
+
+    Once it is answered for, nobody looks for the order or for its like.
+    """
+    if request.state not in _OVER:
+        return request
+    intent = msgspec.structs.replace(
+        request.intent, body="", fingerprint="", known=(), last_price=None, last_age=None
+    )
+    sent = None if request.day == intent.at.day else request.sent
+    return msgspec.structs.replace(request, intent=intent, sent=sent)
 
 
 def sent_on(requests: Sequence[Request], day: str, most: int) -> int:

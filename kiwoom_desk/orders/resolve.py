@@ -213,7 +213,7 @@ class Resolver:
         open_days = {order.day for order in ledger.open_orders}
         for day in sorted({today, *open_days, *(r.day for r in ledger.unknown)}):
             reason = await self._read_lists(day)
-            fills = await read_fills(self._gateway, day, self._recorder.stamp)
+            fills = await read_fills(self._gateway, ledger, day, self._recorder.stamp)
             await self._recorder.record(fills.entries)
             if reason or not fills.complete:
                 return reason or fills.reason
@@ -222,10 +222,11 @@ class Resolver:
 
     async def _read_lists(self, day: str) -> str:
         async with self._reading:
-            reading = await read_day(self._gateway, day, self._recorder.stamp)
+            ledger, stamp = self._recorder.ledger, self._recorder.stamp
+            reading = await read_day(self._gateway, ledger, day, stamp)
             await self._recorder.record(reading.entries)
             if reading.complete:
-                ended = endings(self._recorder.ledger, reading, self._recorder.stamp())
+                ended = endings(ledger, reading, stamp())
                 await self._recorder.record(ended)
             return reading.reason
 

@@ -80,7 +80,8 @@ def returned_by(name: str, room: str) -> set[str]:
     found: set[str] = set()
     for path in modules(room):
         for node in ast.walk(_tree(path)):
-            if isinstance(node, ast.FunctionDef) and node.name == name:
+            named = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name
+            if named:
                 for inner in ast.walk(node):
                     if isinstance(inner, ast.Return):
                         found |= set(words(inner.value))

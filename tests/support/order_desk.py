@@ -78,6 +78,10 @@ def sell(quantity: int = 10, price: int | None = 61_000) -> OrderDraft:
     return msgspec.structs.replace(buy(quantity, price), side=Side.SELL)
 
 
+def _all(_row: object) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Held:
     """One order, amend or cancel as the exchange holds it."""
@@ -157,20 +161,22 @@ class Exchange:
         number = self.take(api_id, msgspec.json.decode(body)["draft"])
         return told or Outcome(RequestState.ACKED, number)
 
-    async def open_orders(self) -> Listing:
-        return self._listing("ka10075", [h for h in self.held.values() if h.left])
+    async def open_orders(self, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
+        return self._listing("ka10075", [h for h in self.held.values() if h.left], wanted)
 
     async def filled_orders(self) -> Listing:
         return self._listing("ka10076", [h for h in self.held.values() if h.filled])
 
-    async def day_orders(self, day: date) -> Listing:
+    async def day_orders(self, day: date, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
         of_day = [h for h in self.held.values() if h.day == f"{day:%Y%m%d}"]
-        return self._listing("kt00007", of_day)
+        return self._listing("kt00007", of_day, wanted)
 
-    async def day_fills(self, day: date) -> tuple[FillRow, ...]:
+    async def day_fills(
+        self, day: date, wanted: Callable[[FillRow], bool] = _all
+    ) -> tuple[FillRow, ...]:
         self._ask("kt00009")
         mine = {h.number for h in self.held.values() if h.day == f"{day:%Y%m%d}"}
-        return tuple(fill for fill in self.fills if fill.number in mine)
+        return tuple(fill for fill in self.fills if fill.number in mine and wanted(fill))
 
     async def balance(self) -> Balance:
         self._ask("kt00018")
@@ -279,10 +285,12 @@ class Exchange:
         """Return the rows of one list over everything held."""
         return [self._row(source, held) for held in self.held.values()]
 
-    def _listing(self, source: str, held: list[Held]) -> Listing:
+    def _listing(
+        self, source: str, held: list[Held], wanted: Callable[[OrderRow], bool] = _all
+    ) -> Listing:
         self._ask(source)
         whole = source not in self.incomplete
-        rows = tuple(self._row(source, one) for one in held)
+        rows = tuple(row for row in (self._row(source, one) for one in held) if wanted(row))
         reason = "" if whole else "timeout"
         return Listing(source, whole, rows if whole else (), self.clock.market(), reason)
 

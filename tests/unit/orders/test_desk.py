@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiwoom_desk.base.clock import ManualClock
@@ -58,13 +59,21 @@ async def test_the_intent_holds_what_was_sent_and_seen(tmp_path: Path) -> None:
         await until(lambda: bool(here.desk.orders))
         await here.desk.submit(buy(), CONTEXT)
         other = await here.desk.submit(buy(3, 60_900), CONTEXT)
-        intent = here.desk.ledger.request(other.request).intent
+        standing = here.desk.ledger.request(other.request)
+    journal = Journal(tmp_path / "orders.sqlite")
+    kept = [entry for entry in await journal.open(ACCOUNT) if isinstance(entry, Intent)]
+    await journal.close()
+    intent = kept[1]
+    assert intent.request == other.request
     assert intent.body.encode() == here.exchange.posts[1]
     assert (intent.last_price, intent.last_age) == (61_000, 0.5)
     assert intent.known == ("0000001",)
     assert (intent.environment, intent.account, intent.code) == ("practice", ACCOUNT, CODE)
     assert intent.request[14] == "7" and intent.request[19] in "89ab"
     assert intent.at.market == START
+    gone = {"body": "", "fingerprint": "", "known": (), "last_price": None, "last_age": None}
+    assert standing.intent == msgspec.structs.replace(intent, **gone)
+    assert standing.sent is None and standing.day == "20261120"
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,27 @@ async def test_what_comes_while_the_file_is_closed_is_refused(tmp_path: Path) ->
     await closing
 
 
+async def test_what_comes_after_the_end_is_refused(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders.sqlite")
+    await journal.open("1")
+    await journal.close()
+    with pytest.raises(JournalError) as caught:
+        await journal.append("1", (intent(),))
+    assert caught.value.code == "journal_failed"
+    assert str(caught.value) == f"journal_failed: {caught.value.__cause__}"
+
+
+async def test_an_error_of_the_work_itself_stays_what_it_is(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "orders.sqlite")
+
+    def work() -> None:
+        raise RuntimeError("a fault of ours")
+
+    with pytest.raises(RuntimeError, match=r"^a fault of ours$"):
+        await journal.beside(work)
+    await journal.close()
+
+
 async def test_the_file_is_private_in_wal_mode_and_synced(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "orders.sqlite")
     await journal.open("1")

@@ -28,8 +28,8 @@ from kiwoom_desk.orders.entries import (
     Sending,
     Stamp,
 )
-from kiwoom_desk.orders.facts import Facts
-from kiwoom_desk.orders.ledger import Ledger, terminal_guess
+from kiwoom_desk.orders.facts import Facts, terminal_guess
+from kiwoom_desk.orders.ledger import Ledger
 from kiwoom_desk.orders.requests import OrderChanged
 from tests.support.order_desk import CODE, START, Exchange, Held
 
@@ -335,7 +335,7 @@ def test_what_an_unexplained_end_means(
 ) -> None:
     from kiwoom_desk.orders.facts import Closing
 
-    facts = Facts(closings={str(i): Closing(name, 0) for i, name in enumerate(closings)})
+    facts = Facts(closings=tuple(Closing(str(i), name, 0) for i, name in enumerate(closings)))
     assert terminal_guess(facts, past) is state
 
 

@@ -53,7 +53,7 @@ async def test_rows_for_each_fill_are_one_order(
         row(source="ka10076", filled_quantity=one, open_quantity=two)
         for one, two in zip(counts, left, strict=True)
     ]
-    reading = await read_day(scripted(*rows), DAY, stamp)
+    reading = await read_day(scripted(*rows), Ledger({}), DAY, stamp)
     (entry,) = reading.entries
     assert isinstance(entry, RowListed)
     assert (entry.row.filled_quantity, entry.row.open_quantity) == (filled, open_quantity)
@@ -61,7 +61,7 @@ async def test_rows_for_each_fill_are_one_order(
 
 async def test_rows_of_a_list_with_a_missing_page_are_not_added_up() -> None:
     rows = [row(source="ka10076", filled_quantity=3), row(source="ka10076", filled_quantity=2)]
-    reading = await read_day(scripted(*rows, whole=False), DAY, stamp)
+    reading = await read_day(scripted(*rows, whole=False), Ledger({}), DAY, stamp)
     assert not reading.complete and reading.reason == "ka10076: "
     assert [e.row.filled_quantity for e in reading.entries if isinstance(e, RowListed)] == [3, 2]
 
@@ -71,7 +71,7 @@ async def test_children_come_before_the_orders_they_change() -> None:
     draft = {"code": "005930", "venue": "KRX", "side": "2", "quantity": 10, "price": 61_000}
     number = exchange.take("kt10000", draft)
     exchange.take("kt10002", {**draft, "original": number, "quantity": 4, "price": 60_900})
-    reading = await read_day(exchange, DAY, stamp)
+    reading = await read_day(exchange, Ledger({}), DAY, stamp)
     actions = [e.row.action for e in reading.entries if isinstance(e, RowListed)]
     assert actions == [Action.AMEND, Action.AMEND, Action.NEW, Action.NEW]
 
@@ -82,16 +82,44 @@ async def test_a_reading_tells_its_day_and_every_row_with_the_moment() -> None:
     exchange.fill(exchange.take("kt10000", draft), 4)
     listed = [exchange.rows(source)[0] for source in ("kt00007", "ka10075", "ka10076")]
     rows = tuple(RowListed(AT, DAY, one) for one in listed)
-    assert await read_day(exchange, DAY, stamp) == Reading(DAY, True, rows, "")
+    reading = await read_day(exchange, Ledger({}), DAY, stamp)
+    assert reading == Reading(DAY, True, rows, "", frozenset({"0000001"}))
     fills = tuple(FillListed(AT, DAY, one) for one in exchange.fills)
     assert len(fills) == 1
-    assert await read_fills(exchange, DAY, stamp) == Reading(DAY, True, fills, "")
-    assert (await read_fills(exchange, "20261119", stamp)).entries == ()
+    assert await read_fills(exchange, Ledger({}), DAY, stamp) == Reading(DAY, True, fills, "")
+    assert (await read_fills(exchange, Ledger({}), "20261119", stamp)).entries == ()
+
+
+async def test_what_is_known_already_is_shown_but_tells_nothing() -> None:
+    exchange = Exchange(ManualClock(START))
+    draft = {"code": "005930", "venue": "KRX", "side": "2", "quantity": 10, "price": 61_000}
+    exchange.fill(exchange.take("kt10000", draft), 4)
+    ledger = Ledger({})
+    first = await read_day(exchange, ledger, DAY, stamp)
+    fills = await read_fills(exchange, ledger, DAY, stamp)
+    for entry in (*first.entries, *fills.entries):
+        ledger.apply(entry)
+    exchange.take("kt10000", draft)
+    again = await read_day(exchange, ledger, DAY, stamp)
+    told = [entry.row.number for entry in again.entries if isinstance(entry, RowListed)]
+    assert told == ["0000002"] * 2
+    assert again.numbers == {"0000001", "0000002"}
+    assert (await read_fills(exchange, ledger, DAY, stamp)).entries == ()
+
+
+async def test_an_order_for_which_a_list_has_a_row_for_each_fill_is_known_as_a_whole() -> None:
+    rows = [row(source="ka10076", filled_quantity=n, open_quantity=10 - n) for n in (3, 7)]
+    ledger = Ledger({})
+    for entry in (await read_day(scripted(*rows), ledger, DAY, stamp)).entries:
+        ledger.apply(entry)
+    assert (await read_day(scripted(*rows), ledger, DAY, stamp)).entries == ()
+    (entry,) = (await read_day(scripted(rows[0]), Ledger({}), DAY, stamp)).entries
+    assert isinstance(entry, RowListed) and entry.row.filled_quantity == 3
 
 
 async def test_a_past_day_has_only_its_own_list() -> None:
     exchange = Exchange(ManualClock(START))
-    assert (await read_day(exchange, "20261119", stamp)).complete
+    assert (await read_day(exchange, Ledger({}), "20261119", stamp)).complete
     assert exchange.reads == ["kt00007"]
 
 
@@ -99,7 +127,7 @@ async def test_fills_that_cannot_be_read_are_incomplete() -> None:
     exchange = Exchange(ManualClock(START))
     exchange.broken.add("kt00009")
     failed = Reading(DAY, False, (), "kt00009: timeout")
-    assert await read_fills(exchange, DAY, stamp) == failed
+    assert await read_fills(exchange, Ledger({}), DAY, stamp) == failed
 
 
 def test_only_what_the_list_shows_can_end() -> None:
@@ -109,8 +137,8 @@ def test_only_what_the_list_shows_can_end() -> None:
     ledger.apply(RowListed(AT, DAY, row(number="0000007", open_quantity=0)))
     cancel = row(number="0000008", original="0000005", action=Action.CANCEL, open_quantity=0)
     ledger.apply(RowListed(AT, DAY, cancel))
-    entries = (RowListed(AT, DAY, row()), RowListed(AT, DAY, row(number="0000006")))
-    ended = endings(ledger, Reading(DAY, True, entries), AT)
+    shown = frozenset({"0000005", "0000006", "0000008"})
+    ended = endings(ledger, Reading(DAY, True, (), numbers=shown), AT)
     assert ended == (Ended(AT, DAY, "0000006", OrderState.CANCELED),)
 
 
@@ -120,20 +148,19 @@ def test_one_that_cannot_end_does_not_hide_the_next() -> None:
     entries = tuple(RowListed(AT, DAY, one) for one in (row(**left), row(open_quantity=0)))
     for entry in entries:
         ledger.apply(entry)
-    listed = entries[1:]
-    ended = endings(ledger, Reading(DAY, True, listed), AT)
+    ended = endings(ledger, Reading(DAY, True, (), numbers=frozenset({"0000005"})), AT)
     assert ended == (Ended(AT, DAY, "0000005", OrderState.CANCELED),)
 
 
 def test_an_open_order_of_a_day_gone_by_has_expired() -> None:
     past = "20261119"
     ledger = Ledger({})
-    entries = (RowListed(AT, past, row()),)
-    ledger.apply(entries[0])
-    ended = endings(ledger, Reading(past, True, entries), AT)
+    ledger.apply(RowListed(AT, past, row()))
+    ended = endings(ledger, Reading(past, True, (), numbers=frozenset({"0000005"})), AT)
     assert ended == (Ended(AT, past, "0000005", OrderState.EXPIRED),)
 
 
 def test_a_reading_is_fixed_and_gives_no_reason_of_its_own() -> None:
     (kind,) = structs_of(reconcile)
-    assert defaults_of(kind) == {"reason": ""} and kind.__struct_config__.frozen
+    assert defaults_of(kind) == {"reason": "", "numbers": frozenset()}
+    assert kind.__struct_config__.frozen
