@@ -7,6 +7,8 @@ from collections import Counter
 import msgspec
 
 from kiwoom_desk.domain.order import LIVE_STATES, Action, OrderState, RequestState
+from kiwoom_desk.orders.entries import Intent
+from kiwoom_desk.orders.export import read_journal
 from kiwoom_desk.orders.recorder import DeskEvent, DoubtChanged
 from kiwoom_desk.orders.requests import Doubt, Order, OrderChanged, Request, RequestChanged
 from kiwoom_desk.practice.received import ReceivedOrder
@@ -30,6 +32,7 @@ class Judge:
         """Judge what arrives from now on, or `everything` since the server started."""
         self._server, self._desk = server, desk
         self._first = 0 if everything else len(server.house.recorder.orders)
+        self._intents: dict[str, Intent] = {}
         self.faults: list[str] = []
         self.words = 0
         """How many claims were held against the exchange as they were made."""
@@ -39,7 +42,7 @@ class Judge:
 
     def received(self, request: Request) -> list[ReceivedOrder]:
         """Return what arrived whole of a request's body."""
-        intent = request.intent
+        intent = self._meant(request)
         orders = self._server.house.recorder.orders[self._first :]
         same = (o for o in orders if (o.api_id, o.body) == (intent.api_id, intent.body))
         return [one for one in same if one.complete]
@@ -47,6 +50,14 @@ class Judge:
     def held(self, request: Request) -> list[str]:
         """Return the numbers that the exchange gave to this body."""
         return [one.ord_no for one in self.received(request) if one.ord_no]
+
+    def _meant(self, request: Request) -> Intent:
+        # Once it is over the desk keeps no body: what was heard before does, or the journal.
+        if request.id not in self._intents:
+            for kept in read_journal(self._desk.folder / "orders.sqlite"):
+                if isinstance(kept.entry, Intent):
+                    self._intents.setdefault(kept.entry.request, kept.entry)
+        return self._intents[request.id]
 
     def record(self, number: str) -> OrderRecord | None:
         """Return an order as the exchange has it."""
@@ -57,6 +68,8 @@ class Judge:
     def _heard(self, event: DeskEvent) -> None:
         if isinstance(event, RequestChanged):
             self.words += 1
+            if event.request.intent.body:
+                self._intents[event.request.id] = event.request.intent
             self._request(event.request)
         elif isinstance(event, OrderChanged):
             self.words += 1
@@ -85,7 +98,7 @@ class Judge:
         same = (
             one
             for one in self._desk.orders.ledger.requests
-            if one.id != request.id and one.intent.body == request.intent.body
+            if one.id != request.id and self._meant(one).body == self._meant(request).body
         )
         return sum(one.state in _MAY_HAVE_GONE for one in same)
 
@@ -106,7 +119,7 @@ class Judge:
             self._fault(request, "not found so far, but the exchange holds it")
 
     def _fault(self, request: Request, words: str) -> None:
-        self.faults.append(f"{request.id} {request.intent.body}: {words}")
+        self.faults.append(f"{request.id} {self._meant(request).body}: {words}")
 
     # --- the end --------------------------------------------------------------------------
 
@@ -117,7 +130,7 @@ class Judge:
         """
         requests = self._desk.orders.ledger.requests
         meant = Counter(
-            (r.intent.api_id, r.intent.body) for r in requests if r.state in _MAY_HAVE_GONE
+            (r.intent.api_id, self._meant(r).body) for r in requests if r.state in _MAY_HAVE_GONE
         )
         unmeant = _unmeant(self._server.house.recorder.orders[self._first :], meant)
         if len(unmeant) > others:
