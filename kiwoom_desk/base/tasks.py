@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 log = logging.getLogger(__name__)
 _SAID_AGAIN = 5.0
+T = TypeVar("T")
 
 
 class TaskScope:
@@ -18,7 +19,7 @@ class TaskScope:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closed = False
 
-    def run(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    def run(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
         """Start a task; raise RuntimeError when the scope is closed. A failure is logged."""
         if self._closed:
             work.close()

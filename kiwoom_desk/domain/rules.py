@@ -133,8 +133,8 @@ class InterruptionRule(Dated, frozen=True, kw_only=True):
     phases: tuple[str, ...] = ("continuous",)
 
 
-class MarketRules(msgspec.Struct, frozen=True):
-    """All dated rules, as `resources/market/rules.toml` holds them."""
+class MarketRules(msgspec.Struct, frozen=True, eq=False):
+    """All dated rules, as `resources/market/rules.toml` holds them; one object is one set."""
 
     ticks: tuple[TickTable, ...]
     limits: tuple[LimitRule, ...]

@@ -61,12 +61,21 @@ def spans(
     rules: MarketRules, environment: str, venue: Venue, moment: datetime
 ) -> tuple[PhaseSpan, ...]:
     """Return the phases of that venue on the moment's day, by start; empty on days without trading."""
-    day = moment.date()
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return _day_spans(rules, environment, venue, midnight)
+
+
+# Every row painted asks which phase runs.
+@lru_cache(maxsize=64)
+def _day_spans(
+    rules: MarketRules, environment: str, venue: Venue, midnight: datetime
+) -> tuple[PhaseSpan, ...]:
+    day = midnight.date()
     if not is_trading_day(rules, day):
         return ()
     late = rules.late_days.get(day.isoformat())
     found = [
-        _shifted(PhaseSpan(Phase(r.phase), _at(moment, r.start), _at(moment, r.end)), late)
+        _shifted(PhaseSpan(Phase(r.phase), _at(midnight, r.start), _at(midnight, r.end)), late)
         for r in rules.sessions
         if environment in r.environments and r.venue is venue and r.holds(day)
     ]

@@ -126,7 +126,7 @@ class OrderDesk:
         self.started = False
         """Whether the journal is open and HALT can be recorded."""
         self._pressed: dict[str, float] = {}
-        self._sends: set[asyncio.Task[None]] = set()
+        self._sends: set[asyncio.Task[bool]] = set()
 
     # --- views ----------------------------------------------------------------------------
 
@@ -265,8 +265,6 @@ class OrderDesk:
         why: Why | None = None,
         answers: Answers = _NO_ANSWERS,
     ) -> Ticket:
-        if not isinstance(draft, CancelDraft):
-            await self.kill_switch.look()
         if target is not None:
             target = self.ledger.order(target.day, target.number)
         now = self._situation(draft, context, target, by_halt=why is not None)
@@ -305,30 +303,31 @@ class OrderDesk:
         task = self._tasks.run(self._send(intent, body), f"order_{intent.request}")
         self._sends.add(task)
         task.add_done_callback(self._sends.discard)
-        await asyncio.shield(task)
+        if not await asyncio.shield(task):
+            return Ticket(denied=Denied("halt"))
         return self._ticket(intent.request)
 
-    async def _send(self, intent: Intent, body: bytes) -> None:
-        # Record, then send, then record (S-2).
+    async def _send(self, intent: Intent, body: bytes) -> bool:
+        """Record, send, record (S-2), looking for HALT before each; False = it came first (S-20)."""
         name = intent.request
+        unless = None if intent.action is Action.CANCEL else self.kill_switch.found
         try:
-            await self._recorder.record((intent,))
+            if not await self._recorder.record((intent,), unless):
+                await self.kill_switch.look()
+                self.account.settle(name, stands=False)
+                return False
         except JournalError:
             self.account.settle(name, stands=False)
-            return
-        # HALT may have been pulled elsewhere since the check.
-        if intent.action is not Action.CANCEL and await self.kill_switch.look():
-            await self._recorder.keep(
-                Answered(self._recorder.stamp(), name, RequestState.NOT_SENT, code="halt")
-            )
-            self.account.settle(name, stands=False)
-            return
+            return True
         try:
-            await self._recorder.record((Sending(self._recorder.stamp(), name),))
+            sending = (Sending(self._recorder.stamp(), name),)
+            if await self._recorder.record(sending, unless):
+                outcome = await self._post(intent.api_id, body)
+            else:
+                await self.kill_switch.look()
+                outcome = Outcome(RequestState.NOT_SENT, code="halt")
         except JournalError:
             outcome = Outcome(RequestState.NOT_SENT, code="journal")
-        else:
-            outcome = await self._post(intent.api_id, body)
         answered = Answered(
             self._recorder.stamp(),
             name,
@@ -342,6 +341,7 @@ class OrderDesk:
         self.account.settle(name, stands)
         if outcome.state is RequestState.UNKNOWN:
             self._resolver.doubt(name)
+        return True
 
     async def _post(self, api_id: str, body: bytes) -> Outcome:
         try:
@@ -382,7 +382,7 @@ class OrderDesk:
         )
 
     def _pressed_before(self, mark: str, again: bool) -> Denied | None:
-        if any(r.in_flight and r.intent.fingerprint == mark for r in self.ledger.requests):
+        if any(r.in_flight and r.intent.fingerprint == mark for r in self.ledger.undecided):
             return Denied("in_flight")
         before = self._clock.monotonic() - self._durations.same_order
         self._pressed = {one: at for one, at in self._pressed.items() if at > before}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ from kiwoom_desk.orders.journal import JournalError
 from kiwoom_desk.orders.recorder import DeskEvent, Recorder
 from kiwoom_desk.orders.requests import Order, RequestChanged
 from kiwoom_desk.wire.durations import Durations
+
+log = logging.getLogger(__name__)
 
 ROUNDS = 3
 HALT = "HALT"
@@ -114,6 +117,14 @@ class KillSwitch:
         """Take up a HALT of the last run, or of another process; it blocks, it cancels nothing."""
         await self.look()
         self._follow()
+
+    def found(self) -> bool:
+        """Tell whether HALT stands or its file is there; on the writer thread, before a commit (S-20)."""
+        try:
+            return self.active or self._file.exists()
+        except OSError as error:
+            log.error("halt_file_failed %s", error)
+            return False
 
     async def look(self) -> bool:
         """Tell whether HALT stands, journaling a file that another process made."""

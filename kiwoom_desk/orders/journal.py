@@ -64,15 +64,18 @@ class Journal:
         """Open or create the file (0600) and return the account's entries, oldest first."""
         return await self._run(lambda: self._open(account))
 
-    async def append(self, account: str, entries: Sequence[Entry]) -> None:
+    async def append(
+        self, account: str, entries: Sequence[Entry], unless: Callable[[], bool] | None = None
+    ) -> bool:
         """Commit all entries or none; an observation already kept is not written again.
 
-        Raise JournalError when the commit did not succeed.
+        `unless` is asked on the writer thread right before; where it says yes nothing is written
+        and the answer is False. Raise JournalError when the commit did not succeed.
         """
         rows = [
             (account, msgspec.json.encode(entry), _observed(account, entry)) for entry in entries
         ]
-        await self._run(lambda: self._append(rows))
+        return await self._run(lambda: self._append(rows, unless))
 
     async def beside(self, work: Callable[[], T]) -> T:
         """Run file work in its turn on the writer thread; raise JournalError where it fails."""
@@ -118,9 +121,13 @@ class Journal:
         decoder: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
         return tuple(decoder.decode(content) for (content,) in rows)
 
-    def _append(self, rows: Sequence[tuple[str, bytes, bytes | None]]) -> None:
+    def _append(
+        self, rows: Sequence[tuple[str, bytes, bytes | None]], unless: Callable[[], bool] | None
+    ) -> bool:
         if self._connection is None:
             raise sqlite3.ProgrammingError("the journal is not open")
+        if unless is not None and unless():
+            return False
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             self._connection.executemany(_INSERT, rows)
@@ -129,6 +136,7 @@ class Journal:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+        return True
 
     def _close(self) -> None:
         if self._connection is not None:

@@ -48,6 +48,7 @@ from kiwoom_desk.orders.requests import (
 
 Change = RequestChanged | OrderChanged | Anomaly | HaltChanged
 _DONE = frozenset({RequestState.NOT_SENT, RequestState.REFUSED})
+_DECIDED = _DONE | {RequestState.ACKED}
 
 
 class Ledger:
@@ -66,6 +67,9 @@ class Ledger:
         self._requests: dict[str, Request] = {}
         self._anomalies: dict[Anomaly, None] = {}
         self._suspect: set[str] = set()
+        self._live: set[OrderKey] = set()
+        self._foreign: set[OrderKey] = set()
+        self._open: dict[str, None] = {}
         self.halted: Halted | None = None
         """Since when and by what HALT stands; None = it does not."""
 
@@ -84,12 +88,17 @@ class Ledger:
     @property
     def open_orders(self) -> tuple[Order, ...]:
         """Return the orders that may still fill."""
-        return tuple(order for order in self.orders if order.state in LIVE_STATES)
+        return tuple(self._orders[key] for key in sorted(self._live))
+
+    @property
+    def undecided(self) -> tuple[Request, ...]:
+        """Return the requests whose fate may still show: in flight, UNKNOWN or RELEASED."""
+        return tuple(self._requests[name] for name in self._open)
 
     @property
     def unknown(self) -> tuple[Request, ...]:
         """Return the requests whose outcome is not known."""
-        return tuple(r for r in self._requests.values() if r.state is RequestState.UNKNOWN)
+        return tuple(r for r in self.undecided if r.state is RequestState.UNKNOWN)
 
     @property
     def fills(self) -> tuple[OrderFill, ...]:
@@ -127,8 +136,7 @@ class Ledger:
 
     def foreign(self, day: str) -> tuple[str, ...]:
         """Return the numbers seen on that date that no request of ours claims (S-2)."""
-        seen = {key.number for key in self._facts if key.day == day and key not in self._claims}
-        return tuple(sorted(seen))
+        return tuple(sorted(key.number for key in self._foreign if key.day == day))
 
     def facts(self, day: str) -> tuple[tuple[str, Facts], ...]:
         """Return (number, joined reports) of that date, for matching (S-8)."""
@@ -176,6 +184,7 @@ class Ledger:
     def _intent(self, intent: Intent) -> tuple[Change, ...]:
         request = Request(intent=intent)
         self._requests[request.id] = request
+        self._open[request.id] = None
         changes: tuple[Change, ...] = (RequestChanged(request),)
         if intent.original:
             parent = OrderKey(request.day, intent.original)
@@ -200,6 +209,8 @@ class Ledger:
     def _change(self, name: str, **what: object) -> RequestChanged:
         request = lasting(msgspec.structs.replace(self._requests[name], **what))
         self._requests[name] = request
+        if request.state in _DECIDED:
+            self._open.pop(name, None)
         return RequestChanged(request)
 
     def _step(self, name: str, state: RequestState, **more: object) -> tuple[Change, ...]:
@@ -220,6 +231,7 @@ class Ledger:
         changed = self._change(name, number=number)
         key = OrderKey(request.day, number)
         self._claims[key] = name
+        self._foreign.discard(key)
         intent = request.intent
         known = self._known(key)
         facts = msgspec.structs.replace(
@@ -255,6 +267,7 @@ class Ledger:
     def _join(self, joined: Joined) -> tuple[Change, ...]:
         before = {key: self._facts.get(key) for key in joined}
         self._facts.update((key, new) for key, new in joined.items() if new != before[key])
+        self._foreign.update(k for k in joined if before[k] is None and k not in self._claims)
         for key, facts in joined.items():
             parent = OrderKey(key.day, facts.original)
             family = self._children.get(parent, ())
@@ -300,6 +313,7 @@ class Ledger:
             more = view.filled - (old.filled if old else 0)
             late = old is not None and old.state not in LIVE_STATES and more > 0
             self._orders[key] = view
+            (self._live.add if view.state in LIVE_STATES else self._live.discard)(key)
             changes = (OrderChanged(view, more, late),)
         raw = self._facts[key].filled
         if raw > view.quantity:

@@ -71,16 +71,22 @@ class Recorder:
         """Return this moment on both clocks."""
         return Stamp(self._clock.wall(), self._clock.market())
 
-    async def record(self, entries: Sequence[Entry]) -> None:
-        """Commit the entries, then apply and tell them; raise JournalError and apply nothing."""
+    async def record(
+        self, entries: Sequence[Entry], unless: Callable[[], bool] | None = None
+    ) -> bool:
+        """Commit the entries, then apply and tell them; raise JournalError and apply nothing.
+
+        False, and nothing done, where `unless` says yes right before the commit.
+        """
         async with self._turn:
             try:
-                await self._journal.append(self._account, entries)
+                written = await self._journal.append(self._account, entries, unless)
             except JournalError as error:
                 self._break(error)
                 raise
-            for entry in entries:
+            for entry in entries if written else ():
                 self._take(entry)
+        return written
 
     async def keep(self, entry: Entry) -> None:
         """Record what has already happened: it is applied even where the journal fails.

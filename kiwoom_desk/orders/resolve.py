@@ -272,7 +272,7 @@ class Resolver:
 
     async def _look_again(self) -> None:
         # After pushes and gaps: a doubt searched for long enough, and what the person released (S-9).
-        for request in self._recorder.ledger.requests:
+        for request in self._recorder.ledger.undecided:
             doubt = self._doubts.get(request.id)
             released = request.state is RequestState.RELEASED
             if not released and request.id not in self._searched:

@@ -23,7 +23,7 @@ from kiwoom_desk.ui.kit.tasks import TaskScope
 from kiwoom_desk.ui.shell.links import Link, LinkGroups
 from kiwoom_desk.ui.shell.panel import DeskContext, PanelContext, PanelMemory, TicketRequest
 from kiwoom_desk.ui.shell.search import InstrumentIndex
-from tests.support.order_desk import CODE, SHARE, START, Exchange, Room, room, rules
+from tests.support.order_desk import CODE, SHARE, START, Exchange, Room, quiet, room, rules
 from tests.support.panels import make_instruments
 from tests.unit.market.test_feed import ScriptedSource
 
@@ -78,6 +78,11 @@ class OrderRig:
     def exchange(self) -> Exchange:
         """Return the scripted exchange."""
         return self.room.exchange
+
+    async def seen(self) -> None:
+        """Let every task run, then show what came of it in one frame."""
+        await quiet(self.room)
+        self.context.frame.step()
 
 
 @contextlib.asynccontextmanager

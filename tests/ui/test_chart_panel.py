@@ -204,6 +204,7 @@ async def test_my_average_orders_and_fills_of_this_name_are_shown(rig: Rig, qtbo
     fill = {"day": "20261120", "time": "151800", "side": Side.SELL, "quantity": 3}
     rig.fills[:] = [SimpleNamespace(code=CODE, price=58_000, **fill)]
     rig.orders_changed.emit(None)
+    rig.frame.step()
     scene = panel.view.plot.scene
     assert scene.overlay.average_price == 58_100
     assert [(one.side, one.price, one.quantity) for one in scene.overlay.orders] == [

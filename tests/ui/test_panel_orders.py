@@ -20,7 +20,7 @@ from kiwoom_desk.ui.panels.fills import Fills
 from kiwoom_desk.ui.panels.open_orders import OpenOrders
 from kiwoom_desk.ui.panels.positions import Positions
 from kiwoom_desk.ui.panels.unknown_orders import UnknownLine
-from tests.support.order_desk import CODE, CONTEXT, buy, quiet, until
+from tests.support.order_desk import CODE, CONTEXT, buy, until
 from tests.support.order_panels import OrderRig, order_rig
 from tests.support.panels import apply_look
 
@@ -47,7 +47,7 @@ def opened(rig: OrderRig, qtbot: QtBot) -> OpenOrders:
 async def placed(rig: OrderRig, quantity: int = 10) -> str:
     ticket = await rig.room.desk.submit(buy(quantity), CONTEXT)
     assert ticket.state is RequestState.ACKED
-    await quiet(rig.room)
+    await rig.seen()
     return ticket.order_number
 
 
@@ -58,9 +58,13 @@ async def test_an_order_shows_until_it_is_filled(rig: OrderRig, qtbot: QtBot) ->
     assert panel.table.state.state is None
     assert [order.number for order in panel.table.rows.rows] == [number]
     rig.exchange.fill(number, 4)
-    await until(lambda: panel.table.rows.rows[0].open_quantity == 6)
+    await until(lambda: rig.room.desk.ledger.open_orders[0].open_quantity == 6)
+    await rig.seen()
+    assert panel.table.rows.rows[0].open_quantity == 6
     rig.exchange.fill(number, 6)
-    await until(lambda: panel.table.state.state is State.EMPTY)
+    await until(lambda: not rig.room.desk.ledger.open_orders)
+    await rig.seen()
+    assert panel.table.state.state is State.EMPTY
 
 
 async def test_cancel_takes_the_chosen_order_out(rig: OrderRig, qtbot: QtBot) -> None:
@@ -70,7 +74,7 @@ async def test_cancel_takes_the_chosen_order_out(rig: OrderRig, qtbot: QtBot) ->
     panel.table.selectRow(0)
     qtbot.mouseClick(panel.cancel_button, LEFT)
     await rig.tasks.ended()
-    await quiet(rig.room)
+    await rig.seen()
     order = rig.room.desk.ledger.order("20261120", number)
     assert order is not None and order.state is OrderState.CANCELED
     assert panel.table.state.state is State.EMPTY
@@ -83,7 +87,8 @@ async def test_an_amend_moves_the_order_to_the_price_typed(rig: OrderRig, qtbot:
     panel.price.setText("60,900")
     qtbot.mouseClick(panel.amend_button, LEFT)
     await rig.tasks.ended()
-    await until(lambda: [o.price for o in panel.table.rows.rows] == [60_900])
+    await rig.seen()
+    assert [o.price for o in panel.table.rows.rows] == [60_900]
 
 
 @pytest.mark.parametrize("typed", ["", "60.9", "61,000"])
@@ -107,6 +112,7 @@ async def test_a_lost_answer_stands_above_the_orders(rig: OrderRig, qtbot: QtBot
     rig.exchange.outcomes.append(Outcome(RequestState.UNKNOWN, code="timeout"))
     ticket = await rig.room.desk.submit(buy(), CONTEXT)
     assert ticket.state is RequestState.UNKNOWN
+    await rig.seen()
     assert panel.unknown.isVisible()
     line = panel.unknown.findChild(UnknownLine)
     assert line is not None and "may stand" in line.told.text()
@@ -131,17 +137,19 @@ async def test_an_order_of_somebody_else_is_disowned_and_the_lost_one_released(
     foreign = {"code": CODE, "venue": "KRX", "side": "2", "quantity": 8, "price": 61_000}
     rig.exchange.take("kt10000", foreign)
     for seconds in (1.0, 2.0, 5.0, 7.0, 15.0):
-        await quiet(rig.room)
+        await rig.seen()
         rig.room.clock.advance(seconds)
-        await quiet(rig.room)
+        await rig.seen()
     assert "none of them" in line().told.text() and line().done.text() == "None of these"
     await type_and_press("no")
     assert "exactly" in line().told.text()
     await type_and_press("none")
-    await until(lambda: line().done.text() == "Release")
+    await rig.seen()
+    assert line().done.text() == "Release"
     assert "Not found" in line().told.text()
     await type_and_press("release")
-    await until(panel.unknown.isHidden)
+    await rig.seen()
+    assert panel.unknown.isHidden()
     assert [r.state for r in rig.room.desk.requests] == [RequestState.RELEASED]
 
 
@@ -149,11 +157,13 @@ async def test_fills_show_the_newest_first(rig: OrderRig, qtbot: QtBot) -> None:
     panel = fills.PANEL.make(rig.context)
     assert isinstance(panel, Fills)
     qtbot.addWidget(panel)
+    panel.show()
     assert panel.table.state.state is State.EMPTY
     number = await placed(rig)
     rig.exchange.fill(number, 4)
     rig.exchange.fill(number, 3, 60_900)
-    await until(lambda: len(panel.table.rows.rows) == 2)
+    await until(lambda: len(rig.room.desk.ledger.fills) == 2)
+    await rig.seen()
     assert [fill.price for fill in panel.table.rows.rows] == [60_900, 61_000]
 
 

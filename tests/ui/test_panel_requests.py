@@ -13,7 +13,7 @@ from kiwoom_desk.domain.order import Outcome, RequestState
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.panels import requests
 from kiwoom_desk.ui.panels.requests import Requests
-from tests.support.order_desk import CONTEXT, buy, quiet
+from tests.support.order_desk import CONTEXT, buy
 from tests.support.order_panels import OrderRig, order_rig
 from tests.support.panels import apply_look
 
@@ -47,7 +47,7 @@ async def test_each_request_is_listed_with_its_outcome(rig: OrderRig, qtbot: QtB
     rig.exchange.outcomes.append(refusal)
     await rig.room.desk.submit(buy(1), CONTEXT)
     await rig.room.desk.submit(buy(2), CONTEXT)
-    await quiet(rig.room)
+    await rig.seen()
     assert panel.table.state.state is None
     assert [r.state for r in panel.table.rows.rows] == [RequestState.ACKED, RequestState.REFUSED]
     assert cell(panel, 1, "why") == "매수증거금이 부족합니다"
@@ -60,22 +60,22 @@ async def test_an_unknown_request_shows_its_age(rig: OrderRig, qtbot: QtBot) -> 
     rig.exchange.ghost = True
     rig.exchange.outcomes.append(Outcome(RequestState.UNKNOWN, code="timeout"))
     await rig.room.desk.submit(buy(1), CONTEXT)
-    await quiet(rig.room)
+    await rig.seen()
     rig.room.clock.advance(65)
     assert cell(panel, 0, "age") == "1:05"
     assert panel._ages.isActive()
     # The clock woke the passes over the lists: they end before the loop does.
-    await quiet(rig.room)
+    await rig.seen()
 
 
 async def test_an_anomaly_is_told_in_words(rig: OrderRig, qtbot: QtBot) -> None:
     panel = opened(rig, qtbot)
     ticket = await rig.room.desk.submit(buy(3), CONTEXT)
-    await quiet(rig.room)
+    await rig.seen()
     held = rig.exchange.held[ticket.order_number]
     rig.exchange.held[ticket.order_number] = type(held)(**{**vars(held), "quantity": 1, "left": 1})
     await rig.room.desk.reconcile()
-    await quiet(rig.room)
+    await rig.seen()
     assert panel.anomalies.isVisible()
     told = panel.anomalies.rows.columns[-1].value(panel.anomalies.rows.rows[0])
     assert "1 < 3" in told

@@ -9,6 +9,10 @@ from PySide6 import QtCore, QtWidgets
 from kiwoom_desk.base.signals import Subscription
 
 
+_GIVEN_WAY = 2
+"""Frames left out for an order: a press takes some 10 ms to the wire."""
+
+
 class Dirty:
     """The codes touched since a panel's last frame; `everything` after it was hidden.
 
@@ -56,9 +60,10 @@ class FrameClock(QtCore.QObject):
         self._take = take
         self._subscribers: dict[int, _Subscriber] = {}
         self._next = 0
+        self._left_out = 0
         self._timer = QtCore.QTimer(self)
         self._timer.setTimerType(QtCore.Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self.step)
+        self._timer.timeout.connect(self._timed)
         self.set_rate(rate)
 
     def set_rate(self, rate: int) -> None:
@@ -87,6 +92,22 @@ class FrameClock(QtCore.QObject):
         subscription = Subscription(lambda: self._drop(key))
         widget.destroyed.connect(lambda _object=None: subscription.close())
         return subscription
+
+    def again(self, widget: QtWidgets.QWidget) -> None:
+        """Say `everything` at the widget's next frame: many changes are read once, when seen."""
+        for subscriber in self._subscribers.values():
+            if subscriber.widget is widget:
+                subscriber.missed = True
+
+    def give_way(self) -> None:
+        """Leave out the next frames: an order on its way to the wire is not to wait for paint."""
+        self._left_out = _GIVEN_WAY
+
+    def _timed(self) -> None:
+        if self._left_out:
+            self._left_out -= 1
+        else:
+            self.step()
 
     def step(self) -> None:
         """Run one frame now (the timer does; tests may)."""

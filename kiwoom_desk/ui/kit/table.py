@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from PySide6 import QtCore, QtGui, QtWidgets
@@ -181,6 +181,24 @@ class Table(QtWidgets.QTableView):
     def set_filter(self, wanted: Callable[[Any], bool] | None) -> None:
         """Show only the rows wanted; None shows all."""
         self.rows.set_filter(wanted)
+
+    def repaint_cells(self, wanted: Callable[[Any], bool], columns: Collection[str]) -> None:
+        """Paint the cells of these columns anew in the rows wanted, where they can be seen."""
+        spans = [
+            (self.columnViewportPosition(place), self.columnWidth(place))
+            for place, column in enumerate(self._columns)
+            if column.id in columns and not self.isColumnHidden(place)
+        ]
+        rows, height = self.rows.rows, self.viewport().height()
+        first, last = max(self.rowAt(0), 0), self.rowAt(height - 1)
+        region = QtGui.QRegion()
+        for place in range(first, (last if last >= 0 else len(rows) - 1) + 1):
+            if wanted(rows[place]):
+                top, deep = self.rowViewportPosition(place), self.rowHeight(place)
+                for left, wide in spans:
+                    region += QtCore.QRect(left, top, wide, deep)
+        if not region.isEmpty():
+            self.viewport().update(region)
 
     def selected_rows(self) -> tuple[Any, ...]:
         """Return the selected rows in the order shown."""

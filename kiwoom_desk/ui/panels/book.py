@@ -47,7 +47,7 @@ class OrderBook(QtWidgets.QWidget):
         self.one_click = OneClick(context)
         self._prepare()
         link = context.link.changed.connect(self.show_instrument)
-        changed = context.desk.orders.changed.connect(lambda _event: self._show_orders())
+        changed = context.desk.orders.changed.connect(lambda _event: context.frame.again(self))
         known = context.desk.instruments.loaded.connect(lambda _none: self._show_name())
         self.destroyed.connect(closing(link.close, changed.close, known.close, self._release))
         context.frame.subscribe(self, self._frame)
@@ -115,6 +115,8 @@ class OrderBook(QtWidgets.QWidget):
             self._show()
 
     def _frame(self, dirty: Dirty) -> None:
+        if dirty.everything:
+            self._show_orders()
         if self._code and self._code in dirty:
             self._show()
 

@@ -48,8 +48,8 @@ class ChartPanel(QtWidgets.QWidget):
         self._subscriptions = (
             context.link.changed.connect(self.show_instrument),
             context.desk.history.loaded.connect(self._loaded),
-            context.desk.orders.changed.connect(lambda _event: self.show_mine()),
-            context.desk.account.changed.connect(lambda _none: self.show_mine()),
+            context.desk.orders.changed.connect(lambda _event: context.frame.again(self)),
+            context.desk.account.changed.connect(lambda _none: context.frame.again(self)),
             context.desk.instruments.loaded.connect(lambda _none: self._show_name()),
         )
         self.destroyed.connect(lambda _object=None: self._release())
@@ -178,6 +178,8 @@ class ChartPanel(QtWidgets.QWidget):
                 raise
 
     def _frame(self, dirty: Dirty) -> None:
+        if dirty.everything:
+            self.show_mine()
         if self._code and self._code in dirty:
             self.view.refresh()
             self._show_direction()

@@ -7,6 +7,7 @@ from PySide6 import QtWidgets
 from kiwoom_desk.orders.checks import DeskState
 from kiwoom_desk.orders.requests import OrderFill
 from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, Kind
+from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
@@ -87,9 +88,14 @@ class Fills(QtWidgets.QWidget):
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
-        changed = context.desk.orders.changed.connect(lambda _event: self.show_fills())
+        changed = context.desk.orders.changed.connect(lambda _event: context.frame.again(self))
         self.destroyed.connect(lambda _none=None: changed.close())
+        context.frame.subscribe(self, self._frame)
         self.show_fills()
+
+    def _frame(self, dirty: Dirty) -> None:
+        if dirty.everything:
+            self.show_fills()
 
     def show_fills(self) -> None:
         """Read the fills of the market day out of the ledger."""

@@ -44,7 +44,7 @@ class OneClick(QtWidgets.QWidget):
         self._code = ""
         self._facts = PressFacts(quantity_chosen=True)
         self._sending = False
-        self._press = OrderPress(context.desk, self, "book")
+        self._press = OrderPress(context, self, "book")
         self.switch = QtWidgets.QPushButton(tr("One-click"))
         settings = context.desk.settings
         self.quantity = self._field(tr("Shares of a click"), settings.click_quantity, 56)

@@ -30,6 +30,10 @@ from kiwoom_desk.ui.panels.unknown_orders import UnknownOrders
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
 
+_LIVE = frozenset({"last", "away"})
+"""The columns that follow the price."""
+
+
 class OpenOrders(QtWidgets.QWidget):
     """The table, its buttons, and a price field that amends the chosen order."""
 
@@ -42,9 +46,9 @@ class OpenOrders(QtWidgets.QWidget):
         self.amend_button = QtWidgets.QPushButton(tr("Amend price"))
         self.price = QtWidgets.QLineEdit()
         self._told = PlainText(tone="attention")
-        self._press = OrderPress(context.desk, self, "open")
+        self._press = OrderPress(context, self, "open")
         self._prepare()
-        changed = context.desk.orders.changed.connect(lambda _event: self.show_orders())
+        changed = context.desk.orders.changed.connect(lambda _event: context.frame.again(self))
         self.destroyed.connect(lambda _none=None: changed.close())
         context.frame.subscribe(self, self._frame)
         self.show_orders()
@@ -235,8 +239,10 @@ class OpenOrders(QtWidgets.QWidget):
         self.price.setEnabled(on)
 
     def _frame(self, dirty: Dirty) -> None:
-        if any(order.code in dirty for order in self._context.desk.ledger.open_orders):
-            self.table.viewport().update()
+        if dirty.everything:
+            self.show_orders()
+        else:
+            self.table.repaint_cells(lambda order: order.code in dirty, _LIVE)
 
     def _menu(self, menu: RowMenu) -> None:
         offered = QtWidgets.QMenu(self)

@@ -20,7 +20,7 @@ from kiwoom_desk.orders.drafts import Denied
 from kiwoom_desk.orders.requests import Order
 from kiwoom_desk.orders.slips import Answers, Question, price_beside
 from kiwoom_desk.ui.panels.confirm_order import ConfirmOrder
-from kiwoom_desk.ui.shell.panel import DeskContext
+from kiwoom_desk.ui.shell.panel import DeskContext, PanelContext
 
 Surface = Literal["ticket", "book", "open"]
 HandIn = Callable[[OrderContext, Answers], Awaitable[Ticket]]
@@ -102,8 +102,8 @@ async def context_of(desk: DeskContext, code: str, facts: PressFacts) -> OrderCo
 class OrderPress:
     """One surface's way to the money room; `parent` carries the question."""
 
-    def __init__(self, desk: DeskContext, parent: QtWidgets.QWidget, surface: Surface) -> None:
-        self._desk, self._parent = desk, parent
+    def __init__(self, context: PanelContext, parent: QtWidgets.QWidget, surface: Surface) -> None:
+        self._desk, self._frame, self._parent = context.desk, context.frame, parent
         self._surface: Surface = surface
 
     async def submit(self, draft: OrderDraft, facts: PressFacts) -> Ticket | Denied | None:
@@ -155,6 +155,7 @@ class OrderPress:
                 answers, confirmed, left_open = _joined(answers, told), True, ()
                 # Reading took time: the price is looked at anew.
                 continue
+            self._frame.give_way()
             result = await hand_in(context, answers)
             if not isinstance(result.denied, Question):
                 return result

@@ -11,6 +11,7 @@ from kiwoom_desk.domain.order import Action, RequestState
 from kiwoom_desk.orders.entries import Anomaly
 from kiwoom_desk.orders.requests import Request
 from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, Kind, Tone
+from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
@@ -68,12 +69,17 @@ class Requests(QtWidgets.QWidget):
         column.setSpacing(0)
         column.addWidget(self.table, 2)
         column.addWidget(self.anomalies, 1)
-        changed = context.desk.orders.changed.connect(lambda _event: self.show_requests())
+        changed = context.desk.orders.changed.connect(lambda _event: context.frame.again(self))
         self.destroyed.connect(lambda _none=None: changed.close())
+        context.frame.subscribe(self, self._frame)
         self._ages = QtCore.QTimer(self)
         self._ages.setInterval(_AGE_EVERY_MS)
         self._ages.timeout.connect(self.table.viewport().update)
         self.show_requests()
+
+    def _frame(self, dirty: Dirty) -> None:
+        if dirty.everything:
+            self.show_requests()
 
     def _columns(self) -> tuple[Column, ...]:
         desk = self._context.desk

@@ -64,7 +64,7 @@ class Ticket(QtWidgets.QWidget):
         self._chosen_quantity: int | None = None
         self.life = PlainText(tone="quiet")
         self.told = PlainText()
-        self._press = OrderPress(context.desk, self, "ticket")
+        self._press = OrderPress(context, self, "ticket")
         self.send_button = QtWidgets.QPushButton()
         self._prepare()
         self._lay_out()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ from tests.support.order_desk import (
 )
 
 
-async def refuse(_account: str, _entries: object) -> None:
+async def refuse(*_given: object) -> bool:
     """Commit nothing."""
     raise JournalError("journal_failed", "disk full")
 
@@ -168,15 +169,30 @@ async def test_a_file_made_elsewhere_blocks_before_the_intent(tmp_path: Path) ->
         assert not HaltFile(tmp_path / "HALT").make(), "it is there already"
 
 
+@pytest.mark.expected_warnings("halt_file_failed")
+async def test_a_file_that_cannot_be_looked_for_stops_no_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with room(tmp_path) as here:
+
+        def broken(_file: HaltFile) -> bool:
+            raise PermissionError("no")
+
+        monkeypatch.setattr(HaltFile, "exists", broken)
+        ticket = await here.desk.submit(buy(), CONTEXT)
+        assert ticket.state is RequestState.ACKED
+
+
 async def test_a_file_made_between_intent_and_sending_blocks_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with room(tmp_path) as here:
         append = here.journal.append
 
-        async def then_halt(account: str, entries: object) -> None:
-            await append(account, entries)  # type: ignore[arg-type]
+        async def then_halt(*given: Any) -> bool:
+            written = await append(*given)
             HaltFile(tmp_path / "HALT").make()
+            return written
 
         monkeypatch.setattr(here.journal, "append", then_halt)
         ticket = await here.desk.submit(buy(), CONTEXT)
