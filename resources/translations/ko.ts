@@ -77,6 +77,9 @@
     <message><source>Code or name</source><translation>종목코드 또는 종목명</translation></message>
     <message><source>Colours</source><translation>등락 색</translation></message>
     <message><source>Column to plot</source><translation>그릴 항목</translation></message>
+    <message><source>API</source><translation>API</translation></message>
+    <message><source>Function</source><comment>found</comment><translation>기능</translation></message>
+    <message><source>Not offered</source><comment>found</comment><translation>미제공</translation></message>
     <message><source>Command</source><translation>명령</translation></message>
     <message><source>Conditional limit</source><comment>order type</comment><translation>조건부지정가</translation></message>
     <message><source>Confirm order</source><translation>주문 확인</translation></message>

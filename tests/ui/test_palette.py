@@ -113,3 +113,20 @@ def test_a_click_takes_a_line(stage: Stage, qtbot: QtBot) -> None:
         point,
     )
     assert stage.chosen == ["005932"]
+
+
+def test_a_function_is_found_by_its_name(stage: Stage, qtbot: QtBot) -> None:
+    chosen: list[str] = []
+    stage.box.function_chosen.connect(lambda one: chosen.append(one.api_id))
+    stage.compose("공매도 추이 요청")
+    assert (stage.box.found[0].title, stage.box.found[0].detail) == ("공매도추이요청", "ka10014")
+    qtbot.keyClick(stage.box, Key.Key_Return)
+    assert (chosen, stage.chosen, stage.done) == (["ka10014"], [], [])
+
+
+def test_names_come_before_functions_unless_one_is_meant_exactly(stage: Stage) -> None:
+    stage.compose("현대")
+    assert stage.box.found[0].key == "005932"
+    stage.box.clear()
+    stage.compose("뉴스")
+    assert (stage.box.found[0].title, stage.box.found[0].kind) == ("뉴스", "Not offered")

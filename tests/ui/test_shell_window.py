@@ -362,3 +362,38 @@ def test_settings_chosen_in_the_window_are_told_once(make: Make) -> None:
     window.choose(theme="dark")
     assert [one.lock_minutes for one in told] == [3, 3, 3]
     assert window.settings is told[-1]
+
+
+class Viewed(QtWidgets.QWidget):
+    """A panel that notes the views it is to show."""
+
+    def __init__(self, _context: PanelContext) -> None:
+        super().__init__()
+        self.views: list[str] = []
+
+    def show_view(self, view: str) -> None:
+        """Note a view."""
+        self.views.append(view)
+
+
+def test_a_function_opens_its_panel_on_its_view_and_tells_what_is_missing(
+    make: Make, qtbot: QtBot
+) -> None:
+    shorts = PanelSpec(id="shorts", title="Shorts", make=Viewed, area=Area.CENTRE, opens=False)
+    window = make((*SPECS, shorts))
+    said: list[str] = []
+    window.said.connect(lambda message: said.append(message.code))
+    window.show()
+    window.box.open()
+    qtbot.keyClicks(window.box, "reasons for short")
+    qtbot.keyClick(window.box, Key.Key_Return)
+    assert said == ["window.starting"]
+    window.fill(NO_DESK)
+    window.box.open()
+    qtbot.keyClicks(window.box, "reasons for short")
+    qtbot.keyClick(window.box, Key.Key_Return)
+    panel = window.widgets["shorts"]
+    assert isinstance(panel, Viewed)
+    assert panel.views == ["shorts-name"]
+    assert window.docks.dock("shorts").isCurrentTab()
+    assert said[1:] == ["functions.short_reason"]

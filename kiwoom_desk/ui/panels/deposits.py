@@ -33,6 +33,10 @@ _SOON = 400
 _SHARES = (430, 320)
 
 
+_PAGES = {"cash": 0, "margin": 1, "details": 2}
+"""Places of the pages by the names they are found by."""
+
+
 class Deposits(QtWidgets.QWidget):
     """Three pages: cash by day of settlement, orderable for the linked name, margins and loans."""
 
@@ -86,6 +90,10 @@ class Deposits(QtWidgets.QWidget):
         page.setSpacing(0)
         page.addWidget(self.tabs, 1)
         page.addWidget(self.foot)
+
+    def show_view(self, view: str) -> None:
+        """Bring a page to the front: cash, margin or details."""
+        self.tabs.setCurrentIndex(_PAGES[view])
 
     def _connect(self) -> None:
         account = self._context.desk.account

@@ -70,6 +70,11 @@ class Explorer(QtWidgets.QWidget):
             self.setFocusProxy(self._view.list)
         return self._view
 
+    def show_view(self, view: str) -> None:
+        """Show an API by its id; raise KeyError for an unknown one."""
+        catalogue().api(view)
+        self.view.find(view)
+
     def minimumSizeHint(self) -> QtCore.QSize:
         """Return little: a wide panel in a tab may not push its neighbours away."""
         return _SMALLEST
@@ -200,6 +205,11 @@ class ExplorerView(QtWidgets.QWidget):
         self._memory = msgspec.structs.replace(self._memory, api_id=api_id)
         self._context.memory.write(self._memory)
         self._show_buttons()
+
+    def find(self, api_id: str) -> None:
+        """Show an API and make it current in the list, whatever was looked for there."""
+        self.list.line.clear()
+        self.list.select(api_id)
 
     def ask(self) -> None:
         """Ask with the values of the form, or show at each field why not."""

@@ -62,6 +62,10 @@ FILLED_LIST = AskedSpec(
 )
 
 
+_PAGES = {"holdings": 0, "orders": 1}
+"""Places of the pages by the names they are found by."""
+
+
 class HoldingChoice(msgspec.Struct, frozen=True):
     """How holdings were last looked at; kept with the layout."""
 
@@ -157,6 +161,10 @@ class Holdings(QtWidgets.QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.tabs, 1)
         whole.addWidget(self.foot)
+
+    def show_view(self, view: str) -> None:
+        """Bring a page to the front: holdings or orders."""
+        self.tabs.setCurrentIndex(_PAGES[view])
 
     def _connect(self) -> None:
         self.kind.currentIndexChanged.connect(lambda _place: self._chosen())

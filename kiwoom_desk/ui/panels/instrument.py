@@ -57,6 +57,10 @@ class Tab(Protocol):
         ...
 
 
+_PAGES = {"figures": 0, "prints": 1, "pace": 2, "strength": 3, "days": 4}
+"""Places of the pages by the names they are found by."""
+
+
 class TabChoice(msgspec.Struct, frozen=True):
     """The tab in front; kept with the layout."""
 
@@ -216,6 +220,14 @@ class InstrumentPage(QtWidgets.QWidget):
         column.addWidget(self.foot)
         self.setFocusProxy(self.tabs)
         self._follow()
+
+    def show_view(self, view: str) -> None:
+        """Bring a page to the front, or a trend of it: `days` as well as `days-sessions`."""
+        self.tabs.setCurrentIndex(_PAGES[view.partition("-")[0]])
+        for page in (self.strength, self.days):
+            place = page.choice.findData(view)
+            if place >= 0:
+                page.choice.setCurrentIndex(place)
 
     def minimumSizeHint(self) -> QtCore.QSize:
         """Return little: a wide page in a tab may not push its neighbours away."""

@@ -56,6 +56,10 @@ DAY_HELD = AskedSpec(
 )
 
 
+_PAGES = {"days": 0, "names": 1, "worth": 2}
+"""Places of the pages by the names they are found by."""
+
+
 class ProfitGroup(msgspec.Struct, frozen=True):
     """By which spans the profit was last looked at; kept with the layout."""
 
@@ -160,6 +164,10 @@ class Profits(QtWidgets.QWidget):
         whole.addWidget(self.sums)
         whole.addWidget(self.tabs, 1)
         whole.addWidget(self.foot)
+
+    def show_view(self, view: str) -> None:
+        """Bring a page to the front: days, names or worth."""
+        self.tabs.setCurrentIndex(_PAGES[view])
 
     def _connect(self) -> None:
         self.choice.chosen.connect(lambda _days: self._ask(Haste.CLICKED))

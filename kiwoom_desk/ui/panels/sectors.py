@@ -50,6 +50,11 @@ class Tab(Protocol):
         ...
 
 
+_LEFT_PAGES = ("board", "map")
+_RIGHT_PAGES = {"chart": 0, "names": 1, "today": 2, "days": 3, "investors": 4, "programmes": 5}
+"""Places of the pages by the names they are found by."""
+
+
 class SectorChoice(msgspec.Struct, frozen=True):
     """The market, the sector and the tabs looked at last; kept with the layout."""
 
@@ -181,6 +186,13 @@ class Sectors(QtWidgets.QWidget):
             self.right.addTab(widget, name)
         for tabs, place in ((self.left, self.choice.left), (self.right, self.choice.right)):
             tabs.setCurrentIndex(place if 0 <= place < tabs.count() else 0)
+
+    def show_view(self, view: str) -> None:
+        """Bring a page to the front: the board or the map, or one about the sector chosen."""
+        if view in _LEFT_PAGES:
+            self.left.setCurrentIndex(_LEFT_PAGES.index(view))
+        else:
+            self.right.setCurrentIndex(_RIGHT_PAGES[view])
 
     def _lay_out(self) -> None:
         head = QtWidgets.QHBoxLayout()

@@ -87,6 +87,10 @@ ORDER_LIST = AskedSpec(
 )
 
 
+_PAGES = {"moves": 0, "settlement": 1, "orders": 2}
+"""Places of the pages by the names they are found by."""
+
+
 class MoveKind(msgspec.Struct, frozen=True):
     """Which movements were last looked at; kept with the layout."""
 
@@ -156,6 +160,10 @@ class Transactions(QtWidgets.QWidget):
         column.setSpacing(0)
         column.addWidget(self.tabs, 1)
         column.addWidget(self.foot)
+
+    def show_view(self, view: str) -> None:
+        """Bring a page to the front: moves, settlement or orders."""
+        self.tabs.setCurrentIndex(_PAGES[view])
 
     def _connect(self) -> None:
         self.choice.chosen.connect(lambda _days: self._ask_moves())

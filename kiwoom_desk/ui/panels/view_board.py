@@ -187,6 +187,10 @@ class ViewBoard(QtWidgets.QWidget):
         self.entry.clear()
         self._show()
 
+    def show_view(self, view: str) -> None:
+        """Look at another view, as `choose`."""
+        self.choose(view)
+
     def _show(self) -> None:
         self._timer.stop()
         sheet = self.sheet

@@ -1,4 +1,4 @@
-"""The box at the top: finds instruments and runs commands; refuses to open a window of its own."""
+"""The box at the top: finds instruments, functions and commands; refuses to open a window of its own."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from kiwoom_desk.ui.kit.grid import Grid
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.actions import Actions, shortcut_text
+from kiwoom_desk.ui.shell.functions import EXACT, Function, FunctionIndex
 from kiwoom_desk.ui.shell.search import InstrumentIndex
 
 _MOST = 12
 _MOST_ACTIONS = 6
+_MOST_FUNCTIONS = 6
 _Key = QtCore.Qt.Key
 
 
 class Found(msgspec.Struct, frozen=True):
-    """One line below the box: an instrument or an action."""
+    """One line below the box: an instrument, an action or a function."""
 
     key: str
     title: str
@@ -67,17 +69,25 @@ _COLUMNS = (
 class CommandBox(QtWidgets.QLineEdit):
     """Type a code, a name, its 초성 or a command; arrows choose, Enter takes, Escape leaves.
 
-    `chosen` carries the code of an instrument. The list lies over `stage`, below the box.
+    `chosen` carries the code of an instrument, `function_chosen` a function or API; those are
+    named in English where `english`. The list lies over `stage`, below the box.
     """
 
     def __init__(
-        self, actions: Actions, instruments: InstrumentIndex, stage: QtWidgets.QWidget
+        self,
+        actions: Actions,
+        instruments: InstrumentIndex,
+        stage: QtWidgets.QWidget,
+        english: bool = False,
     ) -> None:
         super().__init__()
         self._actions, self._instruments = actions, instruments
-        self._stage = stage
+        self._stage, self._english = stage, english
+        self.functions = FunctionIndex()
+        self._offered: dict[str, Function] = {}
         self._found: dict[str, Found] = {}
         self.chosen: Signal[str] = Signal()
+        self.function_chosen: Signal[Function] = Signal()
         self._list = Grid(_COLUMNS, self._found.get, parent=stage)
         self._list.setObjectName("found")
         self._list.flashing = False
@@ -135,11 +145,25 @@ class CommandBox(QtWidgets.QLineEdit):
         for action in actions:
             detail = shortcut_text(action)
             found.append(Found(f"!{action.id}", tr(action.title), detail, tr("Command")))
+        found = self._with_functions(found, wanted)
         self._found.update({one.key: one for one in found})
         self._list.set_keys([one.key for one in found])
         self._place(len(found))
         if found:
             self._list.select(found[0].key)
+
+    def _with_functions(self, found: list[Found], wanted: str) -> list[Found]:
+        """Put functions behind what else was found, one of exactly this name before it."""
+        ranked = self.functions.ranked(wanted)[:_MOST_FUNCTIONS]
+        self._offered = {_key(one): one for _, one in ranked}
+        lines = [self._function(one) for _, one in ranked]
+        exact = [line for line, (rank, _) in zip(lines, ranked, strict=True) if rank == EXACT]
+        return [*exact[:1], *found, *(line for line in lines if line not in exact[:1])]
+
+    def _function(self, one: Function) -> Found:
+        kind = tr("API") if one.documented else tr("Function", "found")
+        kind = kind if one.published else tr("Not offered", "found")
+        return Found(_key(one), one.english if self._english else one.name, one.api_id, kind)
 
     def _place(self, rows: int) -> None:
         stage = self._stage
@@ -157,6 +181,9 @@ class CommandBox(QtWidgets.QLineEdit):
         if key.startswith("!"):
             next(one for one in self._actions.all() if one.id == key[1:]).call()
             return
+        if key in self._offered:
+            self.function_chosen.emit(self._offered[key])
+            return
         self._instruments.used(key)
         self.chosen.emit(key)
 
@@ -168,3 +195,8 @@ class CommandBox(QtWidgets.QLineEdit):
 
 def _instrument(one: Instrument) -> Found:
     return Found(one.code, one.name, one.code, tr(_MARKETS[one.market]))
+
+
+def _key(one: Function) -> str:
+    # The same id may stand for an API and for another function of an older list.
+    return f"={one.id}" if one.documented else f"={one.id} {one.name}"

@@ -40,7 +40,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 from PySide6 import QtWidgets
@@ -169,6 +169,15 @@ class PanelContext:
     say: Callable[[Message], None]
     open_panel: Callable[[OpenedPanel], None] = lambda _opened: None
     close_panel: Callable[[str], None] = lambda _id: None
+
+
+@runtime_checkable
+class ShowsViews(Protocol):
+    """A panel of several views, each under a name by which it is found (catalogue/functions.json)."""
+
+    def show_view(self, view: str) -> None:
+        """Bring a view to the front; raise KeyError for a name that is none."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.domain.instrument import Instrument, Product, initials
 
 _RECENT = 20
-_CONSONANTS = frozenset("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ")
+CONSONANTS = frozenset("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ")
 # Shares before funds and warrants of the same rank: they are looked for most.
 _PRODUCTS = {Product.SHARE: 0, Product.ETF: 1, Product.GOLD: 2, Product.ETN: 3, Product.RIGHT: 4}
 _LAST_PRODUCT = 5
@@ -20,6 +20,8 @@ class _Entry(msgspec.Struct, frozen=True, gc=False):
     instrument: Instrument
     name: str
     first: str
+    words: str
+    """Code and name in one, so that most entries are passed over with one look."""
     order: int
 
 
@@ -44,7 +46,8 @@ class InstrumentIndex:
         for instrument in instruments:
             name = _plain(instrument.name)
             product = _PRODUCTS.get(instrument.product, _LAST_PRODUCT)
-            entries.append(_Entry(instrument, name, initials(name), product))
+            words = f"{instrument.code}\n{name}"
+            entries.append(_Entry(instrument, name, initials(name), words, product))
         self._entries = tuple(entries)
         self._by_code = {entry.instrument.code: entry.instrument for entry in entries}
         self._recent = [code for code in self._recent if code in self._by_code]
@@ -86,10 +89,13 @@ class InstrumentIndex:
         sought = _plain(query)
         if not sought:
             return tuple(self._by_code[code] for code in self._recent[:limit])
-        by_initials = all(char in _CONSONANTS for char in sought)
+        by_initials = all(char in CONSONANTS for char in sought)
+        half = sought[-1] in CONSONANTS
         recent = {code: place for place, code in enumerate(self._recent)}
         found: list[tuple[int, int, int, int, int, Instrument]] = []
         for index, entry in enumerate(self._entries):
+            if not half and sought not in entry.words:
+                continue
             code = entry.instrument.code
             rank = _rank(entry.first, sought) if by_initials else _rank_words(entry, code, sought)
             if rank is not None:
@@ -103,11 +109,18 @@ def _rank_words(entry: _Entry, code: str, sought: str) -> int | None:
     ranks = [rank for rank in (_rank(code, sought), _rank(entry.name, sought)) if rank is not None]
     if ranks:
         return min(ranks)
-    # 삼성ㅈ: syllables typed so far and one consonant of the next.
-    if sought[-1] in _CONSONANTS and len(sought) > 1:
-        place = entry.name.find(sought[:-1])
+    return begun(entry.name, entry.first, sought)
+
+
+def begun(name: str, first: str, sought: str) -> int | None:
+    """Rank syllables typed so far and one consonant of the next, 삼성ㅈ: 1 begins, 2 inside.
+
+    `first` are the initials of `name`; None where the name does not go on like that.
+    """
+    if sought[-1] in CONSONANTS and len(sought) > 1:
+        place = name.find(sought[:-1])
         after = place + len(sought) - 1
-        if place >= 0 and entry.first[after : after + 1] == sought[-1]:
+        if place >= 0 and first[after : after + 1] == sought[-1]:
             return 1 if place == 0 else 2
     return None
 

@@ -22,6 +22,7 @@ from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.actions import Action, Actions
 from kiwoom_desk.ui.shell.docks import Docks, make_manager
 from kiwoom_desk.ui.shell.farewell import ClosePage, CrashPage, LeftBehind
+from kiwoom_desk.ui.shell.function_door import open_function
 from kiwoom_desk.ui.shell.halt_bar import HaltBar, stop_button
 from kiwoom_desk.ui.shell.links import GROUPS, Link, LinkGroups
 from kiwoom_desk.ui.shell.lock_page import LockPage
@@ -95,7 +96,8 @@ class MainWindow(QtWidgets.QWidget):
         self.actions_ = Actions(self)
         stage = QtWidgets.QWidget(self)
         stage.setObjectName("shell")
-        self.box = CommandBox(self.actions_, instruments, self)
+        self.box = CommandBox(self.actions_, instruments, self, settings.language == "en")
+        self.box.function_chosen.connect(lambda one: open_function(self, one))
         self.box.chosen.connect(lambda code: self.links.group("A").set(code))
         instruments.loaded.connect(lambda _none: self._repaint_lists())
         self._mark = EnvironmentMark(environment)
