@@ -8,7 +8,6 @@ from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.base.signals import Subscription
 
-
 _GIVEN_WAY = 2
 """Frames left out for an order: a press takes some 10 ms to the wire."""
 

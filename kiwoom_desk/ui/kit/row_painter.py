@@ -18,14 +18,18 @@ GAP = 8
 class _Cell:
     """One column ready to paint: everything that does not depend on the row."""
 
-    __slots__ = ("align", "bold", "column", "elides", "form", "numeric", "place", "tone", "value")
+    __slots__ = (
+        *("align", "bold", "column", "elides", "form", "numeric", "place", "told", "tone"),
+        "value",
+    )
 
     def __init__(self, place: Place) -> None:
         column: Column = place.column
         self.column, self.place = column, place
         self.value, self.form, self.tone = column.value, column.formed, column.tone
         self.align, self.bold, self.elides = column.placed, column.bold, column.elides
-        self.numeric = column.placed == "right" and column.form is None
+        self.told = column.told
+        self.numeric = column.placed == "right" and column.form is None and column.told is None
 
 
 class RowPainter:
@@ -71,7 +75,7 @@ class RowPainter:
             x, width = place.x - shift, place.width
             if x >= room or x + width <= 0:
                 continue
-            text = cell.form(cell.value(row))
+            text = cell.form(cell.value(row)) if cell.told is None else cell.told(row)
             if not text:
                 continue
             tone = Tone.QUIET if dull else plain if cell.tone is None else cell.tone(row)

@@ -1,4 +1,4 @@
-"""A list that changes now and then: one model over rows, one lean delegate; refuses live prices."""
+"""A list that changes now and then: one model over rows, painted by us; refuses live prices."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, sort_key, tab_separated
 from kiwoom_desk.ui.kit.header import HEIGHT
 from kiwoom_desk.ui.kit.language import tr
-from kiwoom_desk.ui.kit.row_delegate import RowDelegate, alignment
 from kiwoom_desk.ui.kit.states import StateOverlay
+from kiwoom_desk.ui.kit.table_paint import TablePainter, alignment
+from kiwoom_desk.ui.kit.text import plain
 from kiwoom_desk.ui.shell import theme
 
 _Role = QtCore.Qt.ItemDataRole
@@ -130,9 +131,9 @@ class Table(QtWidgets.QTableView):
         super().__init__(parent)
         self._columns, self._key = tuple(columns), key
         self.rows = RowModel(self._columns, key)
-        self._rows_delegate = RowDelegate(self.rows, dull)
         self.setModel(self.rows)
-        self.setItemDelegate(self._rows_delegate)
+        self._painter = TablePainter(self, self.rows, dull)
+        self._hovered = -1
         self.selected: Signal[Any] = Signal()
         self.activated_row: Signal[Any] = Signal()
         self.menu_asked: Signal[RowMenu] = Signal()
@@ -313,6 +314,32 @@ class Table(QtWidgets.QTableView):
 
     # --- events ----------------------------------------------------------------------------
 
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
+        """Paint the rows in the region that was invalidated."""
+        self._painter.paint(event.region(), self._hovered)
+
+    def mouseMoveEvent(self, event: QtGui.QMouseEvent) -> None:
+        """Light the row under the pointer."""
+        self._hover(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    def viewportEvent(self, event: QtCore.QEvent) -> bool:
+        """Show tooltips; put the light out when the pointer leaves."""
+        if event.type() is QtCore.QEvent.Type.Leave:
+            self._hover(-1)
+        if event.type() is QtCore.QEvent.Type.ToolTip and isinstance(event, QtGui.QHelpEvent):
+            index = self.indexAt(event.pos())
+            told = self._painter.told_at(index) if index.isValid() else ""
+            QtWidgets.QToolTip.showText(event.globalPos(), plain(told), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def _hover(self, place: int) -> None:
+        before, self._hovered = self._hovered, place
+        for one in {before, place} if before != place else ():
+            top, height = self.rowViewportPosition(one), self.rowHeight(one)
+            self.viewport().update(0, top, self.viewport().width(), height)
+
     def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
         """Copy as tab-separated text; all else as a table does."""
         if event.matches(QtGui.QKeySequence.StandardKey.Copy):
@@ -340,8 +367,8 @@ class Table(QtWidgets.QTableView):
         self.verticalHeader().setMinimumSectionSize(density.row)
         self.setFont(theme.font(density.text))
         self.horizontalHeader().setFont(theme.font(density.text))
-        if hasattr(self, "_rows_delegate"):
-            self._rows_delegate.take_look()
+        if hasattr(self, "_painter"):
+            self._painter.take_look()
 
     def _current_changed(self, now: _Index, before: _Index) -> None:
         if now.isValid():

@@ -11,6 +11,7 @@ from PySide6 import QtCore, QtWidgets
 from kiwoom_desk.base.clock import KST
 from kiwoom_desk.broker.gateway import QueryError
 from kiwoom_desk.domain.bar import Period, Unit
+from kiwoom_desk.domain.order import Side
 from kiwoom_desk.market.feed import Lease, Rank, Want
 from kiwoom_desk.market.history import Chart, moment_of
 from kiwoom_desk.ui.charts.marks import FillMark, OrderLine
@@ -108,13 +109,14 @@ class ChartPanel(QtWidgets.QWidget):
         if not code:
             return
         holding = desk.account.holding(code)
+        waiting: dict[tuple[Side, int], int] = {}
+        for order in desk.ledger.open_orders:
+            if order.code == code and order.price:
+                key = order.side, order.price
+                waiting[key] = waiting.get(key, 0) + order.open_quantity
         self.view.set_overlay(
             holding.average_price if holding and holding.average_price else None,
-            [
-                OrderLine(order.side, order.price, order.open_quantity)
-                for order in desk.ledger.open_orders
-                if order.code == code and order.price
-            ],
+            [OrderLine(side, price, quantity) for (side, price), quantity in waiting.items()],
             [
                 FillMark(_moment(fill.day, fill.time), fill.side, fill.price, fill.quantity)
                 for fill in desk.ledger.fills

@@ -29,7 +29,6 @@ from kiwoom_desk.ui.panels.order_words import (
 from kiwoom_desk.ui.panels.unknown_orders import UnknownOrders
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
-
 _LIVE = frozenset({"last", "away"})
 """The columns that follow the price."""
 

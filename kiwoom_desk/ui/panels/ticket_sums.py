@@ -29,6 +29,8 @@ _TITLES = {
 # Side by side these would widen the panel with each other figure.
 _WHOLE_LINES = ("vi", "limit", "sweep")
 _BLANK = "–"
+# A figure that grows would push every panel of the window aside, in the middle of a press.
+_ROOM = "999,999,999"
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -65,6 +67,7 @@ class TicketSums(QtWidgets.QWidget):
             row, column = (place - pairs // 2, 0) if whole else (place // 2, place % 2 * 2)
             figure.setAlignment(QtCore.Qt.AlignmentFlag.AlignRight)
             figure.setObjectName(f"sum.{name}")
+            figure.setMinimumWidth(0 if whole else figure.fontMetrics().horizontalAdvance(_ROOM))
             grid.addWidget(self._titles[name], row, column)
             grid.addWidget(figure, row, column + 1, 1, 3 if whole else 1)
         grid.setColumnStretch(1, 1)
