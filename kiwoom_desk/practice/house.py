@@ -17,10 +17,12 @@ from kiwoom_desk.practice.board import Board
 from kiwoom_desk.practice.chronicle import Chronicle
 from kiwoom_desk.practice.credit import Credit
 from kiwoom_desk.practice.day_book import DayBook
+from kiwoom_desk.practice.day_parts import DayParts
 from kiwoom_desk.practice.day_tapes import DayTapes
 from kiwoom_desk.practice.depth_columns import DepthColumns
 from kiwoom_desk.practice.elw_model import Warrants
 from kiwoom_desk.practice.etf_values import FundValues
+from kiwoom_desk.practice.evenings import Evenings
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.fundamentals import Fundamentals
 from kiwoom_desk.practice.gold import GoldMarket
@@ -171,6 +173,16 @@ class House:
     def after_hours(self) -> AfterHours:
         """Return the trading outside the regular session."""
         return AfterHours(self.past.flow)
+
+    @cached_property
+    def evenings(self) -> Evenings:
+        """Return what KRX's after-market trades of all names."""
+        return Evenings(self.exchange, self.past.flow)
+
+    @cached_property
+    def day_parts(self) -> DayParts:
+        """Return what is traded before and after the regular session, by venue."""
+        return DayParts(self.exchange, self.past.flow, self.after_hours, self.evenings)
 
     @cached_property
     def day_book(self) -> DayBook:

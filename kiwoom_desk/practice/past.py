@@ -60,6 +60,13 @@ class Past:
             self._volumes = {day: path.columns(self._rows(), place, place).volume[:, 0]}
         return self._volumes[day]
 
+    def yesterday_values(self) -> Ints:
+        """Return the value of the last trading day before today in won, by listing index."""
+        path, place = self.flow.path, self.flow.path.calendar.position(self.flow.day) - 1
+        bars = path.columns(self._rows(), place, place)
+        value: Ints = (bars.open + bars.high + bars.low + bars.close)[:, 0] * bars.volume[:, 0] // 4
+        return value
+
     def yesterday_places(self) -> Ints:
         """Return each name's place by value traded on the last trading day, from 0."""
         day = self.flow.day

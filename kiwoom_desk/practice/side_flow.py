@@ -56,14 +56,10 @@ class SidePlayed:
 
     def __init__(self, main: PlayedDay, path: SidePath) -> None:
         self.path, self.day = path, main.day
-        made = SideMinutes(path.traits, path.grid, path.sessions(main.day))
-        self.hours: SideHours = made.hours
+        self.hours: SideHours = side_hours(path.sessions(main.day))
         rows, names = np.arange(len(path.names)), path.names
-        krx = _of_rows(main.columns, names)
-        self.columns: DayColumns = path.own(rows, krx)
-        day = _side_day(krx, _of_names(main.minutes, names), main.hours)
-        volume = np.where(main.silent[names], 0, day.volume)
-        self.minutes = made.columns(dataclasses.replace(day, volume=volume))
+        self.columns: DayColumns = path.own(rows, _of_rows(main.columns, names))
+        self.minutes = today_of(main, path, rows)
         self.silent: Flags = main.silent[names]
         traits = path.traits
         usual = traits.typical / np.maximum(traits.prints, 1.0)
@@ -80,6 +76,16 @@ class SidePlayed:
     def expected(self, rows: Ints, second: int) -> tuple[Ints, Ints]:
         """Return zeros."""
         return np.zeros_like(rows), np.zeros_like(rows)
+
+
+def today_of(main: PlayedDay, path: SidePath, rows: Ints) -> MinuteColumns:
+    """Return the slots of some of a venue's names, one after another, on the day KRX plays."""
+    names = path.names[rows]
+    krx = _of_rows(main.columns, names)
+    made = SideMinutes(path.traits.of(rows), path.grid, path.sessions(main.day), rows)
+    day = _side_day(krx, _of_names(main.minutes, names), main.hours)
+    volume = np.where(main.silent[names], 0, day.volume)
+    return made.columns(dataclasses.replace(day, volume=volume))
 
 
 class SideFlow(Flow):
@@ -100,12 +106,16 @@ class SideFlow(Flow):
         """Return the daily path as what it is."""
         return cast(SidePath, self._path)
 
-    def start(self, moment: datetime) -> None:
-        """Open the day of `moment`; raise ValueError where the venue does not trade on it."""
+    def begin(self, first_day: date) -> None:
+        """Make the daily path, unless there is one: enough to read days that are not played."""
         if self._path is None:
             rules, main = self.rules, self.main.path
             made = SidePath(main, rules, self.venue, self._members, self._phases)
             self._path = cast(DayPath, made)
+
+    def start(self, moment: datetime) -> None:
+        """Open the day of `moment`; raise ValueError where the venue does not trade on it."""
+        self.begin(moment.date())
         if not self.side.sessions(moment.date()):
             raise ValueError(f"{self.venue} does not trade on {moment.date()}")
         self.played = cast(PlayedDay, SidePlayed(self.main.played, self.side))
@@ -153,6 +163,23 @@ class SideFlow(Flow):
             for sessions, places in by_sessions.items():
                 if sessions:
                     yield self._unfolded(index, sessions, krx, np.array(places, np.int64))
+
+    def yesterday(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Return shares and won of some names on the trading day before today, ours included.
+
+        As on every past day a value is the volume at KRX's mean price.
+        """
+        place = self.side.calendar.position(self.day) - 1
+        krx = self.main.path.columns(self.names[rows], place, place)
+        volume = self.side.own(rows, krx).volume[:, 0]
+        value = (krx.open + krx.high + krx.low + krx.close)[:, 0] * volume // 4
+        at = {row: n for n, row in enumerate(rows.tolist())}
+        for item in self.own.on(self.side.calendar.day(place)):
+            row = self.universe.by_code[item.code].index
+            if row in at:
+                volume[at[row]] += item.size
+                value[at[row]] += item.size * item.price
+        return volume, value
 
     def slots_of(self, rows: Ints, position: int) -> tuple[MinuteColumns, Hours]:
         """Return the slots of names here, one after another, on a day on which the venue trades."""

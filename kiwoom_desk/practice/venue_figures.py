@@ -19,6 +19,7 @@ from kiwoom_desk.practice.kinds import arbitrage_parts, baskets
 from kiwoom_desk.practice.leaders import Leaders
 from kiwoom_desk.practice.member_flow import MemberFlow
 from kiwoom_desk.practice.moments import Moments
+from kiwoom_desk.practice.past import Yesterday
 from kiwoom_desk.practice.programme import Programmes
 from kiwoom_desk.practice.rings import NXT
 from kiwoom_desk.practice.side_book import SideBook
@@ -49,6 +50,14 @@ class VenueRoom:
     def names(self) -> Ints | None:
         """Return the listing indices of the rows, None where these are the rows."""
         return None
+
+    def yesterday(self, index: int) -> Yesterday:
+        """Return what a listing traded here on the trading day before today."""
+        return self.house.past.yesterday(index)
+
+    def yesterdays(self) -> tuple[Ints, Ints]:
+        """Return shares and won of the trading day before today, by place here."""
+        return self.house.past.yesterday_volumes(), self.house.past.yesterday_values()
 
     @cached_property
     def room(self) -> Room:
@@ -94,6 +103,19 @@ class NxtRoom(VenueRoom):
     def names(self) -> Ints | None:
         """Return the listing indices of NXT's names."""
         return self.flow.names
+
+    def yesterday(self, index: int) -> Yesterday:
+        """Return what a listing traded here on the trading day before today, nothing where it is not."""
+        code = self.house.exchange.universe.listings[index].code
+        found = self.flow.universe.by_code.get(code)
+        if found is None:
+            return Yesterday(0, 0)
+        volume, value = self.flow.yesterday(np.array([found.index]))
+        return Yesterday(int(volume[0]), int(value[0]))
+
+    def yesterdays(self) -> tuple[Ints, Ints]:
+        """Return shares and won of the trading day before today, by place here."""
+        return self.flow.yesterday(np.arange(len(self.flow.names)))
 
     @cached_property
     def room(self) -> Room:
@@ -157,6 +179,21 @@ class VenueFigures:
     def has(self, index: int) -> bool:
         """Tell whether the venue trades a name at all."""
         return any(room.room.row(index) is not None for room in self._rooms)
+
+    def yesterday(self, index: int) -> Yesterday:
+        """Return what one name traded on the trading day before today, at all these venues."""
+        found = [room.yesterday(index) for room in self._rooms]
+        return Yesterday(sum(one.volume for one in found), sum(one.value for one in found))
+
+    def yesterdays(self) -> tuple[Ints, Ints]:
+        """Return shares and won of all names on the trading day before today, by listing index."""
+        volume, value = np.zeros(self._count, np.int64), np.zeros(self._count, np.int64)
+        for room in self._rooms:
+            at = np.arange(self._count) if room.names is None else room.names
+            shares, won = room.yesterdays()
+            volume[at] += shares
+            value[at] += won
+        return volume, value
 
     def prices(self, index: int, position: int, seconds: Sequence[int]) -> list[int]:
         """Return a name's last prices of a day at moments that lists tell; KRX's count in its session."""

@@ -12,7 +12,6 @@ from kiwoom_desk.practice.answers.name_days import NameDay, day_of, days_of
 from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.credit import Kind as CreditKind
 from kiwoom_desk.practice.draws import Ints
-from kiwoom_desk.practice.hours import second_of
 from kiwoom_desk.practice.kinds import INSTITUTIONS, Kind, in_units
 from kiwoom_desk.practice.members import MEMBERS
 from kiwoom_desk.practice.strengths import strengths
@@ -232,12 +231,12 @@ def prices(asked: Asked) -> Answered:
 def details(asked: Asked) -> Answered:
     """Tell a name's days back from one with the hours before and after the session (ka10015).
 
-    The session's volume is the day's; what was traded at fixed prices comes on top of it, and the
-    weights are parts of all three.
+    On KRX what was traded at fixed prices and in the after-market comes on top of the day's volume,
+    on NXT the hours before and after are parts of it; the weights are parts of all three.
     """
     listing = find(asked.exchange, asked.body["stk_cd"])
     days, following = _page(asked, listing, day_of(asked.body["strt_dt"], "strt_dt"))
-    early, late = _outside(asked, listing, days)
+    volumes, values = _parts(asked, listing, days)
     running, rows, fields = 0, [], asked.rows("daly_trde_dtl")
     for place, day in enumerate(days):
         running += day.of.volume
@@ -253,7 +252,7 @@ def details(asked: Asked) -> Answered:
                     "flu_rt": signed_percent(day.of.rate),
                     "trde_qty": str(day.of.volume),
                     "trde_prica": str(day.of.value // _MILLION),
-                    **_hours(day, int(early[place]), int(late[place])),
+                    **_hours(volumes[:, place].tolist(), values[:, place].tolist()),
                     "prid_trde_qty": str(running),
                     "cntr_str": percent(min(day.bought * 10_000 // max(sold, 1), 99_999)),
                     **_shares_of(asked, listing, day),
@@ -264,23 +263,23 @@ def details(asked: Asked) -> Answered:
     return Answered({"daly_trde_dtl": rows}, following, empty=not rows)
 
 
-def _outside(asked: Asked, listing: Listing, days: list[_Day]) -> tuple[Ints, Ints]:
-    """Return the shares traded before and after the session of each day; today's so far."""
-    hours, flow = asked.house.after_hours, asked.house.past.flow
-    ordinals = np.array([day.of.day.toordinal() for day in days], np.int64)
-    planned = np.array([day.of.volume for day in days], np.int64)
-    early, late = hours.whole_days(listing.index, ordinals, planned)
-    if days and days[0].of.day == flow.day:
-        second = second_of(asked.exchange.flow_second)
-        early[0] = hours.early(flow.day, second)[listing.index]
-        late[0] = hours.late(flow.day, second)[listing.index]
-    return early, late
+def _parts(asked: Asked, listing: Listing, days: list[_Day]) -> tuple[Ints, Ints]:
+    """Return shares and won before, in and after the session (three rows) of each day."""
+    parts, today = asked.house.day_parts, asked.house.past.flow.day
+    running = [day for day in days if day.of.day == today]
+    past = [day.of.position for day in days if day.of.day != today]
+    found = [parts.name_now(asked.venue, listing.index)] if running else []
+    found.append(parts.name_days(asked.venue, listing.index, past))
+    volume = np.array([day.of.volume for day in days], np.int64)
+    value = np.array([day.of.value for day in days], np.int64)
+    cuts = [slice(0, len(running)), slice(len(running), None)][-len(found) :]
+    volumes = [one.volumes(volume[cut]) for one, cut in zip(found, cuts, strict=True)]
+    values = [one.values(value[cut]) for one, cut in zip(found, cuts, strict=True)]
+    return np.concatenate(volumes, axis=1), np.concatenate(values, axis=1)
 
 
-def _hours(day: _Day, early: int, late: int) -> Row:
-    """Tell volumes and values of the three parts of a day; fixed prices are the two closes."""
-    volumes = (early, day.of.volume, late)
-    values = (early * day.of.base, day.of.value, late * day.of.close)
+def _hours(volumes: list[int], values: list[int]) -> Row:
+    """Tell volumes and values of the three parts of a day, and their weights."""
     row: Row = {}
     for name, volume, value in zip(_PARTS, volumes, values, strict=True):
         row[f"{name}_trde_qty"] = str(volume)
@@ -292,7 +291,7 @@ def _hours(day: _Day, early: int, late: int) -> Row:
     return {**row, "tot_3": percent(sum(weights))}
 
 
-def _weights(parts: tuple[int, int, int]) -> tuple[int, int, int]:
+def _weights(parts: list[int]) -> tuple[int, int, int]:
     """Return the parts in hundredths of a percent; the session takes what rounding leaves."""
     early, late = ratio(parts[0], sum(parts)), ratio(parts[2], sum(parts))
     return early, 10_000 - early - late if sum(parts) else 0, late

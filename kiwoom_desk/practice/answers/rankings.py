@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
-
 import numpy as np
 
 from kiwoom_desk.practice.answers import constants
@@ -24,14 +21,14 @@ from kiwoom_desk.practice.answers.ranked import (
     ranked,
 )
 from kiwoom_desk.practice.draws import Ints
-from kiwoom_desk.practice.hours import second_of
 from kiwoom_desk.practice.to_wire import Row, directed, percent, ratio, signed_percent
 
 # In ten million won the choice 4 of ka10030 says 5 000 만원; the other choices are what they say.
 _VALUE_SLIPS = {"4": 5}
-_REGULAR, _BEFORE, _AFTER = "1", "2", "3"
+# The parts of the day (before, in and after the session) that `mrkt_open_tp` means; 0 means all.
+_ALL = [0, 1, 2]
+_CHOSEN = {"1": [1], "2": [0], "3": [2]}
 _MILLION = 1_000_000
-T = TypeVar("T")
 
 
 def rates(asked: Asked) -> Answered:
@@ -73,45 +70,36 @@ def volumes(asked: Asked) -> Answered:
     body, board, standing = asked.body, asked.board, asked.house.standing
     keep = of_market(asked) & of_kind(standing, body["mang_stk_incls"])
     keep &= on_credit(standing, body["crd_tp"])
-    hours = _hours(asked)
-    volume, value = _ranking_hours(hours, body["mrkt_open_tp"])
+    parts = asked.house.day_parts
+    now, then = parts.now(asked.venue), parts.yesterday(asked.venue)
+    shares, won = now.volumes(board.volume), now.values(board.value)
+    yesterday = then.volumes(asked.there.yesterdays()[0])
+    chosen = _CHOSEN.get(body["mrkt_open_tp"], _ALL)
+    volume, value = shares[chosen].sum(axis=0), won[chosen].sum(axis=0)
     worth = body["trde_prica_tp"]
     keep &= (volume > 0) & (volume >= int(body["trde_qty_tp"]) * THOUSAND)
     keep &= value >= _VALUE_SLIPS.get(worth, int(worth)) * TEN_MILLION
     keep &= between(board.price, VOLUME_PRICES, body["pric_tp"])
-    shares = np.maximum(asked.house.past.flow.path.traits.shares, 1)
-    score = {"1": volume, "2": volume * _MILLION // shares, "3": value}[body["sort_tp"]]
-    yesterday = _hours_before(asked)
+    listed = np.maximum(asked.house.past.flow.path.traits.shares, 1)
+    score = {"1": volume, "2": volume * _MILLION // listed, "3": value}[body["sort_tp"]]
 
     def row(found: NameView, place: int) -> Row:
         at = found.listing.index
-        parts = [
-            _part(int(one[at]), int(worth[at]), int(before[at]), found.listing.shares)
-            for (one, worth), before in zip(hours[1:], yesterday[1:], strict=True)
-        ]
-        regular = _part(found.volume, found.value, int(yesterday[0][at]), found.listing.shares)
-        before = int(sum(one[at] for one in _chosen(yesterday, body["mrkt_open_tp"])))
-        whole = _part(int(volume[at]), int(value[at]), before, found.listing.shares)
+        before, session, after = (
+            _part(int(shares[n, at]), int(won[n, at]), int(yesterday[n, at]), found.listing.shares)
+            for n in range(3)
+        )
+        earlier = int(yesterday[chosen, at].sum())
+        whole = _part(int(volume[at]), int(value[at]), earlier, found.listing.shares)
         return {
             **common(found),
             **dict(zip(("trde_qty", "pred_rt", "trde_tern_rt", "trde_amt"), whole, strict=True)),
-            **dict(zip(_keys("opmr"), regular, strict=True)),
-            **dict(zip(_keys("bf_mkrt"), parts[0], strict=True)),
-            **dict(zip(_keys("af_mkrt"), parts[1], strict=True)),
+            **dict(zip(_keys("opmr"), session, strict=True)),
+            **dict(zip(_keys("bf_mkrt"), before, strict=True)),
+            **dict(zip(_keys("af_mkrt"), after, strict=True)),
         }
 
     return ranked(asked, "tdy_trde_qty_upper", keep, score, row)
-
-
-def _ranking_hours(hours: tuple[tuple[Ints, Ints], ...], choice: str) -> tuple[Ints, Ints]:
-    """Return volume and value of the hours chosen, or of all together."""
-    volumes, values = zip(*_chosen(hours, choice), strict=True)
-    return sum(volumes[1:], volumes[0]), sum(values[1:], values[0])
-
-
-def _chosen(parts: Sequence[T], choice: str) -> Sequence[T]:
-    """Return the parts of the day that a choice of `mrkt_open_tp` means, of all three in order."""
-    return {_REGULAR: parts[:1], _BEFORE: parts[1:2], _AFTER: parts[2:]}.get(choice, parts)
 
 
 def _keys(head: str) -> tuple[str, ...]:
@@ -123,22 +111,6 @@ def _part(volume: int, value: int, before: int, shares: int) -> tuple[str, str, 
     # Nothing traded yet is no fall of all.
     more = signed_percent(ratio(volume - before, before) if volume else 0)
     return str(volume), more, percent(ratio(volume, shares)), str(value // _MILLION)
-
-
-def _hours(asked: Asked) -> tuple[tuple[Ints, Ints], ...]:
-    """Return volume and value of the session, of the hours before it and of those after."""
-    board, house = asked.board, asked.house
-    day, second = house.past.flow.day, second_of(asked.exchange.flow_second)
-    early, late = house.after_hours.early(day, second), house.after_hours.late(day, second)
-    return (board.volume, board.value), (early, early * board.base), (late, late * board.price)
-
-
-def _hours_before(asked: Asked) -> tuple[Ints, Ints, Ints]:
-    """Return the volumes of the trading day before, in the same order."""
-    house, calendar = asked.house, asked.house.past.flow.path.calendar
-    day = calendar.day(calendar.position(house.past.flow.day) - 1)
-    early, late = (part(day, 86_400) for part in (house.after_hours.early, house.after_hours.late))
-    return house.past.yesterday_volumes(), early, late
 
 
 def yesterdays(asked: Asked) -> Answered:
@@ -166,7 +138,8 @@ def values(asked: Asked) -> Answered:
     with_supervised = asked.body["mang_stk_incls"] == "1"
     keep = of_market(asked) & of_kind(asked.house.standing, "0" if with_supervised else "1")
     keep &= board.volume > 0
-    places, volume = past.yesterday_places(), past.yesterday_volumes()
+    volume, worth = asked.there.yesterdays()
+    places = past.yesterday_places() if asked.there.krx else _places(worth)
 
     def row(found: NameView, place: int) -> Row:
         index = found.listing.index
@@ -182,6 +155,13 @@ def values(asked: Asked) -> Answered:
         }
 
     return ranked(asked, "trde_prica_upper", keep, board.value, row)
+
+
+def _places(score: Ints) -> Ints:
+    """Return the place of each name, from 0, by what is largest."""
+    places = np.empty_like(score)
+    places[np.argsort(-score, kind="stable")] = np.arange(len(score))
+    return places
 
 
 ANSWERS: dict[str, Answer] = {

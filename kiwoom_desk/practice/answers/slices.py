@@ -12,6 +12,7 @@ from kiwoom_desk.practice.answers.asked import LIST_PAGE, Asked, Slices
 from kiwoom_desk.practice.answers.asked_days import days_of_all, latest, today
 from kiwoom_desk.practice.answers.gold import days_of_month
 from kiwoom_desk.practice.answers.names import find
+from kiwoom_desk.practice.hours import second_of
 
 # Days of one name unfolded at once.
 _DAYS = 25
@@ -19,7 +20,7 @@ _DAYS = 25
 _OVER_DAYS = ("ka30002", "ka10034", "ka10035", "ka10037", "ka10039")
 # Answers that read several of the house's parts: each takes some milliseconds to make.
 _BROAD = (
-    *("ka10001", "ka10002", "ka10027", "ka10030", "ka10048", "ka10060"),
+    *("ka10001", "ka10002", "ka10027", "ka10048", "ka10060"),
     *("ka10063", "ka10065", "ka10068", "ka10087", "ka30005", "ka40004", "ka40009", "ka90006"),
     *("kt00011", "kt00012", "kt00015"),
 )
@@ -35,6 +36,13 @@ _CHARTED, _LISTED, _FEW_DAYS = 2_600, 120, 8
 def parts(asked: Asked) -> Iterator[None]:
     """Make the house's parts one by one."""
     while asked.house.wake():
+        yield
+
+
+def _evening(asked: Asked) -> Iterator[None]:
+    """Make the house's parts, then what the after-market of today trades, where it has begun."""
+    yield from parts(asked)
+    while asked.house.evenings.grow(second_of(asked.exchange.flow_second)):
         yield
 
 
@@ -103,5 +111,11 @@ SLICES: dict[str, Slices] = index_charts.SLICES | sectors.SLICES
 SLICES |= dict.fromkeys(_BROAD, parts)
 SLICES |= dict.fromkeys(_OVER_DAYS, _days_and_parts)
 SLICES |= dict.fromkeys((*_CHARTS, *_BY_DAY), _own_days)
-SLICES |= {"ka10025": _bands, "ka10058": _flows, "ka10131": _nets, "ka52301": _gold}
+SLICES |= {
+    "ka10025": _bands,
+    "ka10030": _evening,
+    "ka10058": _flows,
+    "ka10131": _nets,
+    "ka52301": _gold,
+}
 SLICES |= dict.fromkeys(("ka10005", "ka10015"), _name_days)
