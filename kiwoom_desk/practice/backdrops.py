@@ -7,14 +7,19 @@ from datetime import date
 
 import numpy as np
 
+from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.events import Traded
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.frames import Backdrop, Strokes
 from kiwoom_desk.practice.hours import second_of
 from kiwoom_desk.practice.house import House
-from kiwoom_desk.practice.rings import NXT, split
+from kiwoom_desk.practice.past import Yesterday
+from kiwoom_desk.practice.rings import BOTH, NXT, split
 from kiwoom_desk.practice.same_time import SameTime
 from kiwoom_desk.practice.to_wire import clock_text
+
+_VENUES = {"": Venue.KRX, NXT: Venue.NXT, BOTH: Venue.SOR}
 
 
 class Backdrops:
@@ -24,15 +29,18 @@ class Backdrops:
         """`wanted` are the keys whose prints somebody reads."""
         self._house = house
         self._before = SameTime(house.exchange, house.past.flow, wanted)
-        self._day = date.min
+        self._moment: tuple[date, bool] = date.min, False
         self._backs: dict[str, Backdrop] = {}
         self._strokes: dict[str, Strokes] = {}
 
     def of(self, code: str) -> Backdrop:
-        """Return the backdrop of a name today."""
-        if self._house.exchange.day != self._day:
-            self._day = self._house.exchange.day
-            self._backs, self._strokes = {}, {}
+        """Return the backdrop of a name today; from KRX's after-market on, that of the day before counts."""
+        exchange = self._house.exchange
+        moment = exchange.day, Phase.AFTER_MARKET in exchange.rings.phases(Venue.KRX)
+        if moment != self._moment:
+            if moment[0] != self._moment[0]:
+                self._strokes = {}
+            self._moment, self._backs = moment, {}
         found = self._backs.get(code)
         if found is None:
             found = self._backs[code] = self._make(code)
@@ -77,9 +85,13 @@ class Backdrops:
 
     def _make(self, code: str) -> Backdrop:
         house = self._house
-        listing = house.exchange.universe.by_code[split(code)[0]]
+        bare, ring = split(code)
+        listing = house.exchange.universe.by_code[bare]
         board, at = house.board, listing.index
-        before = house.past.yesterday(at)
+        before = house.figures.at(_VENUES[ring]).yesterday(at)
+        if self._moment[1] and ring != NXT:
+            late = house.evenings.yesterday(at)
+            before = Yesterday(before.volume + late.volume, before.value + late.value)
         return Backdrop(
             int(board.base[at]),
             int(board.lower[at]),

@@ -63,7 +63,7 @@ def sheet(asked: Asked) -> Answered:
 def _figures(asked: Asked, found: NameView, book: BookView) -> Row:
     listing, base = found.listing, found.base
     past = asked.house.past
-    before, extremes = past.yesterday(listing.index), past.extremes(listing.index)
+    before, extremes = asked.there.yesterday(listing.index), past.extremes(listing.index)
     price, size = asked.exchange.expected(listing.code)
     more = found.volume - before.volume
     share = ratio(found.volume, before.volume)

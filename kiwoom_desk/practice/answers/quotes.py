@@ -39,7 +39,7 @@ def info(asked: Asked) -> Answered:
     """Tell one name's basic figures (ka10001)."""
     found = asked.look(find(asked.exchange, asked.body["stk_cd"]))
     past = asked.house.past.extremes(found.listing.index)
-    before = int(asked.house.past.yesterday_volumes()[found.listing.index])
+    before = asked.there.yesterday(found.listing.index).volume
     expected = asked.exchange.expected(found.listing.code)
     values: Row = {
         "stk_cd": asked.body["stk_cd"],
@@ -229,7 +229,7 @@ def _watched(asked: Asked, code: str) -> Row:
     found = asked.look(find(exchange, code), asked.venue_of(code))
     base, listing = found.base, found.listing
     levels = asked.book(listing, asked.venue_of(code))
-    before = int(asked.house.past.yesterday_volumes()[listing.index])
+    before = asked.house.figures.at(asked.venue_of(code)).yesterday(listing.index).volume
     expected = exchange.expected(listing.code)
     closed = exchange.phase is Phase.CLOSED and bool(found.volume)
     row = _now(found)
