@@ -193,6 +193,7 @@ class Desk:
             ledger=rooms.orders.ledger,
             account=rooms.account,
             instruments=self.instruments,
+            sounds=self.sounds,
         )
         self.window.fill(context)
         self.context = context
@@ -231,9 +232,17 @@ class Desk:
 
     def _listen(self) -> None:
         from kiwoom_desk.teller import Teller
+        from kiwoom_desk.ui.shell.interruption_bell import InterruptionBell
         from kiwoom_desk.ui.shell.sounds import Sounds
 
         self.sounds = Sounds(self.options.environment, self.window.chosen)
+        InterruptionBell(
+            self.rooms.gateway.interruptions,
+            self.sounds,
+            self.window.chosen,
+            self._concerns,
+            self.window.say_code,
+        )
         self.rooms.orders.changed.connect(self.sounds.hear)
         self.window.top.clock.follow(self.rooms.orders.sessions)
         switch = self.rooms.orders.kill_switch
@@ -242,6 +251,15 @@ class Desk:
         self.teller = Teller(self.window, self.rooms, self.instruments, self.settings.language)
         if self.exchange is not None:
             self.tasks.run(self._keep_exchange(self.exchange), "exchange")
+
+    def _concerns(self, code: str) -> bool:
+        """Tell whether a name is held, linked or in a watch group."""
+        # There is no list of names before the panels are made, or where it could not be.
+        watched: frozenset[str] = getattr(
+            self.window.widgets.get("watch"), "all_codes", frozenset()
+        )
+        held = any(holding.code == code for holding in self.rooms.account.positions)
+        return held or code in watched or code in self.window.links.codes
 
     async def _keep_exchange(self, exchange: OwnExchange) -> None:
         from kiwoom_desk.rooms import practice_keys

@@ -62,6 +62,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Most won of a one-click order, as armed last."""
     flashes: bool = True
     sounds: bool = True
+    sound_interruptions: bool = True
+    """Whether a VI of a name that is held, linked or watched is heard, while sounds are on."""
 
     def __post_init__(self) -> None:
         if not self.fee_rate.is_finite() or not 0 <= self.fee_rate < Decimal("0.1"):

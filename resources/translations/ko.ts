@@ -80,6 +80,10 @@
     <message><source>API</source><translation>API</translation></message>
     <message><source>Function</source><comment>found</comment><translation>기능</translation></message>
     <message><source>Not offered</source><comment>found</comment><translation>미제공</translation></message>
+    <message><source>Sound</source><comment>condition</comment><translation>소리</translation></message>
+    <message><source>On</source><comment>sound</comment><translation>켬</translation></message>
+    <message><source>A sound when a name comes in or leaves</source><translation>종목이 편입되거나 이탈하면 소리로 알립니다</translation></message>
+    <message><source>Sound at an interruption (VI) of a name held, linked or watched</source><translation>보유·연결·관심 종목의 VI 발동을 소리로 알림</translation></message>
     <message><source>Command</source><translation>명령</translation></message>
     <message><source>Conditional limit</source><comment>order type</comment><translation>조건부지정가</translation></message>
     <message><source>Confirm order</source><translation>주문 확인</translation></message>

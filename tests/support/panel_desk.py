@@ -47,6 +47,7 @@ from kiwoom_desk.ui.shell.panel import (
     TicketRequest,
 )
 from kiwoom_desk.ui.shell.search import InstrumentIndex
+from kiwoom_desk.ui.shell.sounds import Beeps
 from tests.unit.market.test_feed import ScriptedSource
 
 NOW = datetime(2026, 11, 20, 10, 23, 11, tzinfo=KST)
@@ -182,6 +183,8 @@ class PanelDesk:
         self.frame = FrameClock(self.state.take_dirty)
         self.environment = Environment.DEMO
         self.said: list[Message] = []
+        self.beeps: list[Beeps] = []
+        self.sounds = SimpleNamespace(sound=self.beeps.append)
         self.tickets: list[TicketRequest] = []
 
     def context(self) -> PanelContext:
@@ -195,6 +198,7 @@ class PanelDesk:
             state=self.state,
             gateway=self.gateway,
             instruments=self.index,
+            sounds=self.sounds,
         )
         return PanelContext(
             desk=cast(DeskContext, desk),

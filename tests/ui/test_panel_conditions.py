@@ -19,7 +19,14 @@ from kiwoom_desk.domain.quote import ConditionHit
 from kiwoom_desk.market.conditions import RunState
 from kiwoom_desk.market.feed import Rank
 from kiwoom_desk.ui.kit.states import State
-from kiwoom_desk.ui.panels.conditions import PANEL, Conditions, RunningConditions
+from kiwoom_desk.ui.panels.conditions import (
+    PANEL,
+    Conditions,
+    RingingConditions,
+    RunningConditions,
+)
+from kiwoom_desk.ui.shell.panel import PanelMemory
+from kiwoom_desk.ui.shell.sounds import ENTERED, LEFT
 from tests.support.panel_desk import PanelDesk, quote
 from tests.support.panels import apply_look
 
@@ -219,3 +226,37 @@ async def test_a_destroyed_panel_hears_nothing(desk: PanelDesk) -> None:
     push(desk, "000007", True)
     assert runs.run("0").hit("000007") is None  # type: ignore[union-attr]
     assert desk.ranks() == {}
+
+
+async def test_names_are_heard_where_the_sound_is_on(desk: PanelDesk, qtbot: QtBot) -> None:
+    panel = await running(desk, qtbot)
+    push(desk, "000005", entered=True)
+    assert desk.beeps == [] and not panel.sound_button.isChecked()
+    qtbot.mouseClick(panel.sound_button, Left)
+    assert [row.rings for row in panel.table.rows.rows] == [True, False]
+    push(desk, "000005", entered=True)
+    assert desk.beeps == []
+    push(desk, "000006", entered=True)
+    push(desk, "000005", entered=False)
+    assert desk.beeps == [ENTERED, LEFT]
+    # A push of another condition, and one of a run that has ended, are not heard.
+    desk.gateway.condition_hits.emit(ConditionHit("4", "000006", True, "102320"))
+    qtbot.mouseClick(panel.run_button, Left)
+    await desk.tasks.ended()
+    push(desk, "000007", entered=True)
+    assert desk.beeps == [ENTERED, LEFT]
+
+
+async def test_the_sound_is_kept_and_can_be_taken_away(desk: PanelDesk, qtbot: QtBot) -> None:
+    panel = await running(desk, qtbot)
+    qtbot.mouseClick(panel.sound_button, Left)
+    assert desk.memory.read(RingingConditions) == RingingConditions((VOLUME,))
+    again = PanelDesk(memory=PanelMemory(desk.memory.kept()))
+    again.gateway.saved, again.gateway.members = desk.gateway.saved, desk.gateway.members
+    panel = await opened(again, qtbot)
+    assert panel.sound_button.isChecked()
+    push(again, "000005", entered=True)
+    assert again.beeps == [ENTERED]
+    qtbot.mouseClick(panel.sound_button, Left)
+    assert not panel.sound_button.isChecked()
+    assert again.memory.read(RingingConditions) == RingingConditions()

@@ -386,3 +386,17 @@ def test_events_of_a_window_tell_touches_and_how_late_they_are(
     still.seconds = 2.5
     move(10_500)
     assert presses.late == 2.5 and len(touches) == 2
+
+
+async def test_sounds_are_chosen_on_the_page(rig: OrderRig, qtbot: QtBot) -> None:
+    parent = QtWidgets.QWidget()
+    qtbot.addWidget(parent)
+    page = SettingsPage(parent, rig.context.desk)
+    assert page.sounds.isChecked() and page.interruptions.isChecked()
+    page.interruptions.setChecked(False)
+    assert page.apply()
+    settings = rig.context.desk.settings
+    assert (settings.sounds, settings.sound_interruptions) == (True, False)
+    page.sounds.setChecked(False)
+    assert not page.interruptions.isEnabled()
+    assert page.apply() and not rig.context.desk.settings.sounds

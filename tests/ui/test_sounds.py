@@ -1,4 +1,4 @@
-"""Beeps of orders: how many, how they give way to one another, and that the setting silences them."""
+"""Beeps: how many, how they give way to one another, and that the settings silence them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,24 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiwoom_desk.base.settings import Chosen, Environment, Settings
+from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.domain.order import Outcome, RequestState
+from kiwoom_desk.domain.quote import VolatilityInterruption
 from kiwoom_desk.orders.recorder import DeskEvent
-from kiwoom_desk.ui.shell.sounds import GAPS_MS, PART, REFUSED, UNKNOWN, WHOLE, Sounds, beeps_for
+from kiwoom_desk.ui.shell.interruption_bell import InterruptionBell
+from kiwoom_desk.ui.shell.sounds import (
+    ENTERED,
+    GAPS_MS,
+    INTERRUPTED,
+    LEFT,
+    PART,
+    REFUSED,
+    UNKNOWN,
+    WHOLE,
+    Beeps,
+    Sounds,
+    beeps_for,
+)
 from tests.support.order_desk import CONTEXT, Room, buy, quiet, room, until
 
 
@@ -81,3 +96,64 @@ async def test_the_setting_silences(qtbot: QtBot, here: Room) -> None:
 
 def test_the_environments_differ_by_pace() -> None:
     assert len(set(GAPS_MS.values())) == len(Environment)
+
+
+def test_an_interruption_is_heard_before_a_hit_and_after_an_order(qtbot: QtBot) -> None:
+    beeps: list[int] = []
+    sounds = Sounds(Environment.LIVE, Chosen(Settings()), lambda: beeps.append(1))
+    sounds.sound(ENTERED)
+    sounds.sound(INTERRUPTED)
+    sounds.sound(LEFT)
+    qtbot.waitUntil(lambda: not sounds._timer.isActive(), timeout=20_000)
+    assert len(beeps) == 1 + INTERRUPTED.count
+    sounds.sound(Beeps(PART, PART))
+    sounds.sound(INTERRUPTED)
+    qtbot.waitUntil(lambda: not sounds._timer.isActive(), timeout=20_000)
+    assert len(beeps) == 1 + INTERRUPTED.count + PART
+
+
+def test_no_two_sounds_are_alike() -> None:
+    orders = {Beeps(count, count) for count in (PART, WHOLE, REFUSED, UNKNOWN)}
+    told = [(one.count, one.slowly) for one in (*orders, INTERRUPTED, ENTERED, LEFT)]
+    assert len(set(told)) == len(told)
+
+
+class Ear:
+    """A bell over made-up pushes, for one name; what was beeped and what was said."""
+
+    def __init__(self, **chosen: bool) -> None:
+        self.pushes: Signal[VolatilityInterruption] = Signal()
+        self.beeps: list[int] = []
+        self.said: list[str] = []
+        kept = Chosen(Settings(**chosen))
+        sounds = Sounds(Environment.LIVE, kept, lambda: self.beeps.append(1))
+        InterruptionBell(
+            self.pushes,
+            sounds,
+            kept,
+            lambda code: code == "005930",
+            lambda _level, code, facts: self.said.append(f"{code} {facts['name']}"),
+        )
+
+    def push(self, code: str, *, ended: bool = False) -> None:
+        """Let the stream tell an interruption."""
+        self.pushes.emit(
+            VolatilityInterruption(code, "이름", "1", True, 70_000, 68_000, "102311", ended)
+        )
+
+
+def test_an_interruption_of_a_persons_own_name_is_heard_and_said(qtbot: QtBot) -> None:
+    ear = Ear()
+    ear.push("000660")
+    assert (ear.beeps, ear.said) == ([], [])
+    ear.push("005930")
+    assert (ear.beeps, ear.said) == ([1], ["desk.interrupted 이름"])
+    ear.push("005930", ended=True)
+    assert (ear.beeps, ear.said[1:]) == ([1], ["desk.interruption_over 이름"])
+
+
+@pytest.mark.parametrize("silent", ["sounds", "sound_interruptions"])
+def test_a_silenced_interruption_is_still_said(qtbot: QtBot, silent: str) -> None:
+    ear = Ear(**{silent: False})
+    ear.push("005930")
+    assert (ear.beeps, ear.said) == ([], ["desk.interrupted 이름"])

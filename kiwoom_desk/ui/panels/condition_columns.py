@@ -33,6 +33,8 @@ class ConditionRow(msgspec.Struct, frozen=True):
     condition: SavedCondition
     state: RunState | None
     inside: int
+    rings: bool = False
+    """Whether a name that comes in or leaves is heard."""
 
 
 class HitRow(msgspec.Struct, frozen=True, gc=False):
@@ -99,6 +101,13 @@ CONDITIONS = (
         tone=_state_tone,
     ),
     Column(id="inside", title=mark("Names", "count"), value=_inside, kind=Kind.WHOLE, width=56),
+    Column(
+        id="rings",
+        title=mark("Sound", "condition"),
+        value=lambda row: tr("On", "sound") if row.rings else "",
+        align="center",
+        width=44,
+    ),
 )
 HITS = (
     Column(id="name", title=mark("Name"), value=lambda row: row.name, kind=Kind.NAME, width=84),

@@ -18,6 +18,7 @@ from kiwoom_desk.broker.gateway import (
     SavedCondition,
     StreamLink,
 )
+from kiwoom_desk.domain.quote import ConditionHit
 from kiwoom_desk.market.age import AgeKind
 from kiwoom_desk.market.conditions import ConditionRun, ConditionRuns, RunState
 from kiwoom_desk.ui.kit.columns import ColumnLayout
@@ -26,7 +27,7 @@ from kiwoom_desk.ui.kit.grid import Grid
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
-from kiwoom_desk.ui.kit.text import ElidedText
+from kiwoom_desk.ui.kit.text import ElidedText, set_tooltip
 from kiwoom_desk.ui.panels.condition_columns import (
     CONDITIONS,
     HITS,
@@ -36,6 +37,7 @@ from kiwoom_desk.ui.panels.condition_columns import (
 from kiwoom_desk.ui.panels.row_leases import RowLeases
 from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.shell.panel import Area, Message, PanelContext, PanelSpec
+from kiwoom_desk.ui.shell.sounds import ENTERED, LEFT
 
 _Work = Callable[[], Coroutine[Any, Any, None]]
 _HEARD = 2.0
@@ -46,6 +48,12 @@ class RunningConditions(msgspec.Struct, frozen=True):
     """What ran when the layout was kept; run again when the list still has it by that name."""
 
     running: tuple[SavedCondition, ...] = ()
+
+
+class RingingConditions(msgspec.Struct, frozen=True):
+    """Whose names are heard when they come in or leave; kept with the layout."""
+
+    ringing: tuple[SavedCondition, ...] = ()
 
 
 class Conditions(QtWidgets.QWidget):
@@ -61,6 +69,8 @@ class Conditions(QtWidgets.QWidget):
         self._resumed = False
         self._name = ElidedText()
         self.run_button = QtWidgets.QPushButton()
+        self.sound_button = QtWidgets.QPushButton(tr("Sound", "condition"))
+        self._ringing = (context.memory.read(RingingConditions) or RingingConditions()).ringing
         self.table = Table(CONDITIONS, key=lambda row: row.condition.sequence)
         self.grid = Grid(HITS, self._hit_row, dull=lambda row: not row.hit.inside)
         self._prepare()
@@ -80,6 +90,9 @@ class Conditions(QtWidgets.QWidget):
         self.grid.set_accessible(tr("Names of the condition"))
         self.grid.restore(memory.read(ColumnLayout, "columns-hits"))
         self.grid.arranged.connect(lambda one: memory.write(one, "columns-hits"))
+        self.sound_button.setCheckable(True)
+        self.sound_button.setProperty("role", "quiet")
+        set_tooltip(self.sound_button, tr("A sound when a name comes in or leaves"))
         self.setFocusProxy(self.table)
 
     def _lay_out(self) -> None:
@@ -87,6 +100,7 @@ class Conditions(QtWidgets.QWidget):
         head.setContentsMargins(8, 4, 4, 4)
         head.setSpacing(8)
         head.addWidget(self._name, 1)
+        head.addWidget(self.sound_button)
         head.addWidget(self.run_button)
         below = QtWidgets.QWidget()
         column = QtWidgets.QVBoxLayout(below)
@@ -109,13 +123,14 @@ class Conditions(QtWidgets.QWidget):
         self.table.selected.connect(self._condition_chosen)
         self.table.activated_row.connect(lambda row: self.toggle(row.condition))
         self.run_button.clicked.connect(lambda _checked: self._toggle_chosen())
+        self.sound_button.clicked.connect(lambda _checked: self._toggle_sound())
         self.grid.selected.connect(context.link.set)
         self.grid.activated.connect(context.link.set)
         self.grid.scope_changed.connect(lambda _keys: self._rank())
         self.runs.changed.connect(self._changed)
         context.frame.subscribe(self, self._frame)
         tied = (
-            gateway.condition_hits.connect(self.runs.take),
+            gateway.condition_hits.connect(self._hit),
             gateway.gaps.connect(self._gap),
             gateway.link_changed.connect(self._linked),
             context.link.changed.connect(self.grid.select),
@@ -196,6 +211,27 @@ class Conditions(QtWidgets.QWidget):
             if condition.sequence == self._chosen:
                 self.toggle(condition)
 
+    def _hit(self, hit: ConditionHit) -> None:
+        before = self._is_inside(hit)
+        self.runs.take(hit)
+        after = self._is_inside(hit)
+        heard = any(one.sequence == hit.sequence for one in self._ringing)
+        if heard and after is not before:
+            self._context.desk.sounds.sound(ENTERED if after else LEFT)
+
+    def _is_inside(self, hit: ConditionHit) -> bool:
+        run = self.runs.run(hit.sequence)
+        known = run.hit(hit.code) if run is not None else None
+        return known is not None and known.inside
+
+    def _toggle_sound(self) -> None:
+        chosen = [one for one in self.runs.conditions if one.sequence == self._chosen]
+        before = self._ringing
+        kept = [one for one in before if one not in chosen]
+        self._ringing = (*kept, *(one for one in chosen if one not in before))
+        self._context.memory.write(RingingConditions(self._ringing))
+        self._changed(self._chosen)
+
     async def _start(self, condition: SavedCondition) -> None:
         await self.runs.start(condition)
         self._keep()
@@ -239,10 +275,10 @@ class Conditions(QtWidgets.QWidget):
             self.show_hits()
 
     def _condition_row(self, condition: SavedCondition) -> ConditionRow:
-        run = self.runs.run(condition.sequence)
+        run, rings = self.runs.run(condition.sequence), condition in self._ringing
         if run is None:
-            return ConditionRow(condition, None, 0)
-        return ConditionRow(condition, run.state, run.inside)
+            return ConditionRow(condition, None, 0, rings)
+        return ConditionRow(condition, run.state, run.inside, rings)
 
     # --- the names -------------------------------------------------------------------------
 
@@ -287,6 +323,8 @@ class Conditions(QtWidgets.QWidget):
         live = run is not None and run.state is not RunState.STOPPED
         self.run_button.setText(tr("End", "condition") if live else tr("Run"))
         self.run_button.setEnabled(bool(found))
+        self.sound_button.setEnabled(bool(found))
+        self.sound_button.setChecked(bool(found) and found[0] in self._ringing)
 
     def _hit_row(self, code: str) -> HitRow | None:
         run = self._run

@@ -73,7 +73,7 @@ class Explorer(QtWidgets.QWidget):
     def show_view(self, view: str) -> None:
         """Show an API by its id; raise KeyError for an unknown one."""
         catalogue().api(view)
-        self.view.find(view)
+        self.view.look_at(view)
 
     def minimumSizeHint(self) -> QtCore.QSize:
         """Return little: a wide panel in a tab may not push its neighbours away."""
@@ -206,7 +206,7 @@ class ExplorerView(QtWidgets.QWidget):
         self._context.memory.write(self._memory)
         self._show_buttons()
 
-    def find(self, api_id: str) -> None:
+    def look_at(self, api_id: str) -> None:
         """Show an API and make it current in the list, whatever was looked for there."""
         self.list.line.clear()
         self.list.select(api_id)

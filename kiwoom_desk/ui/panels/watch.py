@@ -225,6 +225,11 @@ class WatchList(QtWidgets.QWidget):
         """Return the codes of the group shown, in the person's order."""
         return self._kept.groups[self._kept.shown]
 
+    @property
+    def all_codes(self) -> frozenset[str]:
+        """Return the codes of every group."""
+        return frozenset(code for group in self._kept.groups for code in group)
+
     def set_codes(self, codes: tuple[str, ...]) -> None:
         """Keep these names in the group shown, in this order."""
         self._keep(self._kept.with_shown(tuple(dict.fromkeys(codes))))

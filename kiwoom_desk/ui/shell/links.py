@@ -32,6 +32,11 @@ class LinkGroups:
         """Return a group by its name, A to D; raise KeyError for others."""
         return self._groups[name]
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """Return the codes of the instruments that the groups show."""
+        return frozenset(group.instrument for group in self._groups.values()) - {""}
+
 
 class Link:
     """A panel's tie to a group; can move to another group or be locked on its instrument."""

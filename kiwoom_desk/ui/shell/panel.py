@@ -54,6 +54,7 @@ from kiwoom_desk.ui.kit.tasks import TaskScope
 from kiwoom_desk.ui.shell.links import Link
 from kiwoom_desk.ui.shell.presses import Presses
 from kiwoom_desk.ui.shell.search import InstrumentIndex
+from kiwoom_desk.ui.shell.sounds import Sounds
 
 if TYPE_CHECKING:
     from kiwoom_desk.broker.gateway import Gateway
@@ -145,6 +146,7 @@ class DeskContext:
     ledger: Ledger
     account: AccountBook
     instruments: InstrumentIndex
+    sounds: Sounds
 
     @property
     def settings(self) -> Settings:

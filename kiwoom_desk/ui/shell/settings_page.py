@@ -88,6 +88,9 @@ class SettingsPage(QtWidgets.QDialog):
         self.limits: dict[str, QtWidgets.QLineEdit] = {}
         self.policies: dict[str, QtWidgets.QComboBox] = {}
         self.minutes, self.sounds = QtWidgets.QLineEdit(), QtWidgets.QCheckBox(tr("Sounds"))
+        self.interruptions = QtWidgets.QCheckBox(
+            tr("Sound at an interruption (VI) of a name held, linked or watched")
+        )
         self.faults: dict[str, PlainText] = {}
         self.told = PlainText(tone="good")
         self._lay_out()
@@ -113,7 +116,10 @@ class SettingsPage(QtWidgets.QDialog):
         self.minutes = self._field("lock_minutes", tr("Lock after"))
         idle = tr("Without a touch for so long; 0 is never. Ctrl+L locks at once.")
         self._row(grid, "lock_minutes", tr("Lock after"), self.minutes, tr("minutes"), idle)
-        grid.addWidget(self.sounds, grid.rowCount(), 0, 1, 3)
+        for check in (self.sounds, self.interruptions):
+            grid.addWidget(check, grid.rowCount(), 0, 1, 3)
+        # Without sounds there is none to choose.
+        self.sounds.toggled.connect(self.interruptions.setEnabled)
         falls_back = PlainText(
             tr("A raised limit holds until the desk is closed; a lowered one stays."), tone="quiet"
         )
@@ -198,6 +204,8 @@ class SettingsPage(QtWidgets.QDialog):
             box.setCurrentIndex(box.findData(getattr(settings, name)))
         self.minutes.setText(f"{settings.lock_minutes}")
         self.sounds.setChecked(settings.sounds)
+        self.interruptions.setChecked(settings.sound_interruptions)
+        self.interruptions.setEnabled(settings.sounds)
         for name in self.faults:
             self._fault(name, None)
 
@@ -220,6 +228,7 @@ class SettingsPage(QtWidgets.QDialog):
             limits=msgspec.Raw(msgspec.json.encode(lasting(self._kept(), limits))),
             lock_minutes=minutes,
             sounds=self.sounds.isChecked(),
+            sound_interruptions=self.interruptions.isChecked(),
             **{name: box.currentData() for name, box in self.policies.items()},
         )
         self.show_settings()

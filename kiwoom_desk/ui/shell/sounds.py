@@ -1,9 +1,10 @@
-"""Beeps for what becomes of orders, by the system's own bell; refuses to sound while it still sounds."""
+"""Beeps for orders, interruptions and hits, by the system's own bell; refuses to sound over itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.base.settings import Chosen, Environment
@@ -11,8 +12,19 @@ from kiwoom_desk.domain.order import OrderState, RequestState
 from kiwoom_desk.orders.recorder import DeskEvent
 from kiwoom_desk.orders.requests import OrderChanged, RequestChanged
 
+
+class Beeps(msgspec.Struct, frozen=True):
+    """What is heard: `worth` decides what gives way, `slowly` doubles the pauses between beeps."""
+
+    worth: int
+    count: int
+    slowly: bool = False
+
+
 PART, WHOLE, REFUSED, UNKNOWN = 1, 2, 3, 5
 """Beeps for a part of an order filled, all of it filled, a refusal, a lost answer."""
+LEFT, ENTERED, INTERRUPTED = Beeps(-3, 3, True), Beeps(-2, 2, True), Beeps(-1, 4)
+"""A name left a condition, came into one, was interrupted (VI); orders go before all of them."""
 # The one bell there is has one tone, so that the environments differ by their pace (S-19).
 GAPS_MS = {Environment.PRACTICE: 400, Environment.DEMO: 250, Environment.LIVE: 140}
 
@@ -41,23 +53,31 @@ class Sounds(QtCore.QObject):
     ) -> None:
         super().__init__()
         self._chosen, self._beep = chosen, beep
-        self._worth = self._left = 0
+        self._gap = GAPS_MS[environment]
+        self._sounding: Beeps | None = None
+        self._left = 0
         self._timer = QtCore.QTimer(self)
-        self._timer.setInterval(GAPS_MS[environment])
         self._timer.timeout.connect(self._next)
 
     def hear(self, event: DeskEvent) -> None:
         """Take one event of the money room."""
-        worth = beeps_for(event) if self._chosen.value.sounds else 0
-        if worth > self._worth:
-            self._worth = self._left = worth
+        count = beeps_for(event)
+        if count:
+            self.sound(Beeps(count, count))
+
+    def sound(self, beeps: Beeps) -> None:
+        """Beep, unless the setting says no or what sounds matters as much."""
+        if not self._chosen.value.sounds:
+            return
+        if self._sounding is None or beeps.worth > self._sounding.worth:
+            self._sounding, self._left = beeps, beeps.count
             self._next()
-            self._timer.start()
+            self._timer.start(self._gap * (2 if beeps.slowly else 1))
 
     def _next(self) -> None:
         if self._left == 0:
             self._timer.stop()
-            self._worth = 0
+            self._sounding = None
             return
         self._left -= 1
         self._beep()
