@@ -12,6 +12,7 @@ from kiwoom_desk.broker.order_post import OrderClient
 from kiwoom_desk.catalogue.model import Catalogue
 from kiwoom_desk.catalogue.request import encode
 from kiwoom_desk.domain.order import (
+    GOLD_NAMES,
     AmendDraft,
     CancelDraft,
     OrderDraft,
@@ -27,6 +28,7 @@ AnyDraft = OrderDraft | AmendDraft | CancelDraft
 
 _BUY, _SELL, _AMEND, _CANCEL = "kt10000", "kt10001", "kt10002", "kt10003"
 _CREDIT = {_BUY: "kt10006", _SELL: "kt10007", _AMEND: "kt10008", _CANCEL: "kt10009"}
+_GOLD = {_BUY: "kt50000", _SELL: "kt50001", _AMEND: "kt50002", _CANCEL: "kt50003"}
 _CANCELS = frozenset({"kt10003", "kt10009", "kt50003"})
 _FIGURES = (("ord_qty", "ord_uv"), ("mdfy_qty", "mdfy_uv"), ("cncl_qty", ""))
 _RATE_CODES = frozenset({"1700", "1701", "1702"})
@@ -58,6 +60,8 @@ def order_api(draft: AnyDraft) -> str:
         api_id, on_credit = _BUY if draft.side is Side.BUY else _SELL, draft.credit is not None
     else:
         api_id, on_credit = _AMEND if isinstance(draft, AmendDraft) else _CANCEL, draft.on_credit
+    if draft.code in GOLD_NAMES:
+        return _GOLD[api_id]
     return _CREDIT[api_id] if on_credit else api_id
 
 
@@ -82,7 +86,7 @@ class OrderLane:
     def body(self, draft: AnyDraft) -> bytes:
         """Return the exact body of a draft, to be journaled; raise RequestError."""
         api = self._catalogue.api(order_api(draft))
-        return msgspec.json.encode(encode(api, _values(draft)))
+        return msgspec.json.encode(encode(api, _values_of(draft)))
 
     async def send(self, api_id: str, body: bytes) -> Outcome:
         """Send a journaled body once; wire trouble is an Outcome and never raises (S-6).
@@ -127,6 +131,25 @@ class OrderLane:
         if self._budget.halted:
             return self._durations.halt_hold
         return self._durations.cancel_hold
+
+
+def _values_of(draft: AnyDraft) -> dict[str, str]:
+    return _gold_values(draft) if draft.code in GOLD_NAMES else _values(draft)
+
+
+def _gold_values(draft: AnyDraft) -> dict[str, str]:
+    # Gold has one venue, no triggers, and two digits for its types.
+    if isinstance(draft, OrderDraft):
+        return {
+            "stk_cd": draft.code,
+            "ord_qty": str(draft.quantity),
+            "ord_uv": _number(draft.price),
+            "trde_tp": draft.order_type.value.zfill(2),
+        }
+    common = {"orig_ord_no": draft.original, "stk_cd": draft.code}
+    if isinstance(draft, AmendDraft):
+        return {**common, "mdfy_qty": str(draft.quantity), "mdfy_uv": str(draft.price)}
+    return {**common, "cncl_qty": str(draft.quantity)}
 
 
 def _values(draft: AnyDraft) -> dict[str, str]:

@@ -12,7 +12,7 @@ import msgspec
 from kiwoom_desk.base.logs import facts
 from kiwoom_desk.base.signals import Signal, Subscription
 from kiwoom_desk.broker import account_rows, market_rows
-from kiwoom_desk.broker.account_rows import BadRow
+from kiwoom_desk.broker.account_fields import BadRow
 from kiwoom_desk.broker.link import Gap, GapKind, Notice
 from kiwoom_desk.broker.market_rows import BookFrame, stream_code
 from kiwoom_desk.broker.numbers import POSITIVE

@@ -12,8 +12,8 @@ import msgspec
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.logs import facts
 from kiwoom_desk.base.settings import Environment
-from kiwoom_desk.broker import account_rows, market_replies
-from kiwoom_desk.broker.account_rows import BadRow
+from kiwoom_desk.broker import account_rows, gold_rows, market_replies
+from kiwoom_desk.broker.account_fields import BadRow
 from kiwoom_desk.broker.failures import QueryError
 from kiwoom_desk.broker.gate import Turn
 from kiwoom_desk.broker.market_replies import CHARTS, LISTS, InstrumentInfo
@@ -178,6 +178,32 @@ class Queries:
         """Return the cash figures (kt00001, estimated)."""
         page = await self._rest.page("kt00001", {"qry_tp": "3"})
         return account_rows.deposit(page.body)
+
+    async def gold_orders(self, day: date, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
+        """Return the orders for gold of a Korean day that are wanted, all pages (kt50031)."""
+        values = {**self._of_day(day), "qry_tp": "1"}
+        key = "acnt_ord_cntr_prps_dtl"
+        return await self._listing("kt50031", values, key, gold_rows.day_row, wanted)
+
+    async def gold_open_orders(
+        self, day: date, wanted: Callable[[OrderRow], bool] = _all
+    ) -> Listing:
+        """Return the open orders for gold of a Korean day that are wanted, all pages (kt50075)."""
+        values = {**self._of_day(day), "qry_tp": "1", "mrkt_deal_tp": "5"}
+        key = "acnt_ord_oso_prst"
+        return await self._listing("kt50075", values, key, gold_rows.open_row, wanted)
+
+    async def gold_balance(self) -> Balance:
+        """Return totals and grams of the account for gold (kt50020); raise QueryError as balance."""
+        pages = await self._rest.pages("kt50020", {}, "gold_acnt_evlt_prst")
+        if not pages.complete:
+            raise QueryError(pages.reason, "kt50020", retry=True)
+        return gold_rows.balance(pages.bodies)
+
+    async def gold_deposit(self) -> Deposit:
+        """Return the cash of the account for gold (kt50021)."""
+        page = await self._rest.page("kt50021", {})
+        return gold_rows.deposit(page.body)
 
     async def account_status(self) -> AccountStatus:
         """Return the valued account (kt00004)."""

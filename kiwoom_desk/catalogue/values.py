@@ -15,8 +15,8 @@ Scalar = str | int | float | bool | None
 _NUMBER = re.compile(r"\s*([+-]*)([0-9]+)(\.[0-9]*)?\s*%?\s*", re.ASCII)
 _VENUES = frozenset({"NX", "AL"})
 _PREFIXES = frozenset("AJQ")
-# Codes have six characters, those of subscription rights eight; a letter may stand before.
-_LETTERED = (7, 9)
+# Codes have six characters, subscription rights eight, gold nine; a letter may stand before.
+_LETTERED = (7, 9, 10)
 
 
 class BadNumber(ValueError):

@@ -60,8 +60,8 @@ class Instrument(msgspec.Struct, frozen=True, gc=False):
 
 
 _SUFFIXES = {"_NX": Venue.NXT, "_AL": Venue.SOR}
-# Codes have six characters, those of subscription rights eight; a letter may stand before.
-_LETTERED = (7, 9)
+# Codes have six characters, subscription rights eight, gold nine; a letter may stand before.
+_LETTERED = (7, 9, 10)
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 
 
@@ -75,8 +75,8 @@ class Listed(msgspec.Struct, frozen=True):
 def parse_code(text: str) -> Listed:
     """Split a wire code: `A005930`, `005930_NX`, `005930_AL` are one instrument.
 
-    The letters A, J and Q are dropped only before six further characters (protocol.md §7) or
-    before the eight of a subscription right.
+    The letters A, J and Q are dropped only before six further characters (protocol.md §7), the
+    eight of a subscription right or the nine of gold.
     """
     text = text.strip()
     venue = _SUFFIXES.get(text[-3:])

@@ -74,6 +74,10 @@ CREDIT_ORDERS = frozenset({"kt10006", "kt10007", "kt10008", "kt10009"})
 """The APIs that take orders on credit, their amends and their cancels."""
 
 
+GOLD_NAMES = frozenset({"M04020000", "M04020100"})
+"""The names that the orders for gold take (kt50000 to kt50003), in grams; every other is a share."""
+
+
 class CreditDeal(StrEnum):
     """What a sale on credit pays back (`crd_deal_tp`): one loan, or all loans of the name."""
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from kiwoom_desk.base import resources
-from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.instrument import Market, Venue
 from kiwoom_desk.domain.order import OrderType
 from kiwoom_desk.domain.rules import MarketRules, OrderRule, order_rule, parse_rules
 from kiwoom_desk.domain.session import Phase
 
 ENVIRONMENTS = ("practice", "demo", "live")
+_MARKETS = {None: "", Market.GOLD: ", gold"}
 _MARKS = {"yes": "yes", "no": "no", "unsure": "?"}
 _HEAD = """# Order types by environment, venue and phase
 
@@ -26,15 +27,22 @@ def page(rules: MarketRules) -> str:
     """Return the whole page as Markdown: a table for each environment and span of days."""
     parts = [_HEAD]
     for environment in ENVIRONMENTS:
-        for first, last in _spans(rules, environment):
-            parts.append(f"## {environment}, {_days(first, last)}\n")
-            parts.append("\n".join(_table(rules, environment, last or first)) + "\n")
+        for market, name in _MARKETS.items():
+            for first, last in _spans(_own(rules, environment, market)):
+                parts.append(f"## {environment}{name}, {_days(first, last)}\n")
+                table = _table(rules, environment, market, last or first)
+                parts.append("\n".join(table) + "\n")
     return "\n".join(parts)
 
 
-def _spans(rules: MarketRules, environment: str) -> Iterator[tuple[date, date | None]]:
-    """Yield the spans of days between two changes of an environment's rows."""
-    own = [rule for rule in rules.orders if environment in rule.environments]
+def _own(rules: MarketRules, environment: str, market: Market | None) -> list[OrderRule]:
+    """Return an environment's rows of a market, None = of every market without rows of its own."""
+    rows = [rule for rule in rules.orders if environment in rule.environments]
+    return [rule for rule in rows if (market in rule.markets if market else not rule.markets)]
+
+
+def _spans(own: list[OrderRule]) -> Iterator[tuple[date, date | None]]:
+    """Yield the spans of days between two changes of some rows."""
     starts = {rule.valid_from for rule in own}
     starts |= {date.fromordinal(r.valid_to.toordinal() + 1) for r in own if r.valid_to}
     ordered = sorted(starts)
@@ -47,8 +55,8 @@ def _days(first: date, last: date | None) -> str:
     return f"{first} to {last}" if last else f"from {first}"
 
 
-def _table(rules: MarketRules, environment: str, day: date) -> Iterator[str]:
-    own = [rule for rule in rules.orders if environment in rule.environments and rule.holds(day)]
+def _table(rules: MarketRules, environment: str, market: Market | None, day: date) -> Iterator[str]:
+    own = [rule for rule in _own(rules, environment, market) if rule.holds(day)]
     columns = [
         (venue, phase)
         for venue in Venue
@@ -58,7 +66,12 @@ def _table(rules: MarketRules, environment: str, day: date) -> Iterator[str]:
     yield "| type | " + " | ".join(f"{venue} {phase}" for venue, phase in columns) + " | needs |"
     yield "|---|" + "---|" * (len(columns) + 1)
     for kind in OrderType:
-        found = [order_rule(rules, environment, kind, v, phase, day) for v, phase in columns]
+        found = [
+            order_rule(rules, environment, kind, venue, phase, day, market)
+            for venue, phase in columns
+        ]
+        if market and not any(found):
+            continue
         cells = " | ".join(_cell(rule) for rule in found)
         yield f"| {kind.value} {kind.name.lower()} | {cells} | {_needs(kind)} |"
 

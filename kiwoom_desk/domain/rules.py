@@ -98,7 +98,8 @@ class OrderRule(Dated, frozen=True, kw_only=True):
     """Which order types a venue takes in which phases, and the fields they need.
 
     `allowed` is yes, no or unsure; `price` and `trigger` are required or empty; `code` is the
-    broker's refusal code where `allowed` is no.
+    broker's refusal code where `allowed` is no. `markets` empty holds for every market without
+    rows of its own.
     """
 
     environments: tuple[str, ...]
@@ -108,6 +109,7 @@ class OrderRule(Dated, frozen=True, kw_only=True):
     allowed: str
     evidence: str
     code: str = ""
+    markets: tuple[Market, ...] = ()
 
 
 class LateDay(msgspec.Struct, frozen=True):
@@ -215,12 +217,23 @@ def price_limits(
 
 
 def order_rule(
-    rules: MarketRules, environment: str, order_type: str, venue: Venue, phase: str, day: date
+    rules: MarketRules,
+    environment: str,
+    order_type: str,
+    venue: Venue,
+    phase: str,
+    day: date,
+    market: Market | None = None,
 ) -> OrderRule | None:
-    """Return the first rule that speaks of this combination, or None (= not allowed)."""
+    """Return the first rule that speaks of this combination, or None (= not allowed).
+
+    `market` None stands for every market without rows of its own.
+    """
+    own = any(market in rule.markets for rule in rules.orders)
     for rule in rules.orders:
         if (
-            environment in rule.environments
+            (market in rule.markets if own else not rule.markets)
+            and environment in rule.environments
             and order_type in rule.types
             and venue in rule.venues
             and phase in rule.phases
@@ -246,19 +259,20 @@ def interruption_rule(
     return None
 
 
-def fee_percent(rules: MarketRules, environment: str, day: date) -> Decimal:
-    """Return the fee in percent of the amount, one side, of markets without a fee of their own."""
-    return next(
-        (
-            r.percent
-            for r in rules.fees
-            if environment in r.environments and r.holds(day) and not r.markets
-        ),
-        Decimal(0),
-    )
+def fee_percent(
+    rules: MarketRules, environment: str, day: date, market: Market | None = None
+) -> Decimal:
+    """Return the fee of a market in percent of the amount, one side, the tax on the fee included.
+
+    `market` None stands for every market without a fee of its own.
+    """
+    rule = fee_rule(rules, environment, market, day)
+    return rule.percent * (100 + rule.added_tax_percent) / 100 if rule else Decimal(0)
 
 
-def fee_rule(rules: MarketRules, environment: str, market: Market, day: date) -> FeeRule | None:
+def fee_rule(
+    rules: MarketRules, environment: str, market: Market | None, day: date
+) -> FeeRule | None:
     """Return the fee of a market: its own one, else the one for every market."""
     found = [r for r in rules.fees if environment in r.environments and r.holds(day)]
     own = next((r for r in found if market in r.markets), None)

@@ -15,7 +15,7 @@ from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.broker.failures import QueryError
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.domain.money import break_even, percent_of, trade_costs
-from kiwoom_desk.domain.order import BalanceEvent, Credit, CreditDeal, Side
+from kiwoom_desk.domain.order import GOLD_NAMES, BalanceEvent, Credit, CreditDeal, Side
 from kiwoom_desk.domain.position import Balance, Deposit, Holding
 from kiwoom_desk.domain.rules import MarketRules, fee_percent, tax_percent
 from kiwoom_desk.orders.gateway import OrderGateway
@@ -49,6 +49,7 @@ class _Reserved(msgspec.Struct, frozen=True):
 class AccountBook:
     """Keep the last balance (kt00018) and deposit (kt00001); None and "" while never read.
 
+    With `gold` those of the account for gold (kt50020, kt50021), which has money of its own.
     `failed` is the code of the last read that failed, "" after a good one; the old figures stay,
     with the time they were read at (market time).
     """
@@ -60,8 +61,10 @@ class AccountBook:
         environment: str,
         clock: Clock,
         durations: Durations,
+        gold: bool = False,
     ) -> None:
         self._gateway, self._rules, self._environment = gateway, rules, environment
+        self._gold = gold
         self._clock, self._durations = clock, durations
         self.balance: Balance | None = None
         self.balance_at: datetime | None = None
@@ -117,7 +120,7 @@ class AccountBook:
     def value(self, holding: Holding, price: int, market: Market) -> Valuation:
         """Return what a holding is worth at a price in won, fees of both sides and tax taken off."""
         day = self._clock.market().date()
-        fee = fee_percent(self._rules, self._environment, day)
+        fee = fee_percent(self._rules, self._environment, day, market)
         tax = tax_percent(self._rules, market, day)
         value = price * holding.quantity
         costs = trade_costs(value, fee, tax, selling=True)
@@ -175,9 +178,10 @@ class AccountBook:
         async with self._reading:
             settled = [key for key, reserved in self._reserved.items() if reserved.settled]
             before = self.check.net()
+            gateway, gold = self._gateway, self._gold
             try:
-                balance = await self._gateway.balance()
-                deposit = await self._gateway.deposit()
+                balance = await (gateway.gold_balance() if gold else gateway.balance())
+                deposit = await (gateway.gold_deposit() if gold else gateway.deposit())
                 watched = self._loss_watched()
                 status = await self._gateway.account_status() if watched else None
             except QueryError as error:
@@ -218,6 +222,8 @@ class AccountBook:
             self._suspected.clear()
 
     def _moved(self, event: BalanceEvent) -> None:
+        if (event.code in GOLD_NAMES) is not self._gold:
+            return
         self.touch()
         if self.balance is None:
             return

@@ -9,9 +9,10 @@ from enum import StrEnum
 
 import msgspec
 
-from kiwoom_desk.domain.instrument import Instrument, Venue
+from kiwoom_desk.domain.instrument import Instrument, Market, Product, Venue
 from kiwoom_desk.domain.money import trade_costs
 from kiwoom_desk.domain.order import (
+    GOLD_NAMES,
     LIVE_STATES,
     Action,
     CancelDraft,
@@ -114,6 +115,7 @@ def wish_of(draft: Draft, target: Order | None) -> Wish:
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a rule may look at; `sellable` and `orderable` are None while not known.
 
+    `gold_read` tells that the lists and the account for gold were read since the last gap.
     `sent_today` are the new orders of this market day that went out, `profit_today` its won as the
     broker told them last, None while not known.
     """
@@ -134,6 +136,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     locked: bool = False
     sent_today: int = 0
     profit_today: int | None = None
+    gold_read: bool = False
 
 
 Rule = Callable[[Situation], Denied | None]
@@ -236,7 +239,8 @@ def type_taken(now: Situation) -> Denied | None:
 
 def rule_of(now: Situation, kind: OrderType, phase: str) -> OrderRule | None:
     """Return the row of the order table that speaks of this wish."""
-    return order_rule(now.rules, now.environment, kind, now.wish.venue, phase, now.day)
+    market = Market.GOLD if now.wish.code in GOLD_NAMES else None
+    return order_rule(now.rules, now.environment, kind, now.wish.venue, phase, now.day, market)
 
 
 def no_unknown(now: Situation) -> Denied | None:
@@ -303,10 +307,22 @@ def lendable(now: Situation) -> Denied | None:
     )
 
 
+def gold_read(now: Situation) -> Denied | None:
+    """Deny gold before its own lists were read, on credit, and of a name the orders do not take."""
+    wish, context = now.wish, now.context
+    if wish.code not in GOLD_NAMES:
+        gold = context is not None and context.instrument.product is Product.GOLD
+        return Denied("gold_name", {"code": wish.code}) if gold else None
+    if wish.credit is not None:
+        return Denied("not_on_credit")
+    return None if now.gold_read else Denied("gold_not_read")
+
+
 def cost_of(now: Situation, price: int) -> int:
     """Return what buying the wish at that price takes, in won with the fee."""
     amount = price * now.wish.quantity
-    fee = fee_percent(now.rules, now.environment, now.day)
+    market = Market.GOLD if now.wish.code in GOLD_NAMES else None
+    fee = fee_percent(now.rules, now.environment, now.day, market)
     return amount + trade_costs(amount, fee, Decimal(0), selling=False).total
 
 
@@ -338,6 +354,7 @@ RULES: tuple[Rule, ...] = (
     no_halt,
     not_locked,
     desk_ready,
+    gold_read,
     whole_quantity,
     price_as_type_needs,
     trigger_as_type_needs,

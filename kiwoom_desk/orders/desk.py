@@ -13,14 +13,7 @@ from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.catalogue.request import RequestError
-from kiwoom_desk.domain.order import (
-    Action,
-    AmendDraft,
-    CancelDraft,
-    OrderDraft,
-    Outcome,
-    RequestState,
-)
+from kiwoom_desk.domain.order import GOLD_NAMES, Action, OrderDraft, Outcome, RequestState
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.arming import Arming
@@ -36,8 +29,9 @@ from kiwoom_desk.orders.disarming import watch_arming
 from kiwoom_desk.orders.drafts import Denied, Draft
 from kiwoom_desk.orders.entries import Answered, Intent, Sending
 from kiwoom_desk.orders.gateway import OrderGateway
+from kiwoom_desk.orders.gold import GoldSide
 from kiwoom_desk.orders.halt import HaltFile, KillSwitch
-from kiwoom_desk.orders.intents import Why, draft_price, make_intent, why_of
+from kiwoom_desk.orders.intents import Why, amend_of, cancel_of, draft_price, make_intent, why_of
 from kiwoom_desk.orders.journal import Journal, JournalError
 from kiwoom_desk.orders.ledger import Ledger
 from kiwoom_desk.orders.limits import HIGHEST, Limits, first_limits
@@ -100,6 +94,7 @@ class OrderDesk:
             gateway=gateway,
             recorder=self._recorder,
             account=account,
+            gold=AccountBook(gateway, rules, environment, clock, durations, gold=True),
             environment=environment,
             clock=clock,
             durations=durations,
@@ -116,6 +111,7 @@ class OrderDesk:
             durations=durations,
             tasks=self._tasks,
             cancel=self._cancel_for_halt,
+            gold=lambda: self.gold.wanted,
         )
         self.limits: Limits = first_limits(environment)
         """What one order may be; a person may change it while the desk runs."""
@@ -164,6 +160,15 @@ class OrderDesk:
     def doubts(self) -> tuple[Doubt, ...]:
         """Return what is known of each UNKNOWN request (S-8)."""
         return self._resolver.doubts
+
+    @property
+    def gold(self) -> GoldSide:
+        """Return whether gold's own lists and account are read."""
+        return self._resolver.gold
+
+    def account_of(self, code: str) -> AccountBook:
+        """Return the account that a name is traded in: gold has one of its own."""
+        return self.gold.account if code in GOLD_NAMES else self.account
 
     # --- life -----------------------------------------------------------------------------
 
@@ -221,24 +226,15 @@ class OrderDesk:
         answers: Answers = _NO_ANSWERS,
     ) -> Ticket:
         """Move `quantity` shares (0 = all left) of an open order to a price, asking as for new ones."""
-        draft = AmendDraft(
-            *(order.number, order.code, order.venue, order.side, quantity, price, order.trigger),
-            order.on_credit,
-        )
+        draft = amend_of(order, quantity, price)
         return await self._hand_in(draft, context, order, answers=answers)
 
     async def cancel(self, order: Order, quantity: int = 0) -> Ticket:
         """Cancel `quantity` shares (0 = all left) of an open order; only the lock forbids it."""
-        draft = CancelDraft(
-            *(order.number, order.code, order.venue, order.side, quantity), order.on_credit
-        )
-        return await self._hand_in(draft, None, order)
+        return await self._hand_in(cancel_of(order, quantity), None, order)
 
     async def _cancel_for_halt(self, order: Order, supersedes: str) -> tuple[str, str, str]:
-        draft = CancelDraft(
-            *(order.number, order.code, order.venue, order.side, 0), order.on_credit
-        )
-        ticket = await self._hand_in(draft, None, order, Why("halt", supersedes))
+        ticket = await self._hand_in(cancel_of(order), None, order, Why("halt", supersedes))
         if ticket.denied is not None:
             return supersedes, f"denied.{ticket.denied.code}", ""
         if ticket.state is RequestState.ACKED:
@@ -296,7 +292,7 @@ class OrderDesk:
         if now.wish.action is Action.NEW:
             price = draft_price(now)
             amount = cost_of(now, price) if price is not None else 0
-            self.account.reserve(
+            self.account_of(draft.code).reserve(
                 *(intent.request, draft.code, draft.side, draft.quantity, amount), now.wish.credit
             )
         # A closed panel must not take back a request that is on its way.
@@ -309,15 +305,15 @@ class OrderDesk:
 
     async def _send(self, intent: Intent, body: bytes) -> bool:
         """Record, send, record (S-2), looking for HALT before each; False = it came first (S-20)."""
-        name = intent.request
+        name, account = intent.request, self.account_of(intent.code)
         unless = None if intent.action is Action.CANCEL else self.kill_switch.found
         try:
             if not await self._recorder.record((intent,), unless):
                 await self.kill_switch.look()
-                self.account.settle(name, stands=False)
+                account.settle(name, stands=False)
                 return False
         except JournalError:
-            self.account.settle(name, stands=False)
+            account.settle(name, stands=False)
             return True
         try:
             sending = (Sending(self._recorder.stamp(), name),)
@@ -338,7 +334,7 @@ class OrderDesk:
         )
         await self._recorder.keep(answered)
         stands = outcome.state in (RequestState.ACKED, RequestState.UNKNOWN)
-        self.account.settle(name, stands)
+        account.settle(name, stands)
         if outcome.state is RequestState.UNKNOWN:
             self._resolver.doubt(name)
         return True
@@ -361,7 +357,9 @@ class OrderDesk:
         by_halt: bool = False,
     ) -> Situation:
         market, wish = self._clock.market(), wish_of(draft, target)
-        new = wish.action is Action.NEW
+        new, account = wish.action is Action.NEW, self.account_of(draft.code)
+        if account is not self.account:
+            self.gold.want()
         return Situation(
             wish=wish,
             rules=self._rules,
@@ -373,12 +371,13 @@ class OrderDesk:
             unknown=self.ledger.unknown,
             frozen=self._recorder.frozen,
             halted=self.kill_switch.active,
-            sellable=self.account.sellable(draft.code, wish.credit) if new else None,
-            orderable=self.account.orderable if new else None,
+            sellable=account.sellable(draft.code, wish.credit) if new else None,
+            orderable=account.orderable if new else None,
             limits=self.limits,
             locked=self.lock.locked and not by_halt,
             sent_today=sent_on(self.ledger.requests, f"{market:%Y%m%d}", self.limits.orders_a_day),
             profit_today=self.account.profit_today,
+            gold_read=self.gold.read,
         )
 
     def _pressed_before(self, mark: str, again: bool) -> Denied | None:

@@ -20,8 +20,8 @@ from kiwoom_desk.domain.order import (
 )
 
 T = TypeVar("T")
-# ka10075 gives the size of its last fill, not the sum; only these two are sums (S-11).
-_SUMMING = frozenset({"ka10076", "kt00007"})
+# ka10075 gives the size of its last fill, not the sum; only these are sums (S-11).
+_SUMMING = frozenset({"ka10076", "kt00007", "kt50031"})
 
 
 class Fill(msgspec.Struct, frozen=True, order=True, gc=False):

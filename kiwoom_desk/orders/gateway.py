@@ -53,6 +53,14 @@ class OrderGateway(Protocol):
     async def open_orders(self, wanted: Callable[[OrderRow], bool] = ...) -> Listing:
         """Return the wanted rows of ka10075 over all pages; a missing page is said in the listing."""
 
+    async def gold_open_orders(
+        self, day: date, wanted: Callable[[OrderRow], bool] = ...
+    ) -> Listing:
+        """Return the wanted rows of kt50075 over all pages."""
+
+    async def gold_orders(self, day: date, wanted: Callable[[OrderRow], bool] = ...) -> Listing:
+        """Return the wanted rows of kt50031 over all pages: every order for gold of a day."""
+
     async def filled_orders(self) -> Listing:
         """Return ka10076 over all pages."""
 
@@ -69,6 +77,12 @@ class OrderGateway(Protocol):
 
     async def deposit(self) -> Deposit:
         """Return kt00001; raise QueryError."""
+
+    async def gold_balance(self) -> Balance:
+        """Return kt50020 over all pages, grams for shares; raise QueryError."""
+
+    async def gold_deposit(self) -> Deposit:
+        """Return kt50021; raise QueryError."""
 
     async def account_status(self) -> AccountStatus:
         """Return kt00004, which knows the day's profit; raise QueryError."""

@@ -98,10 +98,12 @@ class KillSwitch:
         durations: Durations,
         tasks: TaskScope,
         cancel: Cancel,
+        gold: Callable[[], bool] = lambda: False,
     ) -> None:
+        """Take whether there may be orders for gold, which stand in a list of their own."""
         self._gateway, self._recorder, self._file = gateway, recorder, file
         self._clock, self._durations, self._tasks = clock, durations, tasks
-        self._cancel = cancel
+        self._cancel, self._gold = cancel, gold
         self._last: dict[str, tuple[str, str, str]] = {}
         self._again = False
         self.report = HaltReport()
@@ -223,16 +225,20 @@ class KillSwitch:
         return tuple(o for o in self._recorder.ledger.open_orders if o.day == today)
 
     async def _open_orders(self) -> tuple[Order, ...] | None:
-        """Return what ka10075 shows open over all pages and venues; None when a page is missing."""
-        listing = await self._gateway.open_orders()
+        """Return what ka10075 and kt50075 show open over all pages; None when a page is missing."""
+        listings = [await self._gateway.open_orders()]
         stamp = self._recorder.stamp()
-        if not listing.complete:
-            self._change(unread=listing.reason or "incomplete")
+        if self._gold():
+            listings.append(await self._gateway.gold_open_orders(stamp.market.date()))
+        missing = next((one for one in listings if not one.complete), None)
+        if missing is not None:
+            self._change(unread=missing.reason or "incomplete")
             return None
         self._change(unread="")
-        for row in listing.rows:
+        rows = [row for listing in listings for row in listing.rows]
+        for row in rows:
             await self._recorder.keep(RowListed(stamp, stamp.day, row))
-        numbers = {row.number for row in listing.rows}
+        numbers = {row.number for row in rows}
         return tuple(order for order in self._known_open() if order.number in numbers)
 
     async def _cancel_all(self, orders: tuple[Order, ...], number: int) -> None:

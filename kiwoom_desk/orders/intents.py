@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import msgspec
 
-from kiwoom_desk.domain.order import CancelDraft, OrderDraft
+from kiwoom_desk.domain.order import AmendDraft, CancelDraft, OrderDraft
 from kiwoom_desk.orders.checks import OrderContext, Situation
 from kiwoom_desk.orders.drafts import Draft, action_of, fingerprint, request_id
 from kiwoom_desk.orders.entries import Intent, Stamp
 from kiwoom_desk.orders.gateway import OrderGateway
+from kiwoom_desk.orders.requests import Order
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -25,6 +26,21 @@ def why_of(draft: Draft, context: OrderContext | None) -> Why:
     if isinstance(draft, CancelDraft):
         return Why("cancel")
     return Why(context.reason, context.supersedes) if context else Why()
+
+
+def amend_of(order: Order, quantity: int, price: int) -> AmendDraft:
+    """Return an amend of an open order: `quantity` shares (0 = all left) to a price in won."""
+    return AmendDraft(
+        *(order.number, order.code, order.venue, order.side, quantity, price, order.trigger),
+        order.on_credit,
+    )
+
+
+def cancel_of(order: Order, quantity: int = 0) -> CancelDraft:
+    """Return a cancel of `quantity` shares (0 = all left) of an open order."""
+    return CancelDraft(
+        *(order.number, order.code, order.venue, order.side, quantity), order.on_credit
+    )
 
 
 def draft_price(now: Situation) -> int | None:

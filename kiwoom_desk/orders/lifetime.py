@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from kiwoom_desk.domain.announced import Standing
-from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.instrument import Market, Venue
 from kiwoom_desk.domain.order import OrderType
 from kiwoom_desk.domain.rules import MarketRules, order_rule
 from kiwoom_desk.domain.session import Phase, next_change, spans
@@ -61,10 +61,14 @@ def lifetime(
     kind: OrderType,
     moment: datetime,
     now: Standing,
+    market: Market | None = None,
 ) -> Lifetime:
-    """Return how long a new order of a type would live if it were sent while `now` stands."""
+    """Return how long a new order of a type would live if it were sent while `now` stands.
+
+    `market` None stands for every market without order rules of its own.
+    """
     rules_of = (
-        (phase, order_rule(rules, environment, kind, venue, phase, moment.date()))
+        (phase, order_rule(rules, environment, kind, venue, phase, moment.date(), market))
         for phase in now.phases
     )
     allowed = {p: r.allowed for p, r in rules_of if r is not None and r.allowed != "no"}

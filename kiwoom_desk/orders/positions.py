@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from kiwoom_desk.base.clock import Clock
-from kiwoom_desk.domain.order import Side
+from kiwoom_desk.domain.order import GOLD_NAMES, Side
 from kiwoom_desk.domain.position import Holding
 from kiwoom_desk.orders.requests import Order
 
@@ -29,10 +29,15 @@ class _Suspicion(msgspec.Struct, frozen=True):
     reads: int
 
 
-def net_filled(orders: Iterable[Order]) -> dict[str, int]:
-    """Return shares bought less shares sold by code, over every order known, of other channels too."""
+def net_filled(orders: Iterable[Order], gold: bool = False) -> dict[str, int]:
+    """Return shares bought less shares sold by code, over every order known, of other channels too.
+
+    With `gold` grams of gold instead: they are held in an account of their own.
+    """
     net: dict[str, int] = {}
     for order in orders:
+        if (order.code in GOLD_NAMES) is not gold:
+            continue
         signed = order.filled if order.side is Side.BUY else -order.filled
         net[order.code] = net.get(order.code, 0) + signed
     return net

@@ -51,7 +51,7 @@ def preview(
     quantity: int,
 ) -> Preview:
     """Return what `quantity` shares at `price` won come to."""
-    fee = fee_percent(rules, environment, day)
+    fee = fee_percent(rules, environment, day, instrument.market)
     tax = tax_percent(rules, instrument.market, day)
     amount, selling = price * quantity, side is Side.SELL
     costs = trade_costs(amount, fee, tax, selling)

@@ -29,9 +29,16 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 async def read_day(
-    gateway: OrderGateway, ledger: Ledger, day: str, stamp: Callable[[], Stamp]
+    gateway: OrderGateway,
+    ledger: Ledger,
+    day: str,
+    stamp: Callable[[], Stamp],
+    gold: bool = False,
 ) -> Reading:
-    """Read ka10075, ka10076 (both of today only) and kt00007 of a date, every page (S-8)."""
+    """Read ka10075, ka10076 (both of today only) and kt00007 of a date, every page (S-8).
+
+    With `gold` kt50075 (of today only) and kt50031 instead: the other lists leave gold out.
+    """
     numbers: set[str] = set()
     at = stamp()
 
@@ -40,9 +47,14 @@ async def read_day(
         numbers.add(row.number)
         return ledger.tells(RowListed(at, day, row))
 
-    listings = [await gateway.day_orders(_date(day), tells)]
-    if day == stamp().day:
-        listings += [await gateway.open_orders(tells), await gateway.filled_orders()]
+    on, today = _date(day), day == stamp().day
+    if gold:
+        listings = [await gateway.gold_orders(on, tells)]
+        listings += [await gateway.gold_open_orders(on, tells)] if today else []
+    else:
+        listings = [await gateway.day_orders(on, tells)]
+        if today:
+            listings += [await gateway.open_orders(tells), await gateway.filled_orders()]
     failed = next((listing for listing in listings if not listing.complete), None)
     reason = "" if failed is None else f"{failed.source}: {failed.reason}"
     rows = (row for listing in listings for row in _rows(listing) if tells(row))

@@ -10,13 +10,14 @@ from datetime import timedelta
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.broker.link import Gap, GapKind
-from kiwoom_desk.domain.order import OrderEvent, ReportKind, RequestState
+from kiwoom_desk.domain.order import GOLD_NAMES, OrderEvent, ReportKind, RequestState
 from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.orders.checks import DeskState
 from kiwoom_desk.orders.confirm import DISOWN_WORDS, RELEASE_WORDS
 from kiwoom_desk.orders.drafts import Denied
 from kiwoom_desk.orders.entries import Disowned, Matched, Released, Reported
 from kiwoom_desk.orders.gateway import OrderGateway
+from kiwoom_desk.orders.gold import GoldSide
 from kiwoom_desk.orders.journal import JournalError
 from kiwoom_desk.orders.matching import Verdict, judge, window_of
 from kiwoom_desk.orders.reconcile import endings, read_day, read_fills
@@ -36,6 +37,7 @@ class Resolver:
         gateway: OrderGateway,
         recorder: Recorder,
         account: AccountBook,
+        gold: AccountBook,
         environment: str,
         clock: Clock,
         durations: Durations,
@@ -54,6 +56,14 @@ class Resolver:
         self._asked = asyncio.Event()
         self._reading, self._whole = asyncio.Lock(), asyncio.Lock()
         self._stream_lost = False
+        self.gold = GoldSide(
+            account=gold,
+            recorder=recorder,
+            read=self._gold_lists,
+            clock=clock,
+            durations=durations,
+            tasks=tasks,
+        )
         gateway.order_events.connect(self._reported)
         gateway.gaps.connect(self._gap)
 
@@ -67,6 +77,7 @@ class Resolver:
         for request in self._recorder.ledger.unknown:
             self.doubt(request.id)
         await self.reconcile()
+        self.gold.start()
         self._tasks.run(self._keep_reconciled(), "reconcile")
         self._tasks.run(self._take_reports(), "reports")
         self._tasks.run(self._each_minute(), "lists_each_minute")
@@ -161,6 +172,7 @@ class Resolver:
         self._flow.clear()
         self._recorder.set_state(DeskState.RECONCILING, self._recorder.reason or "gap")
         self._asked.set()
+        self.gold.gap()
 
     async def _take_reports(self) -> None:
         while True:
@@ -180,8 +192,11 @@ class Resolver:
             return
         if len(self._recorder.ledger.anomalies) > known:
             self._asked.set()
-        if any(entry.event.kind is not ReportKind.RECEIVED for entry in entries):
-            self._account.touch()
+        for entry in entries:
+            if entry.event.code in GOLD_NAMES:
+                self.gold.want()
+            if entry.event.kind is not ReportKind.RECEIVED:
+                self._touch(entry.event.code)
         await self._look_again()
 
     async def _keep_reconciled(self) -> None:
@@ -202,6 +217,8 @@ class Resolver:
             await self._clock.sleep(self._durations.position_check)
             if self._stream_lost:
                 await self._try_lists(self._recorder.stamp().day)
+                if self.gold.wanted:
+                    await self._try_lists(self._recorder.stamp().day, gold=True)
             if self._recorder.frozen:
                 self._asked.set()
 
@@ -210,8 +227,9 @@ class Resolver:
     async def _read_all(self) -> str:
         ledger = self._recorder.ledger
         today = self._recorder.stamp().day
-        open_days = {order.day for order in ledger.open_orders}
-        for day in sorted({today, *open_days, *(r.day for r in ledger.unknown)}):
+        open_days = {o.day for o in ledger.open_orders if o.code not in GOLD_NAMES}
+        unknown_days = {r.day for r in ledger.unknown if r.intent.code not in GOLD_NAMES}
+        for day in sorted({today, *open_days, *unknown_days}):
             reason = await self._read_lists(day)
             fills = await read_fills(self._gateway, ledger, day, self._recorder.stamp)
             await self._recorder.record(fills.entries)
@@ -220,19 +238,25 @@ class Resolver:
         await self._look_again()
         return "" if await self._account.refresh() else self._account.failed
 
-    async def _read_lists(self, day: str) -> str:
+    async def _gold_lists(self, day: str) -> str:
+        try:
+            return await self._read_lists(day, gold=True)
+        except JournalError as error:
+            return error.code
+
+    async def _read_lists(self, day: str, gold: bool = False) -> str:
         async with self._reading:
             ledger, stamp = self._recorder.ledger, self._recorder.stamp
-            reading = await read_day(self._gateway, ledger, day, stamp)
+            reading = await read_day(self._gateway, ledger, day, stamp, gold)
             await self._recorder.record(reading.entries)
             if reading.complete:
                 ended = endings(ledger, reading, stamp())
                 await self._recorder.record(ended)
             return reading.reason
 
-    async def _try_lists(self, day: str) -> bool:
+    async def _try_lists(self, day: str, gold: bool = False) -> bool:
         try:
-            return not await self._read_lists(day)
+            return not await self._read_lists(day, gold)
         except JournalError:
             return False
 
@@ -251,7 +275,8 @@ class Resolver:
             number += 1
             await self._clock.sleep(pause)
             healthy = not self._stream_lost
-            complete = await self._try_lists(self._recorder.ledger.request(request).day)
+            asked = self._recorder.ledger.request(request)
+            complete = await self._try_lists(asked.day, asked.intent.code in GOLD_NAMES)
             passes = passes + 1 if complete and healthy and not self._stream_lost else 0
             if not complete or request not in self._doubts:
                 continue
@@ -299,9 +324,12 @@ class Resolver:
         at = self._recorder.stamp()
         await self._recorder.keep(Matched(at, request, verdict.state, verdict.number, how))
         self.forget(request)
-        self._account.touch()
+        self._touch(self._recorder.ledger.request(request).intent.code)
         if alarm:
             self._recorder.changed.emit(DoubtChanged(Doubt(request), alarm=True))
+
+    def _touch(self, code: str) -> None:
+        (self.gold.account if code in GOLD_NAMES else self._account).touch()
 
     def _know(self, doubt: Doubt) -> None:
         before = self._doubts.get(doubt.request)

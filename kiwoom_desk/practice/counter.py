@@ -89,7 +89,7 @@ class Counter:
         refusal = intake.check_session(
             exchange.rules, order, listing, phases, exchange.day
         ) or intake.check_form(order)
-        phase = intake.allowed_phase(exchange.rules, order, phases, exchange.day)
+        phase = intake.allowed_phase(exchange.rules, order, phases, exchange.day, listing.market)
         if refusal is None and phase is not None and not self._trades_there(order, phase):
             evening = order.venue is Venue.KRX
             refusal = refused("market_closed" if evening else "not_on_venue")

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from kiwoom_desk.domain.instrument import Product, Venue
+from kiwoom_desk.domain.instrument import Market, Product, Venue
 from kiwoom_desk.domain.order import OrderType, Side
 from kiwoom_desk.domain.rules import MarketRules, OrderRule, credit_rule, on_tick, order_rule
 from kiwoom_desk.domain.session import Phase, is_trading_day
@@ -123,8 +123,8 @@ def check_session(
     """Check day, type, phase and halt, in the order in which the broker names them."""
     if not is_trading_day(rules, day):
         return refused("not_a_trading_day")
-    if allowed_phase(rules, order, phases, day) is None:
-        found = [_rule(rules, order, phase, day) for phase in phases]
+    if allowed_phase(rules, order, phases, day, listing.market) is None:
+        found = [_rule(rules, order, phase, day, listing.market) for phase in phases]
         code = next((rule.code for rule in found if rule is not None and rule.code), "")
         if code:
             return Refused(code, "type_not_possible")
@@ -134,18 +134,20 @@ def check_session(
 
 
 def allowed_phase(
-    rules: MarketRules, order: NewOrder, phases: Sequence[Phase], day: date
+    rules: MarketRules, order: NewOrder, phases: Sequence[Phase], day: date, market: Market
 ) -> Phase | None:
     """Return the first of the running phases whose row of the order table takes the order."""
     for phase in phases:
-        rule = _rule(rules, order, phase, day)
+        rule = _rule(rules, order, phase, day, market)
         if rule is not None and rule.allowed != "no":
             return phase
     return None
 
 
-def _rule(rules: MarketRules, order: NewOrder, phase: Phase, day: date) -> OrderRule | None:
-    return order_rule(rules, ENVIRONMENT, order.order_type, order.venue, phase, day)
+def _rule(
+    rules: MarketRules, order: NewOrder, phase: Phase, day: date, market: Market
+) -> OrderRule | None:
+    return order_rule(rules, ENVIRONMENT, order.order_type, order.venue, phase, day, market)
 
 
 def check_price(

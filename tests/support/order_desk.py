@@ -22,6 +22,7 @@ from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.request import RequestError
 from kiwoom_desk.domain.instrument import Instrument, Market, Product, Venue
 from kiwoom_desk.domain.order import (
+    GOLD_NAMES,
     Action,
     BalanceEvent,
     FillRow,
@@ -58,6 +59,8 @@ _ACTIONS = {
     "kt10003": Action.CANCEL,
     "kt10008": Action.AMEND,
     "kt10009": Action.CANCEL,
+    "kt50002": Action.AMEND,
+    "kt50003": Action.CANCEL,
 }
 
 
@@ -124,6 +127,8 @@ class Exchange:
     broken: set[str] = field(default_factory=set)
     holdings: tuple[Holding, ...] = ()
     orderable: int = 10_000_000
+    gold_holdings: tuple[Holding, ...] = ()
+    gold_orderable: int = 2_000_000
     posts: list[bytes] = field(default_factory=list)
     held: dict[str, Held] = field(default_factory=dict)
     fills: list[FillRow] = field(default_factory=list)
@@ -162,20 +167,30 @@ class Exchange:
         return told or Outcome(RequestState.ACKED, number)
 
     async def open_orders(self, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
-        return self._listing("ka10075", [h for h in self.held.values() if h.left], wanted)
+        return self._listing("ka10075", [h for h in self._of(False) if h.left], wanted)
+
+    async def gold_open_orders(
+        self, day: date, wanted: Callable[[OrderRow], bool] = _all
+    ) -> Listing:
+        still = [h for h in self._of(True) if h.left and h.day == f"{day:%Y%m%d}"]
+        return self._listing("kt50075", still, wanted)
+
+    async def gold_orders(self, day: date, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
+        of_day = [h for h in self._of(True) if h.day == f"{day:%Y%m%d}"]
+        return self._listing("kt50031", of_day, wanted)
 
     async def filled_orders(self) -> Listing:
-        return self._listing("ka10076", [h for h in self.held.values() if h.filled])
+        return self._listing("ka10076", [h for h in self._of(False) if h.filled])
 
     async def day_orders(self, day: date, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
-        of_day = [h for h in self.held.values() if h.day == f"{day:%Y%m%d}"]
+        of_day = [h for h in self._of(False) if h.day == f"{day:%Y%m%d}"]
         return self._listing("kt00007", of_day, wanted)
 
     async def day_fills(
         self, day: date, wanted: Callable[[FillRow], bool] = _all
     ) -> tuple[FillRow, ...]:
         self._ask("kt00009")
-        mine = {h.number for h in self.held.values() if h.day == f"{day:%Y%m%d}"}
+        mine = {h.number for h in self._of(False) if h.day == f"{day:%Y%m%d}"}
         return tuple(fill for fill in self.fills if fill.number in mine and wanted(fill))
 
     async def balance(self) -> Balance:
@@ -185,6 +200,14 @@ class Exchange:
     async def deposit(self) -> Deposit:
         self._ask("kt00001")
         return Deposit(self.orderable, self.orderable, self.orderable, 0, 0)
+
+    async def gold_balance(self) -> Balance:
+        self._ask("kt50020")
+        return Balance(0, 0, 0, 0, 0, self.gold_holdings)
+
+    async def gold_deposit(self) -> Deposit:
+        self._ask("kt50021")
+        return Deposit(self.gold_orderable, self.gold_orderable, self.gold_orderable, 0, 0)
 
     async def account_status(self) -> AccountStatus:
         self._ask("kt00004")
@@ -281,6 +304,10 @@ class Exchange:
         if not self.silent:
             self.order_events.emit(event)
 
+    def _of(self, gold: bool) -> list[Held]:
+        """Return what is held of gold, or of shares: each has lists of its own."""
+        return [held for held in self.held.values() if (held.code in GOLD_NAMES) is gold]
+
     def rows(self, source: str) -> list[OrderRow]:
         """Return the rows of one list over everything held."""
         return [self._row(source, held) for held in self.held.values()]
@@ -315,10 +342,10 @@ class Exchange:
             quantity=held.quantity,
             price=held.price or None,
             open_quantity=held.left,
-            filled_quantity=None if source == "ka10075" else held.filled,
+            filled_quantity=None if source in ("ka10075", "kt50075") else held.filled,
             filled_amount=held.paid if source == "ka10075" else None,
             fill_price=None,
-            time=held.time,
+            time="" if source == "kt50075" else held.time,
             action=held.action,
         )
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from kiwoom_desk.broker import account_rows
-from kiwoom_desk.broker.account_rows import BadRow
+from kiwoom_desk.broker.account_fields import BadRow
 from kiwoom_desk.broker.failures import QueryError
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.reply import reply_type

@@ -25,6 +25,16 @@ def test_every_kind_of_order_is_read_back() -> None:
     assert read_back(cancel) == WireFigures(0, None)
 
 
+def test_orders_for_gold_are_read_back() -> None:
+    gold = {"stk_cd": "M04020000"}
+    new = body("kt50000", **gold, ord_qty="10", ord_uv="200000", trde_tp="00")
+    amend = body("kt50002", **gold, orig_ord_no="0000001", mdfy_qty="0", mdfy_uv="199990")
+    cancel = body("kt50003", **gold, orig_ord_no="0000001", cncl_qty="3")
+    assert read_back(new) == WireFigures(10, 200_000)
+    assert read_back(amend) == WireFigures(0, 199_990)
+    assert read_back(cancel) == WireFigures(3, None)
+
+
 @pytest.mark.parametrize("wrong", [b"", b"[]", b"{}", b'{"ord_qty": 3}', b'{"ord_qty": "x"}'])
 def test_other_bodies_are_no_orders(wrong: bytes) -> None:
     with pytest.raises(ValueError, match=r"body|literal"):

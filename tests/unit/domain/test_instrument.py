@@ -18,6 +18,7 @@ from kiwoom_desk.domain.instrument import Listed, Venue, initials, parse_code, w
         ("Q500001", "500001", Venue.KRX),
         ("0000A0", "0000A0", Venue.KRX),
         ("M04020000", "M04020000", Venue.KRX),
+        ("AM04020000", "M04020000", Venue.KRX),
         ("J0059391P", "0059391P", Venue.KRX),
         ("A0059391P", "0059391P", Venue.KRX),
         ("0059391P", "0059391P", Venue.KRX),

@@ -200,6 +200,7 @@ DEFAULTS = {
         "locked": False,
         "limits": STRICTEST,
         "sent_today": 0,
+        "gold_read": False,
     },
 }
 
