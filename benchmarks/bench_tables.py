@@ -1,4 +1,4 @@
-"""Owns the cost of a cold list of 3,000 rows: sorted, filtered as typed, scrolled; beside Qt's proxy model."""
+"""Owns the cost of a cold list of 3,000 rows: sort, filter, scroll; beside Qt's own proxy model."""
 
 from __future__ import annotations
 
