@@ -84,6 +84,8 @@
     <message><source>On</source><comment>sound</comment><translation>켬</translation></message>
     <message><source>A sound when a name comes in or leaves</source><translation>종목이 편입되거나 이탈하면 소리로 알립니다</translation></message>
     <message><source>Sound at an interruption (VI) of a name held, linked or watched</source><translation>보유·연결·관심 종목의 VI 발동을 소리로 알림</translation></message>
+    <message><source>No connection: changes are not heard until it is back.</source><translation>연결이 끊겼습니다. 다시 연결될 때까지 바뀐 내용이 들어오지 않습니다.</translation></message>
+    <message><source>The account could not be read.</source><translation>계좌를 읽지 못했습니다.</translation></message>
     <message><source>Command</source><translation>명령</translation></message>
     <message><source>Conditional limit</source><comment>order type</comment><translation>조건부지정가</translation></message>
     <message><source>Confirm order</source><translation>주문 확인</translation></message>

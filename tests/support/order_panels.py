@@ -11,7 +11,8 @@ from typing import cast
 
 from kiwoom_desk.base.clock import ManualClock
 from kiwoom_desk.base.settings import Chosen, Confirm, Environment, Settings
-from kiwoom_desk.broker.gateway import Page, QueryError
+from kiwoom_desk.base.signals import Signal
+from kiwoom_desk.broker.gateway import LinkState, Page, QueryError, StreamLink
 from kiwoom_desk.domain.book import Book
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.quote import Quote
@@ -31,7 +32,14 @@ OTHER = "005931"
 
 
 class InformedExchange(Exchange):
-    """The scripted exchange with the base facts of every name."""
+    """The scripted exchange with the base facts of every name, and a connection that stands."""
+
+    link = LinkState(stream=StreamLink.UP)
+    last_arrival: float | None = 0.0
+
+    def __init__(self, clock: ManualClock) -> None:
+        super().__init__(clock)
+        self.link_changed: Signal[LinkState] = Signal()
 
     async def instrument_info(self, code: str) -> SimpleNamespace:
         price = 61_000 if code == CODE else 0

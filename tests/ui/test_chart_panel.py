@@ -13,6 +13,7 @@ from PySide6 import QtCore, QtWidgets
 from pytestqt.qtbot import QtBot
 
 from kiwoom_desk.base.clock import KST, ManualClock
+from kiwoom_desk.base.settings import Settings
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.gateway import QueryError
 from kiwoom_desk.domain.bar import Bar, Period, Unit
@@ -78,6 +79,7 @@ class Rig:
 
     def context(self) -> PanelContext:
         desk = SimpleNamespace(
+            settings=Settings(language="en"),
             clock=self.clock,
             feed=self.feed,
             state=self.state,

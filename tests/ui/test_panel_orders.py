@@ -10,16 +10,19 @@ import pytest
 from PySide6 import QtCore, QtWidgets
 from pytestqt.qtbot import QtBot
 
+from kiwoom_desk.broker.gateway import LinkState, StreamLink
 from kiwoom_desk.domain.order import OrderState, Outcome, RequestState, Side
 from kiwoom_desk.domain.position import Holding
 from kiwoom_desk.orders.positions import Mismatch
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.panels import account, fills, open_orders, positions
 from kiwoom_desk.ui.panels.account import Account
+from kiwoom_desk.ui.panels.age_mark import LinkMark
 from kiwoom_desk.ui.panels.fills import Fills
 from kiwoom_desk.ui.panels.open_orders import OpenOrders
 from kiwoom_desk.ui.panels.positions import Positions
 from kiwoom_desk.ui.panels.unknown_orders import UnknownLine
+from kiwoom_desk.ui.shell.panel import PanelSpec
 from tests.support.order_desk import CODE, CONTEXT, buy, until
 from tests.support.order_panels import OrderRig, order_rig
 from tests.support.panels import apply_look
@@ -212,3 +215,39 @@ async def test_a_mismatch_shows_both_figures_until_a_person_accepts(
     qtbot.mouseClick(button, LEFT)
     assert not panel.mismatches.isVisible()
     assert check.mismatches == {}
+
+
+@pytest.mark.parametrize("spec", [open_orders.PANEL, fills.PANEL, positions.PANEL, account.PANEL])
+async def test_a_lost_connection_is_told_beside_what_is_held(
+    rig: OrderRig, qtbot: QtBot, spec: PanelSpec
+) -> None:
+    panel = spec.make(rig.context)
+    qtbot.addWidget(panel)
+    panel.show()
+    (line,) = panel.findChildren(LinkMark)
+    assert not line.isVisible()
+    changed = rig.context.desk.gateway.link_changed
+    changed.emit(LinkState(stream=StreamLink.CONNECTING))
+    assert line.isVisible() and "No connection" in line.text()
+    changed.emit(LinkState(stream=StreamLink.UP))
+    assert not line.isVisible()
+
+
+async def test_an_account_that_cannot_be_read_says_why_and_when_it_was(
+    rig: OrderRig, qtbot: QtBot
+) -> None:
+    book = rig.room.account
+    book.balance = book.balance_at = None
+    book.failed = "connect"
+    panel = positions.PANEL.make(rig.context)
+    assert isinstance(panel, Positions)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert panel.table.state.state is State.FAILED
+    assert panel.table.state.sentence.startswith("The account could not be read. The server")
+    assert await book.refresh()
+    assert panel.table.state.state is not State.FAILED
+    book.failed = "connect"
+    book.changed.emit(None)
+    told = panel._as_of.text()
+    assert told.startswith("As of ") and "cannot be reached" in told

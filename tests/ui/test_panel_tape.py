@@ -6,6 +6,7 @@ import pytest
 from PySide6 import QtCore, QtWidgets
 from pytestqt.qtbot import QtBot
 
+from kiwoom_desk.market.age import Way
 from kiwoom_desk.market.feed import Rank
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.panels.tape import PANEL, Tape, TapeFilter
@@ -106,3 +107,15 @@ async def test_the_prints_so_far_are_asked_for(desk: PanelDesk, panel: Tape) -> 
     desk.link.set(CODE)
     await desk.feed_turns(2)
     assert len(panel.grid.keys) == 1 and "1,000" in panel.grid.row_text(panel.grid.keys[0])
+
+
+async def test_an_old_price_is_told_in_words(desk: PanelDesk, panel: Tape) -> None:
+    desk.link.set(CODE)
+    await desk.feed_turns(2)
+    desk.stream(quote(CODE))
+    panel.age.show_age()
+    assert panel.age.text() == ""
+    desk.way = Way(False, 0.0, 1.0, True)
+    desk.clock.advance(7)
+    panel.age.show_age()
+    assert panel.age.text() == "Stale 7 s"

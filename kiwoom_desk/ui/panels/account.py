@@ -13,6 +13,7 @@ from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import Phrase, mark, tr
 from kiwoom_desk.ui.kit.text import PlainText
+from kiwoom_desk.ui.panels.age_mark import LinkMark, account_line
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
@@ -57,10 +58,12 @@ class Account(QtWidgets.QWidget):
             grid.addWidget(figure, row, 1)
         foot = QtWidgets.QHBoxLayout()
         foot.setContentsMargins(12, 0, 12, 8)
+        self._as_of.setWordWrap(True)
         foot.addWidget(self._as_of, 1)
         foot.addWidget(refresh)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(LinkMark(context))
         column.addLayout(grid)
         column.addStretch(1)
         column.addLayout(foot)
@@ -95,11 +98,11 @@ class Account(QtWidgets.QWidget):
         if account.deposit_at != self._status_of:
             self._status_of = account.deposit_at
             self._context.tasks.run(self._read_status())
-        if account.balance_at is not None and account.deposit_at is not None:
-            oldest = min(account.balance_at, account.deposit_at)
-            told = tr("As of {time}").format(time=f"{oldest:%H:%M:%S}")
-            self._as_of.setText(told)
-            self._as_of.set_tone("attention" if account.failed else "quiet")
+        read = [one for one in (account.balance_at, account.deposit_at) if one is not None]
+        oldest = min(read) if len(read) == 2 else None
+        language = self._context.desk.settings.language
+        self._as_of.setText(account_line(account, oldest, language))
+        self._as_of.set_tone("attention" if account.failed else "quiet")
 
     def _show_worth(self) -> None:
         desk = self._context.desk

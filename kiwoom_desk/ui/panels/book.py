@@ -8,7 +8,7 @@ from kiwoom_desk.broker.gateway import InstrumentInfo
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.domain.session import Phase
-from kiwoom_desk.market.age import Age, AgeKind
+from kiwoom_desk.market.age import AgeKind
 from kiwoom_desk.market.feed import Lease, Rank, Want
 from kiwoom_desk.orders.preview import static_trigger
 from kiwoom_desk.ui.kit import text
@@ -19,6 +19,7 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.tasks import closing
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText
+from kiwoom_desk.ui.panels.age_mark import SUSPICIOUS, age_sentence
 from kiwoom_desk.ui.panels.instrument_facts import read_facts
 from kiwoom_desk.ui.panels.interruption_watch import InterruptionWatch
 from kiwoom_desk.ui.panels.one_click import OneClick
@@ -183,8 +184,8 @@ class OrderBook(QtWidgets.QWidget):
             return
         self.interruption.show_left()
         age = self._context.desk.feed.age(self._code)
-        self._age.setText(_said(age))
-        self._age.set_tone("attention" if age.kind in _BAD else "quiet")
+        self._age.setText(age_sentence(age))
+        self._age.set_tone("attention" if age.kind in SUSPICIOUS else "quiet")
         self.ladder.set_stale(age.kind is AgeKind.STALE)
 
     def _clicked(self, click: PriceClick) -> None:
@@ -193,20 +194,6 @@ class OrderBook(QtWidgets.QWidget):
             self.one_click.press(click, side)
             return
         self._context.ask_ticket(TicketRequest(self._code, side, click.price))
-
-
-_BAD = frozenset({AgeKind.STALE, AgeKind.SUSPECT})
-
-
-def _said(age: Age) -> str:
-    if age.kind in (AgeKind.FRESH, AgeKind.NONE):
-        return ""
-    seconds = f"{int(age.seconds)}"
-    if age.kind is AgeKind.STALE:
-        return tr("Stale {seconds} s").format(seconds=seconds)
-    if age.kind is AgeKind.POLLED:
-        return tr("Polled {seconds} s").format(seconds=seconds)
-    return tr("{seconds} s ago").format(seconds=seconds)
 
 
 PANEL = PanelSpec(id="book", title=mark("Order book"), make=OrderBook, area=Area.BOOK)

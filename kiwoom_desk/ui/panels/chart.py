@@ -21,6 +21,8 @@ from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.text import ElidedText
+from kiwoom_desk.ui.panels.age_mark import AgeMark
+from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
@@ -41,7 +43,7 @@ class ChartPanel(QtWidgets.QWidget):
         self._code = ""
         self._chart: Chart[Any] | None = None
         self._lease: Lease | None = None
-        self._name = ElidedText()
+        self._name, self.age = ElidedText(), AgeMark(context)
         self.periods = PeriodBar(_kept_period(context))
         self.view = ChartView()
         self.state = StateOverlay(self.view)
@@ -69,6 +71,7 @@ class ChartPanel(QtWidgets.QWidget):
         head.setContentsMargins(8, 4, 4, 0)
         head.setSpacing(8)
         head.addWidget(self._name, 1)
+        head.addWidget(self.age)
         head.addWidget(self.periods)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +88,7 @@ class ChartPanel(QtWidgets.QWidget):
         self._lease = self._context.desk.feed.acquire(code, Want.QUOTE, Rank.LINKED)
         if lease is not None:
             lease.close()
+        self.age.follow(code)
         self._open()
 
     def _show_name(self) -> None:
@@ -146,11 +150,9 @@ class ChartPanel(QtWidgets.QWidget):
                 raise
 
     def _show_failed(self, error: Exception) -> None:
-        said = error.message if isinstance(error, QueryError) else ""
-        sentence = tr("The chart could not be read.")
-        self.state.show_state(
-            State.FAILED, f"{sentence} {said}".strip(), tr("Try again"), self.load
-        )
+        language = self._context.desk.settings.language
+        sentence = failure_sentence(language, error, tr("The chart could not be read."))
+        self.state.show_state(State.FAILED, sentence, tr("Try again"), self.load)
 
     def _loaded(self, chart: Chart[Any]) -> None:
         if chart is not self._chart:

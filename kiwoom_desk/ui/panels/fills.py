@@ -11,6 +11,7 @@ from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
+from kiwoom_desk.ui.panels.age_mark import LinkMark
 from kiwoom_desk.ui.panels.order_words import SIDES, side_tone
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
@@ -87,6 +88,8 @@ class Fills(QtWidgets.QWidget):
         self.table.selected.connect(lambda fill: context.link.set(fill.code))
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(LinkMark(context))
         column.addWidget(self.table)
         changed = context.desk.orders.changed.connect(lambda _event: context.frame.again(self))
         self.destroyed.connect(lambda _none=None: changed.close())

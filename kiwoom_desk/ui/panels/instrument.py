@@ -19,6 +19,7 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.tasks import closing
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText
+from kiwoom_desk.ui.panels.age_mark import AgeMark
 from kiwoom_desk.ui.panels.asked_foot import AskedFoot, Listed
 from kiwoom_desk.ui.panels.asker import Asker
 from kiwoom_desk.ui.panels.instrument_figures import (
@@ -163,6 +164,7 @@ class InstrumentPage(QtWidgets.QWidget):
         self._lease: Lease | None = None
         self._name = ElidedText()
         self._price, self._change = PlainText(), PlainText()
+        self.age = AgeMark(context)
         self.tabs = QtWidgets.QTabWidget()
         self.tabs.setDocumentMode(True)
         self.figures = Figures(context)
@@ -210,6 +212,7 @@ class InstrumentPage(QtWidgets.QWidget):
         head.setContentsMargins(8, 4, 8, 4)
         head.setSpacing(8)
         head.addWidget(self._name, 1)
+        head.addWidget(self.age)
         head.addWidget(self._price)
         head.addWidget(self._change)
         column = QtWidgets.QVBoxLayout(self)
@@ -241,6 +244,7 @@ class InstrumentPage(QtWidgets.QWidget):
         self._lease = self._context.desk.feed.acquire(code, Want.QUOTE, Rank.LINKED)
         if lease is not None:
             lease.close()
+        self.age.follow(code)
         self._shown.clear()
         for asker in self.tabs.findChildren(Asker):
             asker.drop()

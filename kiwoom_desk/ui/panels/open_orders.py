@@ -18,6 +18,7 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import RowMenu, Table
 from kiwoom_desk.ui.kit.text import PlainText
+from kiwoom_desk.ui.panels.age_mark import LinkMark
 from kiwoom_desk.ui.panels.order_press import OrderPress, PressFacts
 from kiwoom_desk.ui.panels.order_words import (
     SIDES,
@@ -178,6 +179,7 @@ class OpenOrders(QtWidgets.QWidget):
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(LinkMark(context))
         column.addWidget(self.unknown)
         column.addWidget(table, 1)
         column.addLayout(row)

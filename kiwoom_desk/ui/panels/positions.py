@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 from PySide6 import QtWidgets
 
@@ -16,6 +18,7 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.kit.text import PlainText
+from kiwoom_desk.ui.panels.age_mark import LinkMark, account_line
 from kiwoom_desk.ui.panels.mismatches import Mismatches
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec, TicketRequest
 
@@ -131,9 +134,11 @@ class Positions(QtWidgets.QWidget):
         table.selected.connect(lambda row: context.link.set(row.holding.code))
         table.activated_row.connect(self._sell)
         self._as_of.setContentsMargins(8, 2, 8, 2)
+        self._as_of.setWordWrap(True)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(LinkMark(context))
         column.addWidget(self.mismatches)
         column.addWidget(table, 1)
         column.addWidget(self._as_of)
@@ -148,15 +153,20 @@ class Positions(QtWidgets.QWidget):
             self._leases[code] = self._context.desk.feed.acquire(code, Want.QUOTE, Rank.ORDERS)
         self._value()
         self.mismatches.show_now()
-        if account.balance is None:
+        if account.balance is None and account.failed:
+            self.table.state.show_state(State.FAILED, self._told(None))
+        elif account.balance is None:
             self.table.state.show_loading(tr("Reading the account…"))
         elif not held:
             self.table.state.show_state(State.EMPTY, tr("Nothing is held."))
         else:
             self.table.state.clear()
-        if account.balance_at is not None:
-            self._as_of.setText(tr("As of {time}").format(time=f"{account.balance_at:%H:%M:%S}"))
-            self._as_of.set_tone("attention" if account.failed else "quiet")
+        self._as_of.setText(self._told(account.balance_at))
+        self._as_of.set_tone("attention" if account.failed else "quiet")
+
+    def _told(self, read_at: datetime | None) -> str:
+        desk = self._context.desk
+        return account_line(desk.account, read_at, desk.settings.language)
 
     def _value(self) -> None:
         self.table.set_rows(

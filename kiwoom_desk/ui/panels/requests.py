@@ -15,6 +15,7 @@ from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
+from kiwoom_desk.ui.panels.age_mark import LinkMark
 from kiwoom_desk.ui.panels.order_words import OUTCOMES, SIDES, TYPES, side_tone
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
@@ -67,6 +68,7 @@ class Requests(QtWidgets.QWidget):
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(LinkMark(context))
         column.addWidget(self.table, 2)
         column.addWidget(self.anomalies, 1)
         changed = context.desk.orders.changed.connect(lambda _event: context.frame.again(self))

@@ -15,6 +15,7 @@ from kiwoom_desk.ui.kit.grid import Grid
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.text import PlainText
+from kiwoom_desk.ui.panels.age_mark import AgeMark
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
 _SHOWN = 200
@@ -81,6 +82,7 @@ class Tape(QtWidgets.QWidget):
         self._smallest = (context.memory.read(TapeFilter) or TapeFilter()).smallest
         self._strength = PlainText()
         self._waiting = PlainText(tone="attention")
+        self.age = AgeMark(context)
         self._sizes = QtWidgets.QComboBox()
         self.grid = Grid(COLUMNS, self._rows.get)
         self._prepare()
@@ -107,6 +109,7 @@ class Tape(QtWidgets.QWidget):
         head.setContentsMargins(8, 4, 4, 4)
         head.setSpacing(8)
         head.addWidget(self._strength)
+        head.addWidget(self.age)
         head.addStretch(1)
         head.addWidget(self._waiting)
         head.addWidget(self._sizes)
@@ -124,6 +127,7 @@ class Tape(QtWidgets.QWidget):
         if lease is not None:
             lease.close()
         feed.follow_tape(code)
+        self.age.follow(code)
         self._fill()
         self._show_strength()
 
