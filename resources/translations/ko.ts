@@ -334,7 +334,7 @@
     <message><source>Name of the layout</source><translation>배치 이름</translation></message>
     <message><source>Use letters, digits, spaces, - and _; twenty layouts can be kept at most.</source><translation>이름에는 글자, 숫자, 공백, -, _만 쓸 수 있습니다. 배치는 스무 개까지 저장됩니다.</translation></message>
     <message><source>Search</source><translation>검색</translation></message>
-    <message><source>Search an instrument or a command (Ctrl+P)</source><translation>종목명·초성·코드·명령 검색 (Ctrl+P)</translation></message>
+    <message><source>Search an instrument or a command (Ctrl+P)</source><translation>종목명·초성·코드·기능·명령 검색 (Ctrl+P)</translation></message>
     <message><source>Search results</source><translation>검색 결과</translation></message>
     <message><source>Secret key</source><translation>시크릿키</translation></message>
     <message><source>Sell</source><translation>매도</translation></message>
@@ -1090,6 +1090,19 @@
     <message><source>Individuals thousands</source><translation>개인(천)</translation></message>
     <message><source>Foreigners thousands</source><translation>외국인(천)</translation></message>
     <message><source>Institutions thousands</source><translation>기관(천)</translation></message>
+    <message><source>Grams</source><comment>order</comment><translation>수량(g)</translation></message>
+    <message><source>Won a gram</source><translation>1g당 가격</translation></message>
+    <message><source>Order gold</source><translation>금 주문</translation></message>
+    <message><source>Sellable g</source><comment>order</comment><translation>매도가능(g)</translation></message>
+    <message><source>{shares} g only, {prices}</source><translation>{shares}g만, {prices}</translation></message>
+    <message><source>Reading the account for gold…</source><translation>금현물 계좌를 읽는 중…</translation></message>
+    <message><source>The account for gold could not be read; it is asked again.</source><translation>금현물 계좌를 읽지 못했습니다. 다시 요청합니다.</translation></message>
+    <message><source>None of this gold is held.</source><translation>보유한 수량이 없습니다.</translation></message>
+    <message><source>Held {grams} g at {price} won, profit {profit} won</source><translation>보유 {grams}g · 평균 {price}원 · 손익 {profit}원</translation></message>
+    <message><source>Unfilled g</source><translation>미체결(g)</translation></message>
+    <message><source>Filled g</source><translation>체결(g)</translation></message>
+    <message><source>Open orders for gold</source><translation>금현물 미체결</translation></message>
+    <message><source>No open order for gold.</source><translation>금현물 미체결 주문이 없습니다.</translation></message>
     <message><source>Held g</source><translation>보유(g)</translation></message>
     <message><source>Sellable g</source><translation>가능(g)</translation></message>
     <message><source>Worth won</source><comment>gold</comment><translation>평가금액(원)</translation></message>

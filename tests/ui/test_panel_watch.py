@@ -132,6 +132,7 @@ def test_groups_are_kept_apart_and_with_the_layout(desk: PanelDesk, qtbot: QtBot
     again = PanelDesk(memory=desk.memory)
     second = opened(again, qtbot)
     assert second.codes == ("000031",) and second.groups.currentIndex() == 1
+    assert second.all_codes == {*CODES, "000031"}
 
 
 def test_what_was_kept_in_another_form_is_not_taken(qapp: QtWidgets.QApplication) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from kiwoom_desk.domain.instrument import Instrument, Market, Product
+from kiwoom_desk.ui.shell.functions import FunctionIndex
 from kiwoom_desk.ui.shell.search import InstrumentIndex
 
 
@@ -81,3 +82,26 @@ def test_heads_say_the_code_until_the_list_is_known() -> None:
     assert known.title("005930") == "005930"
     known.load(INDEX_NAMES)
     assert told == ["삼성전자  005930"]
+
+
+def test_functions_are_found_by_name_initials_id_and_english() -> None:
+    functions = FunctionIndex()
+    for typed in (
+        "공매도추이",
+        "공매도 추이 요청",
+        "ㄱㅁㄷㅊㅇㅇㅊ",
+        "공매도추ㅇ",
+        "ka10014",
+        "10014",
+    ):
+        assert functions.search(typed)[0].api_id == "ka10014", typed
+    assert functions.search("Short selling trend")[0].api_id == "ka10014"
+    assert functions.search("trend selling")[0].api_id == "ka10014"
+    assert functions.search("없는이름") == functions.search("  ") == ()
+
+
+def test_what_the_broker_does_not_offer_comes_behind_what_it_does() -> None:
+    found = FunctionIndex().search("공매도", 20)
+    offered = [one.published for one in found]
+    assert offered == sorted(offered, reverse=True) and not all(offered)
+    assert {one.name for one in found if not one.published} >= {"공매도주문", "공매도취소"}

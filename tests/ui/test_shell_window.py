@@ -255,6 +255,7 @@ def test_links_follow_their_group() -> None:
     one.set("000660")
     assert seen == ["005930"]
     assert (one.instrument, other.instrument) == ("000660", "005930")
+    assert groups.codes == {"000660"}
     other.set("035720")
     assert one.instrument == "000660"
     other.join("A")

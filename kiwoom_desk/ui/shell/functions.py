@@ -92,7 +92,10 @@ class FunctionIndex:
         return tuple(function for _, function in self.ranked(query)[:limit])
 
     def ranked(self, query: str) -> list[tuple[int, Function]]:
-        """Return every match with its rank, EXACT for the whole name or id, best first."""
+        """Return every match with its rank, EXACT for the whole name or id, best first.
+
+        Among equals what the broker does not offer comes last, then longer names.
+        """
         entries = self._entries
         sought, words = _plain(query), [_plain(word) for word in query.split()]
         if not sought:
@@ -103,9 +106,10 @@ class FunctionIndex:
             texts = entry.first if by_initials else entry.names
             rank = _rank(entry, texts, sought, words)
             if rank is not None:
-                behind = rank == _BY_ID and not entry.function.documented
+                one = entry.function
+                behind = (rank == _BY_ID and not one.documented) or not one.published
                 length = len(texts[0])
-                found.append((rank, behind, length, place, entry.function))
+                found.append((rank, behind, length, place, one))
         found.sort(key=lambda one: one[:4])
         return [(rank, function) for rank, *_, function in found]
 
