@@ -40,6 +40,8 @@ _MIGRATIONS = {
     2: "BEGIN IMMEDIATE; PRAGMA user_version = 3; COMMIT;",
 }
 _SETTINGS = "PRAGMA synchronous=FULL; PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1;"
+# Pages are read at the start and then only written: 256 kB of them in memory are plenty.
+_SETTINGS += "PRAGMA cache_size=-256;"
 _INSERT = "INSERT OR IGNORE INTO entry (account, content, observed) VALUES (?, ?, ?)"
 _NO_TIME = "1970-01-01T00:00:00+00:00"
 
