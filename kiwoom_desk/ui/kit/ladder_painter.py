@@ -34,6 +34,8 @@ class LineOfBook(msgspec.Struct, frozen=True):
     row: LadderRow
     figure: Figure | None = None
     traded: Tick | None = None
+_ROOMY = 112
+"""Pixels from which a word and its number beside the prices stand in the usual gaps."""
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -209,11 +211,12 @@ class LadderPainter:
         painter.setFont(self.small)
         painter.setPen(self._pens[Tone.QUIET])
         # A narrow book cuts the word, never the number.
-        room = self.side_width - 3 * GAP - math.ceil(self._small.number(figure.text))
+        gap = GAP if self.side_width >= _ROOMY else GAP // 2
+        room = self.side_width - 3 * gap - math.ceil(self._small.number(figure.text))
         title = self._small.elided(figure.title, room)
-        self._small.draw(painter, self.bid_x + GAP, top + self.base, title)
+        self._small.draw(painter, self.bid_x + gap, top + self.base, title)
         painter.setPen(self._pens[figure.tone])
-        right = self.bid_x + self.side_width - GAP
+        right = self.bid_x + self.side_width - gap
         self._small.draw_number(painter, right, top + self.base, figure.text)
 
     def _print(self, painter: QtGui.QPainter, top: int, tick: Tick, stale: bool) -> None:
