@@ -339,7 +339,9 @@ class Account:
         """Reserve the shares of loans for what is offered of them."""
         held = self.loans_of(code)
         orders = [order for order in self._credit_sales(code) if order.number != left_out]
-        for key, reserved in loans.offered(held, orders).items():
+        # A loan that the last fill gave back is no longer among them.
+        over = {p.key: 0 for p in self.positions.values() if p.code == code and p.loan_date}
+        for key, reserved in {**over, **loans.offered(held, orders)}.items():
             if self.positions[key].reserved != reserved:
                 self._set(replace(self.positions[key], reserved=reserved))
 

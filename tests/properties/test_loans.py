@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kiwoom_desk.base import resources
@@ -20,6 +20,8 @@ from kiwoom_desk.practice.costs import CostBook
 from kiwoom_desk.practice.loans import ends_on, interest, interest_for, put_down
 from kiwoom_desk.practice.records import Credit, OrderRecord
 
+# The sale of one loan's last share while another sale of all loans still waits for it.
+_TWO_LOANS = (("loan", 2), ("day", 1), ("loan", 1), ("wait", 2), ("give all", 1))
 CODE, CASH, FIRST = "005930", 1_000_000_000, date(2026, 9, 1)
 STEPS = st.lists(
     st.tuples(
@@ -124,6 +126,7 @@ def check(run: Run) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(STEPS)
+@example([(kind, size, 10_000) for kind, size in _TWO_LOANS])
 def test_won_shares_and_loans_are_conserved(steps: list[tuple[str, int, int]]) -> None:
     run = Run()
     for kind, quantity, price in steps:
