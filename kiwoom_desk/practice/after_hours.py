@@ -12,7 +12,10 @@ from functools import lru_cache
 import msgspec
 import numpy as np
 
-from kiwoom_desk.domain.instrument import Product
+from kiwoom_desk.domain.instrument import Product, Venue
+from kiwoom_desk.domain.rules import MarketRules
+from kiwoom_desk.domain.session import Phase, spans
+from kiwoom_desk.practice.costs import ENVIRONMENT
 from kiwoom_desk.practice.days import DayColumns
 from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of
 from kiwoom_desk.practice.flow import Flow
@@ -91,7 +94,12 @@ class AfterHours:
         return np.floor(early).astype(np.int64), np.floor(late).astype(np.int64)
 
     def single(self, moment: datetime) -> SinglePrices:
-        """Return the session of the moment's day; before 16:00 all of the one before."""
+        """Return the session of the moment's day; before 16:00 all of the one before.
+
+        On days that no longer have one nothing is told of it: zeros.
+        """
+        if not has_single_prices(self._flow.rules, self._flow.day):
+            return _no_session(self._flow.day, len(self._able))
         return self._session_of(*self._last_round(moment))
 
     def _last_round(self, moment: datetime) -> tuple[date, int]:
@@ -105,6 +113,8 @@ class AfterHours:
 
     def single_before(self, session: SinglePrices, moment: datetime) -> SinglePrices:
         """Return a session a round earlier than `single` tells at a moment."""
+        if not has_single_prices(self._flow.rules, self._flow.day):
+            return session
         rounds = (second_of(moment) - SINGLE[0]) // ROUND if session.day == moment.date() else -1
         rounds = rounds if 0 <= rounds <= _ROUNDS else _ROUNDS
         return self._session_of(session.day, max(rounds - 1, 0))
@@ -128,6 +138,8 @@ class AfterHours:
 
     def single_price(self, index: int, moment: datetime) -> int:
         """Return what `single` tells of one name's price, without making all names'."""
+        if not has_single_prices(self._flow.rules, self._flow.day):
+            return 0
         return self._price_of(index, *self._last_round(moment))
 
     def waiting(self, index: int, moment: datetime) -> Waiting:
@@ -222,6 +234,17 @@ class AfterHours:
         high = grid.down(rows, (close + wide).astype(np.float64))
         low = np.minimum(np.maximum(low, columns.lower[:, 0]), close)
         return low, np.maximum(np.minimum(high, columns.upper[:, 0]), close)
+
+
+def has_single_prices(rules: MarketRules, day: date) -> bool:
+    """Tell whether KRX trades at single prices after hours on a day, out of the dated rules."""
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - only its date is used
+    found = spans(rules, ENVIRONMENT, Venue.KRX, midnight)
+    return any(span.phase is Phase.SINGLE_PRICE for span in found)
+
+
+def _no_session(day: date, count: int) -> SinglePrices:
+    return SinglePrices(day, *(np.zeros(count, np.int64) for _ in range(9)))
 
 
 def _part_of(busy: Floats) -> Floats:

@@ -24,7 +24,6 @@ BODIES: dict[str, dict[str, str]] = {
     "ka10029": {**ALL, "sort_tp": "1", "trde_qty_cnd": "0", "pric_cnd": "0"},
     "ka10031": {"mrkt_tp": "000", "qry_tp": "1", "rank_strt": "0", "rank_end": "100",
                 "stex_tp": "1"},
-    "ka10098": {**ALL, "sort_base": "1", "trde_qty_cnd": "0", "trde_prica": "0"},
     "ka00198": {"qry_tp": "1"},
     "ka10016": {**ALL, **VOLUMES, "ntl_tp": "1", "high_low_close_tp": "1", "updown_incls": "1",
                 "dt": "5"},
@@ -41,6 +40,7 @@ BODIES: dict[str, dict[str, str]] = {
     "ka10055": {"stk_cd": "005930", "tdy_pred": "1"},
     "ka10084": {"stk_cd": "005930", "tdy_pred": "2", "tic_min": "1", "tm": ""},
 }  # fmt: skip
+SINGLE = {**ALL, "sort_base": "1", "trde_qty_cnd": "0", "trde_prica": "0"}
 # Leaves that one list alone cannot vary: the same for all its rows.
 OF_ONE_LIST = {"pred_pre_sig", "sign", "stex_tp", "stk_cls", "dt", "tm", "stk_infr"}
 
@@ -59,6 +59,19 @@ async def test_lists_hold_every_field_in_its_form() -> None:
             assert len(rows) >= 2, api_id
             for leaf in rows[0].keys() - OF_ONE_LIST:
                 assert len({row[leaf] for row in rows}) > 1, (api_id, leaf)
+
+
+async def test_single_prices_are_ranked_on_days_that_had_them() -> None:
+    for day, there in ((11, True), (14, False)):
+        at = datetime(2026, 9, day, 17, 0, tzinfo=KST)
+        async with practice(quota="none", seed=7, at=at) as server, plain_client(server) as client:
+            reply = await client.call("ka10098", **SINGLE)
+            assert reply.code == 0
+            assert faults(catalogue().api("ka10098").response, reply.body, "ka10098") == []
+            rows = reply.body[_key("ka10098")]
+            assert bool(rows) == there
+            for leaf in (rows[0].keys() if rows else set()) - OF_ONE_LIST:
+                assert len({row[leaf] for row in rows}) > 1, leaf
 
 
 @pytest.mark.parametrize("api_id", ["ka10020", "ka10026", "ka10028"])

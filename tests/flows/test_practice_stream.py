@@ -81,8 +81,24 @@ async def test_a_bought_share_is_reported_and_held() -> None:
         held = await stream.row("04")
         assert int(held["values"]["930"]) >= 1
         assert server.exchange.account.position("005930").quantity == 3
-        single = (await client.call("ka10087", stk_cd="005930")).body["ovt_sigpric_cur_prc"]
-        assert received["values"]["10010"] == filled["values"]["10010"] == single.lstrip("+-")
+
+
+@pytest.mark.parametrize(("day", "there"), [(11, True), (14, False)])
+async def test_orders_tell_a_single_price_while_there_is_one(day: int, there: bool) -> None:
+    at = datetime(2026, 9, day, 10, 0, tzinfo=KST)
+    async with (
+        practice(at=at) as server,
+        plain_client(server) as client,
+        plain_stream(client) as stream,
+    ):
+        assert server.exchange.day == at.date()
+        await stream.register([""], ["00"])
+        reply = await client.order("buy", "005930", 3, 0, "3")
+        assert reply.code == 0, reply.message
+        told = [(await stream.row("00"))["values"]["10010"] for _ in range(2)]
+        book = (await client.call("ka10087", stk_cd="005930")).body
+        assert told == [book["ovt_sigpric_cur_prc"].lstrip("+-")] * 2
+        assert (told[0] != "0", book["ovt_sigpric_buy_bid_1"] != "0") == (there, there)
 
 
 async def test_the_older_stream_of_a_key_is_told_and_closed() -> None:

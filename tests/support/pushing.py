@@ -27,6 +27,8 @@ _SESSIONS = {
     datetime(2026, 11, 13, 15, 29, 57, tzinfo=KST): 5,
     datetime(2026, 11, 17, 10, 0, tzinfo=KST): 4,
     datetime(2026, 11, 16, 15, 40, 1, tzinfo=KST): 4,
+    # A day on which orders are told with a single price after hours.
+    datetime(2026, 9, 10, 11, 0, tzinfo=KST): 2,
 }
 # Phases and names that stop are told to all: nobody has to watch a name for them.
 _MORNING = datetime(2026, 11, 12, 8, 29, 58, tzinfo=KST)

@@ -26,6 +26,8 @@ PHASES = {
     "opening auction": datetime(2026, 11, 16, 8, 45, tzinfo=KST),
     "before the day": datetime(2026, 11, 17, 7, 0, tzinfo=KST),
     "continuous later": datetime(2026, 11, 12, 13, 30, tzinfo=KST),
+    # The last day on which KRX traded at single prices after hours.
+    "single prices": datetime(2026, 9, 11, 17, 55, tzinfo=KST),
 }
 _LATER = "continuous later"
 # A listed leaf that does vary is found by so many questions at least.

@@ -1,6 +1,5 @@
 """Trading outside the session and look-ups: bounded, growing, the same for all who ask."""
 
-from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +11,8 @@ from kiwoom_desk.practice.moments import Moments
 from tests.support.asking import still_house
 from tests.support.flows import at, started
 
+# The last two days on which KRX traded at single prices after hours.
+LAST, BEFORE = (at(0, 0).replace(month=9, day=day) for day in (11, 10))
 PERIODS = (30, 60, 600, 3600, 86_400)
 
 
@@ -27,8 +28,8 @@ def test_hours_beside_the_session_grow_and_stop() -> None:
 
 
 def test_single_prices_stay_near_the_close_and_inside_the_limits() -> None:
-    flow = started(at(18, 30))
-    session = AfterHours(flow).single(at(18, 30))
+    flow = started(LAST.replace(hour=18, minute=30))
+    session = AfterHours(flow).single(LAST.replace(hour=18, minute=30))
     columns = flow.played.columns
     assert (session.close == columns.close[:, 0]).all()
     assert (session.price <= columns.upper[:, 0]).all()
@@ -42,8 +43,9 @@ def test_single_prices_stay_near_the_close_and_inside_the_limits() -> None:
     assert (session.price % size == 0)[moved].all()
 
 
-@pytest.mark.parametrize("moment", [at(10, 0), at(16, 0), at(16, 47), at(18, 30)])
-def test_the_price_of_one_name_is_that_of_all_names(moment: datetime) -> None:
+@pytest.mark.parametrize(("hour", "minute"), [(10, 0), (16, 0), (16, 47), (18, 30)])
+def test_the_price_of_one_name_is_that_of_all_names(hour: int, minute: int) -> None:
+    moment = LAST.replace(hour=hour, minute=minute)
     flow = started(moment)
     alone, prices = AfterHours(flow), AfterHours(flow).single(moment).price
     assert [alone.single_price(row, moment) for row in range(len(prices))] == prices.tolist()
@@ -52,19 +54,34 @@ def test_the_price_of_one_name_is_that_of_all_names(moment: datetime) -> None:
 
 
 def test_before_four_the_session_of_the_day_before_is_told() -> None:
-    flow = started(at(10, 0))
+    flow = started(BEFORE.replace(hour=10))
     hours = AfterHours(flow)
-    before = hours.single(at(10, 0))
-    assert before.day == at(0, 0, day=19).date()
-    flow.advance(at(16, 0))
-    opened = hours.single(at(16, 0))
+    before = hours.single(BEFORE.replace(hour=10))
+    assert before.day == BEFORE.date().replace(day=9)
+    flow.advance(BEFORE.replace(hour=16))
+    opened = hours.single(BEFORE.replace(hour=16))
     assert opened.day == flow.day
     assert not opened.volume.any()
-    flow.advance(at(16, 20))
-    assert (hours.single(at(16, 20)).volume >= opened.volume).all()
-    flow.start(at(10, 0, day=23))
-    again = AfterHours(flow).single(at(10, 0, day=23))
-    assert again.day == at(0, 0).date()
+    flow.advance(BEFORE.replace(hour=16, minute=20))
+    later = hours.single(BEFORE.replace(hour=16, minute=20))
+    assert (later.volume >= opened.volume).all()
+    flow.start(LAST.replace(hour=10))
+    again = AfterHours(flow).single(LAST.replace(hour=10))
+    assert again.day == BEFORE.date()
+
+
+@pytest.mark.parametrize("hour", [8, 10, 17, 19])
+def test_since_the_after_market_there_are_no_single_prices(hour: int) -> None:
+    moment = at(hour, 5).replace(month=9, day=14)
+    flow = started(moment)
+    hours = AfterHours(flow)
+    session = hours.single(moment)
+    for column in (session.price, session.volume, session.value, session.asks, session.bids):
+        assert not column.any()
+    assert hours.single_before(session, moment) is session
+    assert hours.single_price(0, moment) == 0
+    # The other hours beside the session are as they were.
+    assert hours.late(flow.day, 57_600).any()
 
 
 @pytest.mark.parametrize("seconds", PERIODS)
