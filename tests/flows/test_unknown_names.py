@@ -7,7 +7,7 @@ from tests.support.practice import practice
 async def test_one_unknown_name_does_not_hide_the_others() -> None:
     async with practice(quota="none") as server, opened(server) as gateway:
         known = ["005930", "000660", "035420"]
-        found = await gateway.quotes([*known, "Z99999", "AM04020100"])
+        found = await gateway.quotes([*known, "Z99999", "AM04029999"])
         assert [quote.code for quote in found] == known
         before = await server.received()
         assert [quote.code for quote in await gateway.quotes([*known, "Z99999"])] == known
