@@ -22,6 +22,8 @@ Flags = npt.NDArray[np.bool_]
 
 # Deviation of the common factors a day: none, KOSPI, KOSDAQ, then every sector.
 _MARKET_DEVIATION, _SECTOR_DEVIATION = 0.014, 0.008
+# Beyond this the day of a market grows by logarithm only: more than five percent is rare.
+_MARKET_FAR, _MARKET_SCALE = 0.03, 0.01
 _REGIME_DAYS = 10
 _LOWEST, _HIGHEST = 60.0, 4_000_000.0
 # Below this a day's volume makes a single print, so that every price of the day is the same.
@@ -29,6 +31,8 @@ SINGLE_PRINT_VOLUME = 40
 _HALTED_DAYS = 120
 # On a few days a share is in everybody's mouth: it moves further and trades more.
 _HOT_CHANCE, _HOT_DEVIATION, _HOT_TRADE = 0.05, 0.07, 5.0
+# The largest shares, fifty or a fifth of all, move less far on such days and never go to a limit.
+_LARGEST, _LARGEST_PART, _LARGEST_HOT = 50, 5, 0.028
 # What a large share trades beyond so many usual days grows by logarithm only: up to this deviation,
 # beyond so many days, with such a scale. Small ones do trade twenty times their usual.
 _CALM = ((0.014, 2.0, 1.0), (0.018, 4.0, 3.0))
@@ -75,7 +79,10 @@ class DayPath:
         self._factors = lru_cache(maxsize=4)(self._make_factors)
         every = np.arange(self.traits.count)
         # No other day moves as far: moves are bounded below. The largest names never go to a limit.
-        self._may_limit = self.traits.may_be_hot & (self.traits.deviation > _STEADY)
+        largest = _largest(self.traits)
+        steady = largest | (self.traits.deviation <= _STEADY)
+        self._heat: Floats = np.where(largest, _LARGEST_HOT, _HOT_DEVIATION)
+        self._may_limit = self.traits.may_be_hot & ~steady
         far = self.grid.percents(every) / 100.0
         self._far: Floats = np.where(self._may_limit, far, _NEVER)
         self._calm_from, self._calm_scale = _calm(self.traits)
@@ -153,7 +160,7 @@ class DayPath:
         factor = self._factors(lowest, highest)
         deviation = traits.deviation[lead][:, None]
         returns = fat(draw(traits.keys[lead][:, None], days)) * deviation
-        returns *= np.where(hot, _HOT_DEVIATION / deviation, 1.0)
+        returns *= np.where(hot, self._heat[lead][:, None] / deviation, 1.0)
         # Half the variance keeps the level of long histories from drifting off.
         returns += 0.5 * deviation * deviation
         returns += traits.beta[lead][:, None] * factor[traits.market_factor[lead]]
@@ -178,6 +185,10 @@ class DayPath:
         factor[0] = 0.0
         factor[1] *= _MARKET_DEVIATION * regime
         factor[2] = 0.7 * factor[1] + 0.8 * _MARKET_DEVIATION * regime * factor[2]
+        over = np.maximum(np.abs(factor[1:3]) - _MARKET_FAR, 0.0)
+        factor[1:3] -= np.sign(factor[1:3]) * (
+            over - _MARKET_SCALE * np.log1p(over / _MARKET_SCALE)
+        )
         factor[3:] *= _SECTOR_DEVIATION
         factor.flags.writeable = False
         return factor
@@ -262,7 +273,7 @@ class DayPath:
         spread = self.traits.deviation[self.traits.lead[rows]] * np.abs(self.traits.gear[rows])
         width = base.astype(np.float64) * np.maximum(spread, 0.001)[:, None]
         lead = self.traits.lead[rows]
-        heat = _HOT_DEVIATION / self.traits.deviation[lead]
+        heat = self._heat[lead] / self.traits.deviation[lead]
         width *= np.where(hot, heat[:, None], 1.0)
         change = (close - base).astype(np.float64)
         gap = 0.5 * change * field(words, 0) + 0.6 * width * (field(words, 1) - 0.5)
@@ -279,6 +290,16 @@ class DayPath:
         return tuple(  # type: ignore[return-value]
             np.where(silent, 0, np.where(single, close, price)) for price in (opened, high, low)
         )
+
+
+def _largest(traits: Traits) -> Flags:
+    """Tell which shares are the largest by what they are worth."""
+    shares = np.flatnonzero(traits.may_be_hot)
+    worth = traits.previous_close[shares].astype(np.float64) * traits.shares[shares]
+    count = min(_LARGEST, len(shares) // _LARGEST_PART)
+    found = np.zeros(traits.count, bool)
+    found[shares[np.argsort(-worth, kind="stable")[:count]]] = True
+    return found
 
 
 def _calm(traits: Traits) -> tuple[Floats, Floats]:

@@ -77,3 +77,34 @@ def test_a_large_share_stays_near_its_usual_trade_and_a_small_one_need_not() -> 
     assert 3.0 < largest.max() < 5.5
     assert largest.max() < middle.max() < 10.5 < smaller.max()
     assert abs(float(np.median(largest)) - float(np.median(smaller))) < 0.1
+
+
+@pytest.mark.parametrize("seed", [1, 3, 7])
+def test_the_fifty_largest_move_calmly_and_small_ones_keep_their_tail(seed: int) -> None:
+    flow = started(at(10, 0), seed)
+    path, listings = flow.path, flow.universe.listings
+    shares = sorted(
+        np.flatnonzero(path.traits.may_be_hot & ~path.traits.halted).tolist(),
+        key=lambda row: -listings[row].previous_close * listings[row].shares,
+    )
+    last = path.calendar.position(flow.day) - 1
+    columns = path.columns(np.array(shares), last - 249, last)
+    moves = np.abs(columns.close / columns.base - 1.0)
+    assert (moves[:50] >= 0.11).mean() < 0.003
+    assert moves[:50].std() < 0.03
+    assert (moves[50:] >= 0.11).mean() > 0.02
+    assert not (columns.close[:50] == columns.upper[:50]).any()
+
+
+@pytest.mark.parametrize("seed", [1, 3, 5, 7])
+def test_the_market_as_a_whole_stays_within_what_markets_do(seed: int) -> None:
+    flow = started(at(10, 0), seed)
+    path = flow.path
+    spec = next(one for one in flow.universe.indices if one.code == "001")
+    rows = np.array([flow.universe.by_code[code].index for code in spec.members])
+    shares = path.traits.shares[rows].astype(np.float64)
+    last = path.calendar.position(flow.day) - 1
+    level = shares @ path.closes(rows, last - 250, last)
+    moves = np.abs(np.diff(level) / level[:-1])
+    assert moves.max() < 0.08
+    assert 0.008 < moves.std() < 0.02
