@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from PySide6 import QtWidgets
 
 from kiwoom_desk.base.clock import SystemClock
@@ -38,6 +39,18 @@ class WholeDesk:
     window: MainWindow
     said: list[Message]
 
+    async def trouble(self, **fault: object) -> None:
+        """Let one fault strike from now on, none without words (practice.md: faults)."""
+        url, headers = (
+            f"{self.server.control_url}/faults",
+            {"x-control-key": self.server.control_key},
+        )
+        async with httpx.AsyncClient(trust_env=False) as client:
+            (await client.delete(url, headers=headers)).raise_for_status()
+            if fault:
+                asked = await client.post(url, headers=headers, json={"fault": [fault]})
+                asked.raise_for_status()
+
     def panel(self, id_: str) -> QtWidgets.QWidget:
         """Return the widget of a panel that was shown."""
         return self.window.widgets[id_]
@@ -64,7 +77,7 @@ async def whole_desk(
             settings,
             clock,
             limits=UNLIMITED,
-            durations=Durations(control_gap=0.02),
+            durations=Durations(control_gap=0.02, rate_backoff=(0.05, 0.05)),
         )
         frame = FrameClock(rooms.state.take_dirty, 30)
         instruments = InstrumentIndex()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from PySide6 import QtCore, QtGui, QtWidgets
 from pytestqt.qtbot import QtBot
@@ -291,3 +292,15 @@ def test_any_size_paints(view: ChartView, size: tuple[int, int]) -> None:
     view.set_overlay(58_000, [OrderLine(Side.BUY, 58_000 + 100 * n, 1) for n in range(12)])
     view.grab()
     assert view.plot.scene.width < size[0]
+
+
+def test_a_bar_begun_since_the_last_frame_waits_for_it(view: ChartView) -> None:
+    series = view.plot.scene.series
+    last = series.last()
+    assert last is not None
+    before = view.readout.text()
+    series.append(msgspec.structs.replace(last, start=last.start + 60, close=last.close + 100))
+    view.set_overlay(average_price=70_000)
+    assert view.readout.text() == before
+    view.refresh()
+    assert view.readout.text() != before

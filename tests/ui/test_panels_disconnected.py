@@ -1,9 +1,10 @@
-"""Every panel over a practice exchange that dies: filled, asked again in vain, marked, closed."""
+"""Every panel over a practice exchange that dies: filled, refused, asked in vain, marked, closed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6 import QtCore, QtWidgets
@@ -15,7 +16,7 @@ from kiwoom_desk.market.age import AgeKind
 from kiwoom_desk.market.conditions import RunState
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.text import ElidedText
-from kiwoom_desk.ui.panels.age_mark import AgeMark, LinkMark
+from kiwoom_desk.ui.panels.age_mark import LinkMark
 from kiwoom_desk.ui.panels.all import PANELS
 from kiwoom_desk.ui.panels.conditions import Conditions
 from kiwoom_desk.ui.panels.deposits import Deposits
@@ -29,9 +30,11 @@ from tests.support.loopback import until
 from tests.support.panels import apply_look
 from tests.support.whole_desk import WholeDesk, whole_desk
 
+W = TypeVar("W", bound=QtWidgets.QWidget)
 NAME = "005930"
 WITHIN = 30.0
-_MARKED_WITHIN = 10.0
+_TOLD_WITHIN = 10.0
+_REFUSAL = "1511"
 LANGUAGE = "en"
 _ASKING = ("Refresh", "Query", "Read again", "Try again")
 _LOST = ("dns", "connect", "timeout", "reset")
@@ -44,30 +47,34 @@ def look(qapp: QtWidgets.QApplication) -> None:
     apply_look(qapp)
 
 
-def seen(panel: QtWidgets.QWidget, kind: type[QtWidgets.QWidget]) -> Iterator[QtWidgets.QWidget]:
+def seen(panel: QtWidgets.QWidget, kind: type[W]) -> Iterator[W]:
     """Return the widgets of a kind that can be seen in a panel."""
     return (one for one in panel.findChildren(kind) if one.isVisible())
 
 
 def words(panel: QtWidgets.QWidget) -> str:
     """Return all sentences that can be seen in a panel."""
-    told = [
-        one.text() for one in seen(panel, QtWidgets.QLabel) if isinstance(one, QtWidgets.QLabel)
-    ]
-    told += [one.text() for one in seen(panel, ElidedText) if isinstance(one, ElidedText)]
+    told = [one.text() for one in seen(panel, QtWidgets.QLabel)]
+    told += [one.text() for one in seen(panel, ElidedText)]
     return "\n".join(told)
 
 
 def states(panel: QtWidgets.QWidget) -> list[State | None]:
     """Return the states that cover parts of a panel."""
-    return [one.state for one in seen(panel, StateOverlay) if isinstance(one, StateOverlay)]
+    return [one.state for one in seen(panel, StateOverlay)]
 
 
-def ask_again(panel: QtWidgets.QWidget) -> None:
-    """Press whatever asks anew."""
-    for one in seen(panel, QtWidgets.QPushButton):
-        if isinstance(one, QtWidgets.QPushButton) and one.isEnabled() and one.text() in _ASKING:
+def ask_again(panel: QtWidgets.QWidget) -> bool:
+    """Press what asks anew; tell whether there was anything."""
+    buttons = [one for one in seen(panel, QtWidgets.QPushButton) if one.isEnabled()]
+    for title in _ASKING:
+        # One way only: the explorer's second press takes the first one back.
+        pressed = [one for one in buttons if one.text() == title]
+        for one in pressed:
             one.click()
+        if pressed:
+            return True
+    return False
 
 
 def marked(desk: WholeDesk, panel: QtWidgets.QWidget) -> bool:
@@ -81,9 +88,8 @@ def marked(desk: WholeDesk, panel: QtWidgets.QWidget) -> bool:
     told = words(panel)
     if any(texts.sentence(LANGUAGE, f"query.{code}") in told for code in _LOST):
         return True
-    if any(isinstance(one, AgeMark) and "Stale" in one.text() for one in seen(panel, AgeMark)):
-        return True
-    return any(seen(panel, LinkMark)) or "Stale" in told or "Old price" in told
+    lost = any(True for _line in seen(panel, LinkMark))
+    return lost or "Stale" in told or "Old price" in told
 
 
 def filled(desk: WholeDesk, id_: str) -> bool:
@@ -102,6 +108,35 @@ async def fill(desk: WholeDesk) -> None:
             pytest.fail(f"{spec.id} is not filled: {words(desk.panel(spec.id))}")
 
 
+async def waited(desk: WholeDesk, id_: str, told: Callable[[], bool]) -> bool:
+    """Wait until a panel asks nothing more and tells what is looked for; False when it does not."""
+    await until(lambda: not desk.running(id_), WITHIN)
+    try:
+        await until(told, _TOLD_WITHIN)
+    except TimeoutError:
+        return False
+    return True
+
+
+def refused(panel: QtWidgets.QWidget) -> bool:
+    """Tell whether a panel says why it was refused, in the broker's words or in ours."""
+    told = words(panel)
+    return _REFUSAL in told or texts.sentence(LANGUAGE, f"query.{_REFUSAL}") in told
+
+
+async def refuse(desk: WholeDesk) -> dict[str, str]:
+    """Ask again what is refused; return the panels that keep the broker's words to themselves."""
+    silent = {}
+    await desk.trouble(do="refuse", code=_REFUSAL)
+    for spec in PANELS:
+        desk.window.docks.raise_panel(spec.id)
+        panel = desk.panel(spec.id)
+        if ask_again(panel) and not await waited(desk, spec.id, lambda shown=panel: refused(shown)):
+            silent[spec.id] = words(panel)
+    await desk.trouble()
+    return silent
+
+
 async def fail(desk: WholeDesk) -> dict[str, str]:
     """Ask every panel again in vain; return what those show that say nothing of it."""
     silent = {}
@@ -109,12 +144,9 @@ async def fail(desk: WholeDesk) -> dict[str, str]:
         desk.window.docks.raise_panel(spec.id)
         panel = desk.panel(spec.id)
         ask_again(panel)
-        await until(lambda id_=spec.id: not desk.running(id_), WITHIN)
-        if spec.id == _OWN_WORDS:
-            continue
-        try:
-            await until(lambda shown=panel: marked(desk, shown), _MARKED_WITHIN)
-        except TimeoutError:
+        if spec.id != _OWN_WORDS and not await waited(
+            desk, spec.id, lambda shown=panel: marked(desk, shown)
+        ):
             silent[spec.id] = words(panel)
     return silent
 
@@ -151,7 +183,7 @@ def typed_names(desk: WholeDesk, qtbot: QtBot) -> None:
 
 def every_place(desk: WholeDesk) -> None:
     """Show every view that a function or an API is found in."""
-    for place in listing().places.values():
+    for place in sorted(set(listing().places.values())):
         id_, _, view = place.partition("/")
         panel = desk.panel(id_)
         if view:
@@ -160,12 +192,13 @@ def every_place(desk: WholeDesk) -> None:
 
 
 @pytest.mark.timeout(240)
-async def test_every_panel_says_that_the_exchange_is_gone(qtbot: QtBot, tmp_path: Path) -> None:
+async def test_every_panel_tells_refusals_and_a_dead_exchange(qtbot: QtBot, tmp_path: Path) -> None:
     arguments = ("--history", "30", "--at", "2026-11-20T10:00")
     async with whole_desk(tmp_path, *arguments, language=LANGUAGE) as desk:
         desk.window.links.group("A").set(NAME)
         await fill(desk)
         typed_names(desk, qtbot)
+        assert await refuse(desk) == {}
         desk.server.kill()
         await until(lambda: desk.rooms.gateway.link.stream is not StreamLink.UP, WITHIN)
         assert await fail(desk) == {}

@@ -123,7 +123,8 @@ class ChartView(QtWidgets.QWidget):
     def _read_out(self) -> None:
         scene, index = self.plot.scene, self.plot.crossed
         if index is None:
-            index = len(scene.series) - 1
+            # A bar that began since the last frame has no averages yet.
+            index = scene.span.count - 1
         self.readout.set_words(
             bar_words(scene, index, self._in_hundredths),
             study_words(scene, index, self._in_hundredths),
