@@ -34,6 +34,7 @@ PACE_NAMES, PACE, PACE_MOST, PACE_LEAST = 50, 60.0, 63 / 60, 12.0
 ONE_MILLISECONDS, LIST_MILLISECONDS, QUERIES_A_SECOND = 20.0, 60.0, 50
 HOUR_MEGABYTES, GROWTH_MEGABYTES = 500.0, 60.0
 WATCHED = (1, 10, 100, 1000)
+WATCHING_CORES, MOST_GROWTH = 0.15, 1.5
 _TYPES = ("0B", "0D", "0C")
 _WARM, _SECONDS = 5.0, 10.0
 _PACK = 100
@@ -176,29 +177,59 @@ def _last_percent(taken: list[float]) -> float:
 
 
 async def pace() -> list[bool]:
-    """Report how long a minute's wall takes for an hour of market with fifty names watched."""
+    """Report how fast the market goes with fifty names watched and sixty times asked.
+
+    By the wall, which other programs on the machine slow down, and by a core's own seconds.
+    """
+    factor = slower()
     async with watching(PACE_NAMES, PACE) as watch:
         await asyncio.sleep(_WARM)
         used, began, market = processor_seconds(watch.pid), time.monotonic(), await watch.market()
         await asyncio.sleep(_SECONDS)
         played = (await watch.market() - market).total_seconds()
         wall, spent = time.monotonic() - began, processor_seconds(watch.pid) - used
-    peer = f"{PACE_NAMES} watched, {spent / wall:.2f} cores, {played / spent:.0f} market s a core s"
-    slow = PACE * wall / played
-    return [report("exchange_pace_60", slow, PACE_MOST, "lower", peer, "wall/asked")]
+    factor = (factor + slower()) / 2
+    peer = f"{PACE_NAMES} watched, {spent / wall:.2f} cores"
+    slow, core = PACE * wall / played, played / spent
+    return [
+        report_scaled("exchange_pace_60", slow, PACE_MOST, "lower", peer, "wall/asked", factor),
+        report_scaled(
+            "exchange_pace_core", core, PACE / PACE_MOST, "higher", peer, "market s/core s", factor
+        ),
+    ]
 
 
 async def growth() -> list[bool]:
-    """Report the cores used at speed 1 by what is watched; a hundred may cost ten times ten."""
-    cores = {}
-    for names in WATCHED:
-        async with watching(names, 1.0) as watch:
-            await asyncio.sleep(_WARM)
-            used, began = processor_seconds(watch.pid), time.monotonic()
-            await asyncio.sleep(_SECONDS)
-            cores[names] = (processor_seconds(watch.pid) - used) / (time.monotonic() - began)
+    """Report the cores used at speed 1 by what is watched, and by what is listed.
+
+    A name watched beside a thousand may cost no more than one beside a hundred, and so may one
+    beside the whole listing that nobody watches, but for the board of all names.
+    """
+    factor = slower()
+    cores = {names: await _cores(names) for names in WATCHED}
+    path = market_file(LISTING)
+    listed = await _cores(1, *(("--universe", str(path)) if path is not None else ()))
+    factor = (factor + slower()) / 2
     peer = ", ".join(f"{names}: {value:.3f}" for names, value in cores.items())
-    return [report("exchange_cores_1_watched", cores[1], 0.15, "lower", peer, "cores")]
+    few, many, most = WATCHED[0], WATCHED[-2], WATCHED[-1]
+    beside = (cores[most] - cores[few]) / (most - few)
+    usual = (cores[many] - cores[few]) / (many - few)
+    told = f"1 watched of {ROWS if path is not None else 'the built-in names'}"
+    return [
+        report_scaled(name, value, WATCHING_CORES, "lower", whose, "cores", factor)
+        for name, value, whose in (
+            ("exchange_cores_1_watched", cores[few], peer),
+            ("exchange_cores_listed", listed, told),
+        )
+    ] + [report("exchange_growth", beside / usual, MOST_GROWTH, "lower", peer, "a name/a name")]
+
+
+async def _cores(names: int, *more: str) -> float:
+    async with watching(names, 1.0, *more) as watch:
+        await asyncio.sleep(_WARM)
+        used, began = processor_seconds(watch.pid), time.monotonic()
+        await asyncio.sleep(_SECONDS)
+        return (processor_seconds(watch.pid) - used) / (time.monotonic() - began)
 
 
 async def hour() -> list[bool]:
