@@ -275,6 +275,19 @@ class Floor:
                 beyond = not side.keys or price * side.sign < side.keys[0]
                 if beyond and not self._meets(side, price):
                     self._set(side, price, size)
+            self._lengthen(side)
+
+    def _lengthen(self, side: BookSide) -> None:
+        """Show what stands behind the worst level of a side, where the target ends with it too."""
+        missing = LEVELS - len(side.keys)
+        if missing <= 0 or not side.keys:
+            return
+        worst = side.keys[0] * side.sign
+        behind = self._path.depth_from(self.index, self._second, worst, side.buy)
+        prices = behind.bid_prices if side.buy else behind.ask_prices
+        sizes = behind.bid_sizes if side.buy else behind.ask_sizes
+        for price, size in _levels(prices[1 : missing + 1], sizes[1 : missing + 1]):
+            self._set(side, price, size)
 
     def _set(self, side: BookSide, price: int, size: int) -> Sequence[Deal]:
         level = side.levels.get(price)

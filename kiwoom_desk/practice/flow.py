@@ -166,6 +166,11 @@ class Flow:
             return self.tape.depth(index, at)
         return self.tape.depth_around(index, at, price, buy)
 
+    def depth_from(self, index: int, second: datetime, price: int, buy: bool) -> Depth:
+        """Return levels whose bids (`buy`) or asks begin at a price: what stands behind it."""
+        # A buyer's print stood on the ask, a seller's on the bid.
+        return self.tape.depth_around(index, self.tape.second_today(second), price, not buy)
+
     def auction(self, index: int, moment: datetime) -> AuctionState:
         """Return the expected figures of one name; zeros outside call auctions and interruptions."""
         second = self.tape.second_today(moment)

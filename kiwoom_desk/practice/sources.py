@@ -113,6 +113,10 @@ class PricePath(Protocol):
         """Return the levels around the last price of the second that begins then."""
         ...
 
+    def depth_from(self, index: int, second: datetime, price: int, buy: bool) -> TargetDepth:
+        """Return levels whose bids (`buy`) or asks begin at a price, which deeper ones follow."""
+        ...
+
     def auction(self, index: int, moment: datetime) -> PlannedAuction:
         """Return what the running auction expects, or at its end what it trades."""
         ...

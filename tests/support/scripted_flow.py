@@ -119,11 +119,18 @@ class ScriptedFlow:
         for (row, moment), price in self.centre.items():
             if row == index and moment <= second:
                 centre = price
+        return self._around(listing, centre, 1)
+
+    def depth_from(self, index: int, second: datetime, price: int, buy: bool) -> ScriptedDepth:
+        return self._around(self.universe.listings[index], price, 0)
+
+    def _around(self, listing: Listing, centre: int, first: int) -> ScriptedDepth:
         size = (self.level_size,) * 10
 
         def side(sign: int) -> tuple[int, ...]:
+            steps = range(first, first + 10)
             return tuple(
-                step_price(self.rules, listing.product, centre, sign * n, DAY) for n in range(1, 11)
+                step_price(self.rules, listing.product, centre, sign * n, DAY) for n in steps
             )
 
         return ScriptedDepth(side(1), size, side(-1), size)
