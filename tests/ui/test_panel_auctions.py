@@ -36,7 +36,8 @@ def told(panel: Auctions, group: str) -> dict[str, str]:
 
 
 async def test_the_closing_auction_of_the_exchange(qtbot: QtBot) -> None:
-    closing = datetime(2026, 11, 20, 15, 22, tzinfo=KST)
+    # The last day with single prices after hours, which the levels and the second list tell.
+    closing = datetime(2026, 9, 11, 15, 22, tzinfo=KST)
     async with practice_desk(at=closing) as desk:
         desk.real.on_expected = lambda one: desk.state.apply_expected(one, 0.0)
         await desk.link_name("005930")
