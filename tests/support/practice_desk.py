@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any, cast
 
 from kiwoom_desk.base.clock import SystemClock
@@ -16,6 +19,10 @@ from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.market.age import Way
 from kiwoom_desk.market.feed import Feed, Rank, Want
 from kiwoom_desk.orders.account import AccountBook
+from kiwoom_desk.orders.desk import OrderDesk
+from kiwoom_desk.orders.halt import HaltFile
+from kiwoom_desk.orders.journal import Journal
+from kiwoom_desk.orders.matching import type_words
 from kiwoom_desk.practice.fault_documents import parse_toml
 from kiwoom_desk.ui.shell.panel import PanelContext
 from kiwoom_desk.wire.durations import Durations
@@ -31,11 +38,16 @@ class PracticeDesk(PanelDesk):
     server: Practice
     account: AccountBook
     real: Gateway
+    orders: OrderDesk | None = None
 
     def context(self) -> PanelContext:
-        """Return what a panel is made with, the account in it."""
+        """Return what a panel is made with, the account in it, and the money room where it runs."""
         made = super().context()
-        cast(Any, made.desk).account = self.account
+        desk = cast(Any, made.desk)
+        desk.account = self.account
+        if self.orders is not None:
+            desk.orders, desk.ledger = self.orders, self.orders.ledger
+            desk.presses = SimpleNamespace(late=0.0, watch=lambda _widget: None)
         return made
 
     async def link_name(self, code: str) -> None:
@@ -101,3 +113,27 @@ async def practice_desk(**options: Any) -> AsyncIterator[PracticeDesk]:
             desk.frame.stop()
             desk.tasks.close()
             await gateway.close()
+
+
+@asynccontextmanager
+async def trading_desk(**options: Any) -> AsyncIterator[PracticeDesk]:
+    """Put a money room, ready to take orders, on a desk of panels."""
+    async with practice_desk(**options) as desk:
+        with TemporaryDirectory() as folder:
+            desk.orders = OrderDesk(
+                gateway=desk.real,
+                journal=Journal(Path(folder) / "orders.sqlite"),
+                account=desk.account,
+                rules=rules(),
+                environment="practice",
+                clock=desk.clock,
+                durations=Durations(),
+                type_words=type_words(catalogue()),
+                halt_file=HaltFile(Path(folder) / "HALT"),
+            )
+            await desk.orders.start()
+            try:
+                yield desk
+            finally:
+                desk.tasks.close()
+                await desk.orders.close()

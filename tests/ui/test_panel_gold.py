@@ -21,7 +21,7 @@ from kiwoom_desk.ui.panels.view_sheet import ViewSheet
 from tests.support.loopback import until
 from tests.support.panels import apply_look
 from tests.support.practice import plain_client
-from tests.support.practice_desk import PracticeDesk, practice_desk
+from tests.support.practice_desk import PracticeDesk, trading_desk
 
 KILO, MINI, SHARE = "M04020000", "M04020100", "005930"
 
@@ -83,7 +83,7 @@ def test_a_moment_at_midnight_is_a_day() -> None:
 
 
 async def test_every_view_shows_what_it_asks(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with practice_desk(speed=20.0, history=20) as desk:
+    async with trading_desk(speed=20.0, history=20) as desk:
         band = desk.server.exchange.band
         await buy(desk, KILO, 7, band(KILO).upper)
         await buy(desk, MINI, 3, band(MINI).lower)
@@ -104,7 +104,7 @@ async def test_every_view_shows_what_it_asks(qtbot: QtBot, monkeypatch: pytest.M
 async def test_one_gold_stands_in_every_view_and_in_the_link(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with practice_desk() as desk:
+    async with trading_desk() as desk:
         desk.link.set(SHARE)
         asked = record(desk, monkeypatch)
         panel = opened(desk, qtbot)
@@ -128,7 +128,7 @@ async def test_one_gold_stands_in_every_view_and_in_the_link(
 
 
 async def test_the_gold_looked_at_last_is_kept(qtbot: QtBot) -> None:
-    async with practice_desk() as desk:
+    async with trading_desk() as desk:
         context = desk.context()
         context.memory.write(GoldChoice(MINI))
         panel = gold.make(context)
@@ -141,7 +141,7 @@ async def test_the_gold_looked_at_last_is_kept(qtbot: QtBot) -> None:
 
 
 async def test_price_and_gold_abroad_are_live_in_sight_only(qtbot: QtBot) -> None:
-    async with practice_desk(speed=20.0) as desk:
+    async with trading_desk(speed=20.0) as desk:
         panel = opened(desk, qtbot)
         sheet = await chosen(panel, "gold-prints")
         before = len(sheet.answer.rows)
@@ -160,7 +160,7 @@ async def test_price_and_gold_abroad_are_live_in_sight_only(qtbot: QtBot) -> Non
 
 
 async def test_an_account_without_gold_tells_its_cash(qtbot: QtBot) -> None:
-    async with practice_desk(speed=0.001) as desk:
+    async with trading_desk(speed=0.001) as desk:
         panel = opened(desk, qtbot)
         sheet = await chosen(panel, "gold-balance")
         assert sheet.state.state is None and sheet.answer.shown is None
@@ -181,7 +181,7 @@ async def test_an_account_without_gold_tells_its_cash(qtbot: QtBot) -> None:
 async def test_orders_of_an_earlier_day_are_asked_by_trading_days(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with practice_desk(history=20) as desk:
+    async with trading_desk(history=20) as desk:
         asked = record(desk, monkeypatch)
         panel = opened(desk, qtbot)
         sheet = await chosen(panel, "gold-every-order")
@@ -192,7 +192,7 @@ async def test_orders_of_an_earlier_day_are_asked_by_trading_days(
 
 
 async def test_large_prints_alone_are_left(qtbot: QtBot) -> None:
-    async with practice_desk(speed=0.001) as desk:
+    async with trading_desk(speed=0.001) as desk:
         panel = opened(desk, qtbot)
         sheet = await chosen(panel, "gold-prints")
         whole = sheet.answer.rows

@@ -122,7 +122,7 @@ async def test_types_that_practice_does_not_take_now_are_greyed(
     rig: OrderRig, qtbot: QtBot
 ) -> None:
     ticket = await ticket_of(rig, qtbot)
-    ticket.type_box.offer(ticket._venue())
+    ticket.type_box.offer(ticket._venue(), CODE)
     model = ticket.type_box.model()
     assert isinstance(model, QtGui.QStandardItemModel)
     on = {
@@ -201,7 +201,7 @@ async def test_the_broker_s_word_decides_what_the_ticket_says_and_offers(
     qtbot.addWidget(clock)
     clock.follow(rig.room.desk.sessions)
     at_once = ticket.type_box.model().index(ticket.type_box.findData(OrderType.LIMIT_IOC), 0)
-    ticket.type_box.offer(ticket._venue())
+    ticket.type_box.offer(ticket._venue(), CODE)
     assert "DAY until 15:30" in ticket.life.text() and "Regular session" in clock.text()
     assert at_once.flags() & QtCore.Qt.ItemFlag.ItemIsEnabled
     rig.exchange.phases.emit(MarketPhase("2", "100000", ""))

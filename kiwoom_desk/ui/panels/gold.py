@@ -1,18 +1,19 @@
-"""Gold spot: price, prints, days, bars, investors and the account for gold; refuses orders."""
+"""Gold spot: price, prints, days, bars, investors, the account for gold and its ticket; refuses to order."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 import msgspec
-from PySide6 import QtWidgets
+from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.market.views import Derived, Figures, Follow, Sieve, ViewSpec
-from kiwoom_desk.ui.kit.language import mark
+from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.panels.gold_account import ACCOUNT_VIEWS
 from kiwoom_desk.ui.panels.gold_head import GoldHead
-from kiwoom_desk.ui.panels.view_board import ViewBoard
+from kiwoom_desk.ui.panels.gold_ticket import GoldTicket
+from kiwoom_desk.ui.panels.view_board import NARROW, ViewBoard
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
 _PRICE, _BARS, _TRENDS = mark("Price", "gold"), mark("Chart", "gold"), mark("Trends", "gold")
@@ -288,33 +289,76 @@ VIEWS = (*_NOW, *_CHARTS, *_TRADERS, *ACCOUNT_VIEWS)
 
 
 class GoldChoice(msgspec.Struct, frozen=True):
-    """The gold looked at last; kept with the layout."""
+    """The gold looked at last, and whether its ticket is shown; kept with the layout."""
 
     code: str = ""
+    ticket: bool = True
 
 
 class GoldBoard(ViewBoard):
-    """The views of gold below its price; the gold chosen stands in every one, and in the link."""
+    """The views of gold below its price, a ticket beside them.
+
+    The gold chosen stands in every view, in the ticket and in the link.
+    """
 
     def __init__(self, context: PanelContext) -> None:
         super().__init__(context, VIEWS)
         offered = _offered()
-        kept = (context.memory.read(GoldChoice) or GoldChoice()).code
-        wanted = (context.link.instrument, kept)
+        self._kept = context.memory.read(GoldChoice) or GoldChoice()
+        wanted = (context.link.instrument, self._kept.code)
         code = next((one for one in wanted if one in offered), next(iter(offered)))
         self.head = GoldHead(context, offered, code)
-        column = self.layout()
-        assert isinstance(column, QtWidgets.QVBoxLayout)
-        column.insertWidget(0, self.head)
+        self.ticket = GoldTicket(context, code)
+        self.order_button = QtWidgets.QPushButton(tr("Order gold"))
+        self._add_parts()
         self._shared.put(_CODE, code)
         self.head.chosen.connect(self._take)
         linked = context.link.changed.connect(self.head.look_at)
         self.destroyed.connect(lambda _object=None: linked.close())
 
+    def _add_parts(self) -> None:
+        self.order_button.setCheckable(True)
+        self.order_button.setObjectName("gold.order")
+        self.order_button.toggled.connect(self._show_ticket)
+        head = QtWidgets.QHBoxLayout()
+        head.setContentsMargins(0, 0, 8, 0)
+        head.addWidget(self.head, 1)
+        head.addWidget(self.order_button)
+        column = self.layout()
+        assert isinstance(column, QtWidgets.QVBoxLayout)
+        self._area = QtWidgets.QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.ticket.setObjectName("panel")
+        self._area.setWidget(self.ticket)
+        bar = self.style().pixelMetric(QtWidgets.QStyle.PixelMetric.PM_ScrollBarExtent)
+        self._area.setFixedWidth(self.ticket.minimumSizeHint().width() + bar)
+        self._area.hide()
+        below = QtWidgets.QHBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(self._sides, 1)
+        below.addWidget(self._area)
+        column.insertLayout(0, head)
+        column.addLayout(below, 1)
+        self.order_button.setChecked(self._kept.ticket)
+
+    def _show_ticket(self, shown: bool) -> None:
+        self._area.setVisible(shown)
+        self.narrow = NARROW + (self._area.width() if shown else 0)
+        self.fit()
+        self._keep_choice(ticket=shown)
+
     def _take(self, code: str) -> None:
-        self._context.memory.write(GoldChoice(code))
+        self._keep_choice(code=code)
         self._context.link.set(code)
         self._shared.put(_CODE, code)
+        self.ticket.show_gold(code)
+
+    def _keep_choice(self, **changes: object) -> None:
+        kept = msgspec.structs.replace(self._kept, **changes)
+        if kept != self._kept:
+            self._kept = kept
+            self._context.memory.write(kept)
 
 
 def _offered() -> dict[str, str]:

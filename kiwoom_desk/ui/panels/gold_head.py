@@ -20,7 +20,7 @@ from kiwoom_desk.ui.shell.panel import PanelContext
 
 WORLD = "0I"
 """The real-time type of gold abroad in won a gram."""
-_NARROW = 560
+_NARROW = 680
 _Way = QtWidgets.QBoxLayout.Direction
 
 

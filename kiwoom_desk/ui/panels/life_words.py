@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kiwoom_desk.orders.lifetime import Kept, Lifetime
+from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.order import OrderType
+from kiwoom_desk.orders.lifetime import Kept, Lifetime, lifetime
 from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.shell.panel import DeskContext
 from kiwoom_desk.ui.shell.top_bar import PHASES
+
+
+def life_of(desk: DeskContext, code: str, venue: Venue, kind: OrderType) -> str:
+    """Return the line of an order of a name, were it sent now."""
+    now, instrument = desk.clock.market(), desk.instruments.get(code)
+    standing = desk.orders.sessions.standing(venue)
+    market = instrument.market if instrument else None
+    life = lifetime(desk.rules, desk.environment, venue, kind, now, standing, market)
+    return life_words(life, now)
 
 
 def life_words(life: Lifetime, now: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.domain.instrument import Venue
@@ -14,13 +16,13 @@ from kiwoom_desk.ui.shell.panel import DeskContext
 
 
 class OrderTypeBox(QtWidgets.QComboBox):
-    """All eighteen types; `offer` greys those that the venue does not take now."""
+    """All eighteen types, or some; `offer` greys those that the venue does not take now."""
 
-    def __init__(self, desk: DeskContext) -> None:
+    def __init__(self, desk: DeskContext, kinds: Iterable[OrderType] = OrderType) -> None:
         super().__init__()
         self._desk = desk
         self.setAccessibleName(tr("Order type"))
-        for kind in OrderType:
+        for kind in kinds:
             self.addItem(tr(TYPES[kind]), kind)
 
     @property
@@ -32,9 +34,10 @@ class OrderTypeBox(QtWidgets.QComboBox):
         """Choose a type."""
         self.setCurrentIndex(self.findData(kind))
 
-    def offer(self, venue: Venue) -> None:
-        """Grey what the venue does not take in this phase; mark what is not certain."""
-        desk = self._desk
+    def offer(self, venue: Venue, code: str) -> None:
+        """Grey what the venue does not take of a name in this phase; mark what is not certain."""
+        desk, instrument = self._desk, self._desk.instruments.get(code)
+        market = instrument.market if instrument else None
         now = desk.clock.market()
         phases = desk.orders.sessions.standing(venue).phases
         model = self.model()
@@ -42,7 +45,7 @@ class OrderTypeBox(QtWidgets.QComboBox):
         for row in range(self.count()):
             kind = OrderType(self.itemData(row))
             found = [
-                order_rule(desk.rules, desk.environment, kind, venue, phase, now.date())
+                order_rule(desk.rules, desk.environment, kind, venue, phase, now.date(), market)
                 for phase in phases
             ]
             words = {rule.allowed for rule in found if rule is not None} - {"no"}

@@ -11,7 +11,6 @@ from kiwoom_desk.domain.rules import step_price
 from kiwoom_desk.market.age import AgeKind
 from kiwoom_desk.market.feed import Lease, Rank, Want
 from kiwoom_desk.orders.drafts import Denied
-from kiwoom_desk.orders.lifetime import lifetime
 from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.roles import set_role
@@ -19,7 +18,7 @@ from kiwoom_desk.ui.kit.tasks import closing
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText, set_tooltip
 from kiwoom_desk.ui.panels.credit_box import CreditBox
 from kiwoom_desk.ui.panels.instrument_facts import read_facts
-from kiwoom_desk.ui.panels.life_words import life_words
+from kiwoom_desk.ui.panels.life_words import life_of
 from kiwoom_desk.ui.panels.number_field import NumberField
 from kiwoom_desk.ui.panels.order_press import OrderPress, PressFacts
 from kiwoom_desk.ui.panels.order_type_box import OrderTypeBox
@@ -255,11 +254,11 @@ class Ticket(QtWidgets.QWidget):
         age = self._context.desk.feed.age(self._code) if self._code else None
         stale = age is not None and age.kind in (AgeKind.STALE, AgeKind.SUSPECT)
         self._age.setText(tr("Old price") if stale else "")
-        self.type_box.offer(self._venue())
+        self.type_box.offer(self._venue(), self._code)
         self._show_life()
 
     def _venue_changed(self) -> None:
-        self.type_box.offer(self._venue())
+        self.type_box.offer(self._venue(), self._code)
         self._changed()
 
     def _changed(self) -> None:
@@ -276,12 +275,8 @@ class Ticket(QtWidgets.QWidget):
         self._offer_button()
 
     def _show_life(self) -> None:
-        desk = self._context.desk
-        now = desk.clock.market()
         venue, kind = self._venue(), self._type()
-        standing = desk.orders.sessions.standing(venue)
-        life = lifetime(desk.rules, desk.environment, venue, kind, now, standing)
-        self.life.setText(life_words(life, now))
+        self.life.setText(life_of(self._context.desk, self._code, venue, kind))
 
     def _sum(self) -> None:
         needs_price, info = self._type().needs_price, self._info
@@ -301,7 +296,7 @@ class Ticket(QtWidgets.QWidget):
         )
 
     def _take_share(self, percent: int) -> None:
-        account = self._context.desk.account
+        account = self._context.desk.orders.account_of(self._code)
         if self._side is Side.SELL:
             most = account.sellable(self._code, self.credit.credit)
         elif self.credit.on_credit:

@@ -8,7 +8,7 @@ import msgspec
 from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.domain.instrument import Instrument
-from kiwoom_desk.domain.order import Credit, Side
+from kiwoom_desk.domain.order import GOLD_NAMES, Credit, Side
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.orders.preview import preview, static_trigger, sweep, ticks_between
 from kiwoom_desk.ui.kit.language import mark, tr
@@ -50,9 +50,12 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class TicketSums(QtWidgets.QWidget):
-    """Pairs of a title and a figure, two a line; what is not known is a dash."""
+    """Pairs of a title and a figure, two a line; what is not known is a dash.
 
-    def __init__(self, desk: DeskContext) -> None:
+    Of names that are never `interrupted` the way to a VI is left out.
+    """
+
+    def __init__(self, desk: DeskContext, interrupted: bool = True) -> None:
         super().__init__()
         self._desk = desk
         self.figures = {name: PlainText() for name in _TITLES}
@@ -70,14 +73,18 @@ class TicketSums(QtWidgets.QWidget):
             figure.setMinimumWidth(0 if whole else figure.fontMetrics().horizontalAdvance(_ROOM))
             grid.addWidget(self._titles[name], row, column)
             grid.addWidget(figure, row, column + 1, 1, 3 if whole else 1)
+        self._titles["vi"].setVisible(interrupted)
+        self.figures["vi"].setVisible(interrupted)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
 
     def show_sums(self, wanted: Wanted) -> None:
         """Show what the fields come to."""
-        account, selling = self._desk.account, wanted.side is Side.SELL
+        account, selling = self._desk.orders.account_of(wanted.code), wanted.side is Side.SELL
         held = account.sellable(wanted.code, wanted.credit) if selling else account.orderable
-        self._titles["held"].setText(tr("Sellable shares") if selling else tr("Orderable won"))
+        grams = wanted.code in GOLD_NAMES
+        sellable = tr("Sellable g", "order") if grams else tr("Sellable shares")
+        self._titles["held"].setText(sellable if selling else tr("Orderable won"))
         self._put("held", _BLANK if held is None else f"{held:,}")
         instrument = self._desk.instruments.get(wanted.code)
         if not wanted.price or instrument is None:
@@ -97,7 +104,7 @@ class TicketSums(QtWidgets.QWidget):
             for name in ("notional", "costs", "settled", "even", "after"):
                 self._put(name, _BLANK)
             return
-        desk, cash = self._desk, self._desk.account.orderable
+        desk, cash = self._desk, self._desk.orders.account_of(wanted.code).orderable
         sums = preview(
             desk.rules,
             desk.environment,
@@ -143,9 +150,11 @@ class TicketSums(QtWidgets.QWidget):
             average=f"{found.average:,}", worst=f"{found.worst:,}"
         )
         if found.shares < wanted.quantity:
-            told = tr("{shares} shares only, {prices}").format(
-                shares=f"{found.shares:,}", prices=told
+            grams = wanted.code in GOLD_NAMES
+            only = (
+                tr("{shares} g only, {prices}") if grams else tr("{shares} shares only, {prices}")
             )
+            told = only.format(shares=f"{found.shares:,}", prices=told)
         self._put("sweep", told)
 
     def affordable(self, code: str, cash: int, price: int) -> int:

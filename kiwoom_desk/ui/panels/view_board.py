@@ -19,7 +19,8 @@ from kiwoom_desk.ui.shell.panel import PanelContext
 
 INTERVALS = (0, 5, 10, 30, 60)
 """Seconds between refreshes that a person may choose; 0 asks by hand only."""
-_NARROW = 620
+NARROW = 620
+"""Pixels below which the tree and a view have no room beside each other."""
 _TREE = 188
 _ID = QtCore.Qt.ItemDataRole.UserRole
 _FAVOURITES = mark("Favourites")
@@ -45,6 +46,9 @@ class ViewBoard(QtWidgets.QWidget):
         self._choice = kept if kept.view in self._views else BoardChoice(
             views[0].id, kept.favourites, kept.every)  # fmt: skip
         self._shared = Shared()
+        self.narrow = NARROW
+        """Pixels below which the tree gives way; a panel with more beside it needs more."""
+        self._wide: bool | None = None
         self.sheets: dict[str, ViewSheet] = {}
         self.tree = QtWidgets.QTreeWidget()
         self.list_button = QtWidgets.QPushButton()
@@ -207,14 +211,14 @@ class ViewBoard(QtWidgets.QWidget):
         view = item.data(0, _ID)
         if isinstance(view, str):
             self.choose(view)
-            if self.width() < _NARROW:
+            if self.width() < self.narrow:
                 self._right.show()
                 self.tree.hide()
 
     def _toggle_tree(self) -> None:
         shown = self.tree.isHidden()
         self.tree.setVisible(shown)
-        self._right.setVisible(not shown or self.width() >= _NARROW)
+        self._right.setVisible(not shown or self.width() >= self.narrow)
         if shown:
             self.tree.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
 
@@ -267,9 +271,13 @@ class ViewBoard(QtWidgets.QWidget):
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
         """Show the tree beside the view where there is room."""
         super().resizeEvent(event)
-        wide = self.width() >= _NARROW
-        before = event.oldSize().width() >= _NARROW
-        if wide != before or event.oldSize().width() < 0:
+        self.fit()
+
+    def fit(self) -> None:
+        """Show the tree beside the view where there is room now."""
+        wide = self.width() >= self.narrow
+        if wide is not self._wide:
+            self._wide = wide
             self.tree.setVisible(wide)
             self._right.show()
 

@@ -1,0 +1,320 @@
+"""The ticket for gold: grams at a price a gram, asked before they are sent; refuses to send twice."""
+
+from __future__ import annotations
+
+from PySide6 import QtCore, QtGui, QtWidgets
+
+from kiwoom_desk.domain.instrument import Product, Venue
+from kiwoom_desk.domain.order import OrderDraft, OrderType, RequestState, Side
+from kiwoom_desk.domain.rules import step_price
+from kiwoom_desk.market.feed import Lease, Rank, Want
+from kiwoom_desk.market.reply_figures import Figures
+from kiwoom_desk.market.reply_tables import ReplyTables
+from kiwoom_desk.orders.drafts import Denied
+from kiwoom_desk.ui.kit.frame import Dirty
+from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.kit.roles import set_role
+from kiwoom_desk.ui.kit.tasks import closing
+from kiwoom_desk.ui.kit.text import PlainText, set_tooltip, signed
+from kiwoom_desk.ui.panels.asker import Asker
+from kiwoom_desk.ui.panels.gold_orders import GoldOrders
+from kiwoom_desk.ui.panels.life_words import life_of
+from kiwoom_desk.ui.panels.number_field import NumberField
+from kiwoom_desk.ui.panels.order_press import OrderPress, PressFacts
+from kiwoom_desk.ui.panels.order_type_box import OrderTypeBox
+from kiwoom_desk.ui.panels.order_words import SIDES, outcome_sentence
+from kiwoom_desk.ui.panels.quantity_shares import QuantityShares
+from kiwoom_desk.ui.panels.ticket_sums import TicketSums, Wanted
+from kiwoom_desk.ui.shell.panel import PanelContext
+
+FIGURES = "ka50100"
+"""Tells the limits of the day."""
+KINDS = (OrderType.LIMIT, OrderType.LIMIT_IOC, OrderType.LIMIT_FOK)
+"""The three types that kt50000 and kt50001 take; each has a price."""
+_EVERY = 1_000
+_DEBOUNCE = 250
+
+
+class GoldTicket(QtWidgets.QWidget):
+    """Side, type, grams, price; what it comes to; one button; below it the open orders for gold.
+
+    Whoever can see it has the account for gold read. The button is off from the press until the
+    outcome is known (S-7).
+    """
+
+    def __init__(self, context: PanelContext, code: str) -> None:
+        super().__init__()
+        self._context, self._code = context, code
+        self._side, self._sending = Side.BUY, False
+        self._upper = self._lower = 0
+        self._chosen_quantity: int | None = None
+        self._lease: Lease | None = None
+        self.held = PlainText(tone="quiet")
+        self.buy, self.sell = self._side_button(Side.BUY), self._side_button(Side.SELL)
+        self.type_box = OrderTypeBox(context.desk, KINDS)
+        self.quantity = NumberField(tr("Grams", "order"), lambda value, steps: value + steps)
+        self.price = NumberField(tr("Won a gram"), self._stepped)
+        self.shares = QuantityShares(self._take_share, self._take_won)
+        self.sums = TicketSums(context.desk, interrupted=False)
+        self.life, self.told = PlainText(tone="quiet"), PlainText()
+        self.send_button = QtWidgets.QPushButton()
+        self.orders = GoldOrders(context)
+        self._press = OrderPress(context, self, "ticket")
+        self._limits = Asker(self, context, FIGURES)
+        self._timer = QtCore.QTimer(self)
+        self._prepare()
+        self._lay_out()
+        gold = context.desk.orders.gold
+        account = gold.account.changed.connect(lambda _none: self._account_changed())
+        read = gold.changed.connect(lambda _none: self._account_changed())
+        self.destroyed.connect(closing(account.close, read.close, self._release))
+        context.frame.subscribe(self, self._frame)
+        self._choose_side(Side.BUY)
+        self.show_gold(code)
+
+    # --- making ----------------------------------------------------------------------------
+
+    def _side_button(self, side: Side) -> QtWidgets.QPushButton:
+        button = QtWidgets.QPushButton(tr(SIDES[side]))
+        button.setCheckable(True)
+        button.setMinimumHeight(32)
+        button.clicked.connect(lambda _on=False: self._choose_side(side))
+        return button
+
+    def _prepare(self) -> None:
+        for line in (self.held, self.life, self.told):
+            line.setWordWrap(True)
+        self.told.setMinimumHeight(36)
+        self.told.setAlignment(QtCore.Qt.AlignmentFlag.AlignTop)
+        self.send_button.setMinimumHeight(40)
+        self.send_button.setAutoRepeat(False)
+        self.send_button.clicked.connect(lambda _on=False: self.press())
+        self.type_box.currentIndexChanged.connect(lambda _index: self._changed())
+        for field in (self.quantity, self.price):
+            field.changed.connect(lambda _none: self._changed())
+        parts = {"send": self.send_button, "buy": self.buy, "sell": self.sell, "told": self.told}
+        parts |= {"quantity": self.quantity.entry, "price": self.price.entry}
+        for name, part in parts.items():
+            part.setObjectName(f"gold.{name}")
+        self._limits.answered.connect(self._take_limits)
+        # Without limits the rules of the broker decide; there is nothing a person could do.
+        self._limits.failed.connect(lambda _sentence: None)
+        self._timer.setInterval(_EVERY)
+        self._timer.timeout.connect(self._second)
+
+    def _lay_out(self) -> None:
+        sides = QtWidgets.QHBoxLayout()
+        sides.setSpacing(4)
+        sides.addWidget(self.buy)
+        sides.addWidget(self.sell)
+        form = QtWidgets.QGridLayout()
+        form.setHorizontalSpacing(8)
+        form.setVerticalSpacing(6)
+        titled = (
+            (0, tr("Type"), self.type_box),
+            (1, tr("Grams", "order"), self.quantity),
+            (3, tr("Won a gram"), self.price),
+        )
+        for row, title, part in titled:
+            form.addWidget(PlainText(title, tone="quiet"), row, 0)
+            form.addWidget(part, row, 1)
+        form.addWidget(self.shares, 2, 0, 1, 2)
+        form.setColumnStretch(1, 1)
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(8)
+        column.addWidget(self.held)
+        column.addLayout(sides)
+        column.addLayout(form)
+        column.addWidget(self.sums)
+        column.addWidget(self.life)
+        column.addWidget(self.send_button)
+        column.addWidget(self.told)
+        column.addWidget(self.orders, 1)
+
+    # --- what it is about ------------------------------------------------------------------
+
+    def show_gold(self, code: str) -> None:
+        """Take another gold; price and grams of the old one are cleared."""
+        self._code, self._upper, self._lower = code, 0, 0
+        self._chosen_quantity = None
+        self.quantity.set_value(None)
+        self.price.set_value(self._last())
+        self.told.setText("")
+        self._hold()
+        self._limits.put({"stk_cd": code})
+        self._show_held()
+        self._changed()
+
+    def _hold(self) -> None:
+        self._release()
+        if self.isVisible():
+            feed = self._context.desk.feed
+            self._lease = feed.acquire(self._code, Want.QUOTE, Rank.LINKED)
+
+    def _release(self) -> None:
+        if self._lease is not None:
+            self._lease.close()
+            self._lease = None
+
+    def _take_limits(self, reply: ReplyTables) -> None:
+        figures = Figures(reply)
+        self._upper = abs(figures.won("upl_pric") or 0)
+        self._lower = abs(figures.won("lst_pric") or 0)
+        self._sum()
+
+    def _choose_side(self, side: Side) -> None:
+        self._side = side
+        for button, one in ((self.buy, Side.BUY), (self.sell, Side.SELL)):
+            button.setChecked(one is side)
+            set_role(button, ("buy" if one is Side.BUY else "sell") if one is side else "")
+        set_role(self.send_button, "buy" if side is Side.BUY else "sell")
+        self._changed()
+
+    def _stepped(self, value: int, steps: int) -> int:
+        desk = self._context.desk
+        start = value or self._last() or 1
+        return step_price(desk.rules, Product.GOLD, start, steps, desk.clock.market().date())
+
+    def _last(self) -> int | None:
+        quote = self._context.desk.state.quote(self._code)
+        return quote.price or None if quote else None
+
+    # --- what it comes to ------------------------------------------------------------------
+
+    def _frame(self, dirty: Dirty) -> None:
+        if self._code in dirty:
+            if self.price.number() is None and not self.price.entry.hasFocus():
+                self.price.set_value(self._last())
+            self._sum()
+
+    def _second(self) -> None:
+        self.type_box.offer(Venue.KRX, self._code)
+        self._show_life()
+
+    def _account_changed(self) -> None:
+        self._show_held()
+        self._sum()
+
+    def _show_held(self) -> None:
+        gold = self._context.desk.orders.gold
+        held = gold.account.holding(self._code)
+        if gold.account.balance is None:
+            reading = tr("Reading the account for gold…")
+            failed = tr("The account for gold could not be read; it is asked again.")
+            self.held.setText(failed if gold.reason else reading)
+        elif held is None:
+            self.held.setText(tr("None of this gold is held."))
+        else:
+            told = tr("Held {grams} g at {price} won, profit {profit} won")
+            self.held.setText(
+                told.format(
+                    grams=f"{held.quantity:,}",
+                    price=f"{held.average_price:,}",
+                    profit=signed(held.profit),
+                )
+            )
+
+    def _show_life(self) -> None:
+        self.life.setText(life_of(self._context.desk, self._code, Venue.KRX, self.type_box.kind))
+
+    def _changed(self) -> None:
+        for field in (self.quantity, self.price):
+            field.mark_wrong(False)
+        self._sum()
+        self._show_life()
+        self._offer_button()
+
+    def _sum(self) -> None:
+        figures = (self.price.number(), self.quantity.number(), False, self._upper, self._lower)
+        self.sums.show_sums(Wanted(self._code, self._side, *figures))
+
+    def _take_share(self, percent: int) -> None:
+        account, price = self._context.desk.orders.gold.account, self.price.number()
+        most = account.sellable(self._code) if self._side is Side.SELL else None
+        if self._side is Side.BUY and price and account.orderable is not None:
+            most = self.sums.affordable(self._code, account.orderable, price)
+        if most is not None:
+            self._choose_quantity(most * percent // 100)
+
+    def _take_won(self, won: int) -> None:
+        price = self.price.number()
+        if price:
+            self._choose_quantity(self.sums.affordable(self._code, won, price))
+
+    def _choose_quantity(self, quantity: int) -> None:
+        self._chosen_quantity = quantity
+        self.quantity.set_value(quantity)
+
+    def _offer_button(self) -> None:
+        told = f"{tr('Gold', 'market')} {tr(SIDES[self._side])} {tr('order')}"
+        self.send_button.setText(tr("Sending…") if self._sending else told)
+        self.send_button.setEnabled(not self._sending)
+
+    # --- sending ---------------------------------------------------------------------------
+
+    def draft(self) -> OrderDraft | Denied:
+        """Read the fields; no value = no draft."""
+        quantity = self.quantity.read("quantity_field")
+        price = self.price.read("price_field")
+        if isinstance(quantity, Denied):
+            return quantity
+        if isinstance(price, Denied):
+            return price
+        kind = self.type_box.kind
+        return OrderDraft(self._code, Venue.KRX, self._side, kind, quantity, price)
+
+    def press(self) -> None:
+        """Take one press of the button: ask where that is wanted, then send once."""
+        if self._sending:
+            return
+        draft = self.draft()
+        if isinstance(draft, Denied):
+            self._tell(outcome_sentence(self._language, draft), "attention")
+            return
+        self._sending = True
+        self._offer_button()
+        self._context.tasks.run(self._ask_and_send(draft))
+
+    @property
+    def _language(self) -> str:
+        return self._context.desk.settings.language
+
+    async def _ask_and_send(self, draft: OrderDraft) -> None:
+        chosen = draft.quantity == self._chosen_quantity
+        facts = PressFacts(self._lower or None, self._upper or None, chosen)
+        try:
+            result = await self._press.submit(draft, facts)
+            if result is None:
+                self._tell(tr("Not sent: you did not confirm."), "")
+                return
+            good = not isinstance(result, Denied) and result.state is RequestState.ACKED
+            self._tell(outcome_sentence(self._language, result), "good" if good else "attention")
+        finally:
+            # The double click's second half lands on a button that is still off.
+            QtCore.QTimer.singleShot(_DEBOUNCE, self, self._sent)
+
+    def _sent(self) -> None:
+        self._sending = False
+        self._offer_button()
+
+    def _tell(self, told: str, tone: str) -> None:
+        self.told.setText(told)
+        self.told.set_tone(tone)
+        set_tooltip(self.told, told)
+
+    # --- in sight --------------------------------------------------------------------------
+
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
+        """Have the account for gold read, and follow price and session."""
+        super().showEvent(event)
+        self._hold()
+        self._context.desk.orders.gold.want()
+        self._second()
+        self._timer.start()
+
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        """Follow nothing while nobody looks."""
+        super().hideEvent(event)
+        self._release()
+        self._timer.stop()
