@@ -23,8 +23,8 @@ from kiwoom_desk.practice.side_flow import SideFlow, evening_members, today_of
 from kiwoom_desk.practice.side_hours import SideHours, side_hours
 
 _PHASES = frozenset({Phase.AFTER_MARKET})
-# Names whose evening is unfolded at once.
-_PART = 192
+# Names whose evening is unfolded at once, and evenings of single names that are kept.
+_PART, _KEPT_DAYS = 192, 4_096
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -44,6 +44,8 @@ class Evenings:
         self._played: PlayedDay | None = None
         self._parts: list[MinuteColumns] = []
         self._batch: Batch | None = None
+        self._whole: tuple[int, Totals] | None = None
+        self._known: dict[tuple[int, int], tuple[int, int]] = {}
 
     @cached_property
     def _flow(self) -> SideFlow:
@@ -76,7 +78,8 @@ class Evenings:
     def _roll(self) -> None:
         """Begin anew with a day."""
         if self._played is not self._main.played:
-            self._played, self._parts, self._batch = self._main.played, [], None
+            self._played, self._parts = self._main.played, []
+            self._batch = self._whole = None
 
     def now(self, second: int) -> Totals:
         """Return what every name has traded just before a second of today, by listing index."""
@@ -87,7 +90,11 @@ class Evenings:
         if not self.begun(second) or not self._members:
             return found
         hours, minutes = self._hours(), self._parts[0]
-        until = _until(hours, minutes, self._running(minutes, hours, second), second)
+        slot = hours.slots_before(second)
+        if self._whole is None or self._whole[0] != slot:
+            self._whole = slot, _before(minutes, slot)
+        running = self._running(minutes, hours, second)
+        until = _with(self._whole[1], minutes, slot, running)
         found.volume[self._flow.names] = until.volume
         found.value[self._flow.names] = until.value
         for item in self._own():
@@ -107,7 +114,7 @@ class Evenings:
         if _runs(hours, slot):
             found = unfold(self._flow.side.grid, rows, minutes, np.zeros(1, np.int64), slot)
             sizes = found.sizes[found.seconds() < second - hours.slot_start(slot)]
-        until = _until(hours, minutes, (np.zeros_like(sizes), sizes), second)
+        until = _with(_before(minutes, slot), minutes, slot, (np.zeros_like(sizes), sizes))
         own = [item for item in self._own() if split(item.code)[0] == self._members[row].code]
         volume = int(until.volume[0]) + sum(item.size for item in own)
         return volume, int(until.value[0]) + sum(item.size * item.price for item in own)
@@ -162,34 +169,45 @@ class Evenings:
         }
         if row is None or not places:
             return found
-        for part in self._flow.unfolded(row, sorted(places)):
-            at = [places[position] for position in part.positions]
-            found.volume[at] = part.minutes.volume.sum(axis=1, dtype=np.int64)
-            found.value[at] = part.minutes.values(slice(None)).sum(axis=1)
+        if len(self._known) > _KEPT_DAYS:
+            self._known.clear()
+        self._make(index, row, [one for one in sorted(places) if (index, one) not in self._known])
+        for position, place in places.items():
+            found.volume[place], found.value[place] = self._known[index, position]
         key = self._members[row].code + EVENING
         for item in self._exchange.pit.own_prints:
-            place = places.get(calendar.position(item.day)) if item.code == key else None
-            if place is not None:
-                found.volume[place] += item.size
-                found.value[place] += item.size * item.price
+            at = places.get(calendar.position(item.day)) if item.code == key else None
+            if at is not None:
+                found.volume[at] += item.size
+                found.value[at] += item.size * item.price
         return found
+
+    def _make(self, index: int, row: int, positions: list[int]) -> None:
+        """Unfold the evenings of one name on some days and keep what they traded."""
+        for part in self._flow.unfolded(row, positions) if positions else ():
+            volumes = part.minutes.volume.sum(axis=1, dtype=np.int64).tolist()
+            values = part.minutes.values(slice(None)).sum(axis=1).tolist()
+            for position, volume, value in zip(part.positions, volumes, values, strict=True):
+                self._known[index, position] = volume, value
 
 
 def _runs(hours: SideHours, slot: int) -> bool:
     return 0 < slot < hours.slots - 1
 
 
-def _until(
-    hours: SideHours, minutes: MinuteColumns, running: tuple[Ints, Ints], second: int
-) -> Totals:
-    """Return what names traded before a second: whole slots, and the prints of the one that runs."""
-    slot, (rows, sizes) = hours.slots_before(second), running
+def _before(minutes: MinuteColumns, slot: int) -> Totals:
+    """Return what names traded in the slots before one."""
     volume = minutes.volume[:, :slot].sum(axis=1, dtype=np.int64)
-    value = minutes.values(slice(slot)).sum(axis=1)
-    if len(rows):
-        done = np.zeros_like(volume)
-        np.add.at(done, rows, sizes)
-        whole = minutes.values(slice(slot, slot + 1))[:, 0]
-        value += whole * done // np.maximum(minutes.volume[:, slot], 1)
-        volume += done
-    return Totals(volume, value)
+    return Totals(volume, minutes.values(slice(slot)).sum(axis=1))
+
+
+def _with(whole: Totals, minutes: MinuteColumns, slot: int, running: tuple[Ints, Ints]) -> Totals:
+    """Return the totals with some prints (rows and sizes) of the slot that runs."""
+    rows, sizes = running
+    if not len(rows):
+        return whole
+    done = np.zeros_like(whole.volume)
+    np.add.at(done, rows, sizes)
+    worth = minutes.values(slice(slot, slot + 1))[:, 0]
+    part = worth * done // np.maximum(minutes.volume[:, slot], 1)
+    return Totals(whole.volume + done, whole.value + part)

@@ -107,6 +107,16 @@ def _name_days(asked: Asked) -> Iterator[None]:
         yield
 
 
+def _evenings(asked: Asked) -> Iterator[None]:
+    """Make a name's last days, then their after-markets (ka10015)."""
+    yield from _name_days(asked)
+    index, last = find(asked.exchange, asked.body["stk_cd"]).index, today(asked)
+    oldest = latest(asked, LIST_PAGE + 1, last, index).first
+    for first in range(oldest, last, _DAYS):
+        asked.house.evenings.days(index, list(range(first, min(first + _DAYS, last))))
+        yield
+
+
 SLICES: dict[str, Slices] = index_charts.SLICES | sectors.SLICES
 SLICES |= dict.fromkeys(_BROAD, parts)
 SLICES |= dict.fromkeys(_OVER_DAYS, _days_and_parts)
@@ -118,4 +128,4 @@ SLICES |= {
     "ka10131": _nets,
     "ka52301": _gold,
 }
-SLICES |= dict.fromkeys(("ka10005", "ka10015"), _name_days)
+SLICES |= {"ka10005": _name_days, "ka10015": _evenings}
