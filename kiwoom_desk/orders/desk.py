@@ -118,7 +118,8 @@ class OrderDesk:
         self.sessions = Sessions(rules, environment, clock, gateway)
         self.lock = Lock(clock, environment)
         self.arming = Arming(clock)
-        watch_arming(self.arming, self._recorder, account, gateway, self.kill_switch, self.lock)
+        accounts = (account, self.gold.account)
+        watch_arming(self.arming, self._recorder, accounts, gateway, self.kill_switch, self.lock)
         self.started = False
         """Whether the journal is open and HALT can be recorded."""
         self._pressed: dict[str, float] = {}

@@ -21,7 +21,7 @@ WRONG_ADDRESS = "8010"
 def watch_arming(
     arming: Arming,
     recorder: Recorder,
-    account: AccountBook,
+    accounts: tuple[AccountBook, ...],
     gateway: OrderGateway,
     kill_switch: KillSwitch,
     lock: Lock,
@@ -54,7 +54,8 @@ def watch_arming(
             arming.disarm("lock")
 
     recorder.changed.connect(heard)
-    account.mismatched.connect(mismatched)
+    for account in accounts:
+        account.mismatched.connect(mismatched)
     gateway.gaps.connect(gaped)
     kill_switch.changed.connect(halted)
     lock.changed.connect(locked)

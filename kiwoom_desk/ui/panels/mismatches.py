@@ -23,8 +23,9 @@ class Mismatches(QtWidgets.QWidget):
         self.hide()
 
     def show_now(self) -> None:
-        """Read the mismatches of the account."""
-        found = tuple(self._context.desk.account.check.mismatches.values())
+        """Read the mismatches of both accounts."""
+        accounts = (self._context.desk.account, self._context.desk.orders.gold.account)
+        found = tuple(one for book in accounts for one in book.check.mismatches.values())
         if found == self._shown:
             return
         self._shown = found
@@ -54,7 +55,8 @@ class Mismatches(QtWidgets.QWidget):
         )
         told.setWordWrap(True)
         button = QtWidgets.QPushButton(tr("Go on with the broker's figure"))
-        button.clicked.connect(lambda _on=False: self._context.desk.account.accept(mismatch.code))
+        account = self._context.desk.orders.account_of(mismatch.code)
+        button.clicked.connect(lambda _on=False: account.accept(mismatch.code))
         row.addWidget(PlainText(tr("Mismatch"), tone="danger"))
         row.addWidget(told, 1)
         row.addWidget(button)

@@ -27,10 +27,11 @@ from kiwoom_desk.domain.order import (
     Side,
 )
 from kiwoom_desk.domain.position import Balance, Holding
+from kiwoom_desk.orders.arming import Armed
 from kiwoom_desk.orders.checks import DeskState, OrderContext, Situation, cost_of
 from kiwoom_desk.orders.desk import Ticket
 from kiwoom_desk.orders.journal import JournalError
-from kiwoom_desk.orders.positions import net_filled
+from kiwoom_desk.orders.positions import Mismatch, net_filled
 from tests.support.order_desk import (
     CODE,
     CONTEXT,
@@ -372,3 +373,18 @@ async def test_halt_cancels_gold_too_and_waits_for_its_list(tmp_path: Path) -> N
         report = await asyncio.wait_for(run_down(here), 60)
         assert (report.cancelled, report.left, report.unread) == (2, (), "")
         assert here.desk.ledger.open_orders == ()
+
+
+async def test_grams_that_differ_are_told_and_disarm_their_gold(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await looked_at(here)
+        assert here.desk.arming.arm(Armed(GOLD, 10, 10_000_000)) is None
+        assert here.desk.arming.armed is not None
+        here.exchange.gold_holdings = (grams(3),)
+        for _ in range(4):
+            await here.desk.gold.account.refresh()
+            here.clock.advance(15.0)
+            await quiet(here)
+        assert here.desk.gold.account.check.mismatches == {GOLD: Mismatch(GOLD, 0, 3)}
+        assert here.account.check.mismatches == {}
+        assert here.desk.arming.armed is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from kiwoom_desk.base.clock import ManualClock
@@ -10,7 +11,7 @@ from kiwoom_desk.orders import reconcile
 from kiwoom_desk.orders.entries import Ended, FillListed, RowListed, Stamp
 from kiwoom_desk.orders.ledger import Ledger
 from kiwoom_desk.orders.reconcile import Reading, endings, read_day, read_fills
-from tests.support.order_desk import START, Exchange
+from tests.support.order_desk import CODE, START, Exchange, buy
 from tests.support.structs import defaults_of, structs_of
 from tests.unit.orders.test_ledger import AT, DAY
 from tests.unit.orders.test_matching import row
@@ -164,3 +165,18 @@ def test_a_reading_is_fixed_and_gives_no_reason_of_its_own() -> None:
     (kind,) = structs_of(reconcile)
     assert defaults_of(kind) == {"reason": "", "numbers": frozenset()}
     assert kind.__struct_config__.frozen
+
+
+async def test_gold_has_two_lists_of_its_own() -> None:
+    exchange = Exchange(ManualClock(START))
+    for name in ("M04020000", CODE):
+        exchange.take("kt50000", msgspec.to_builtins(buy(code=name)))
+    reading = await read_day(exchange, Ledger({}), DAY, stamp, gold=True)
+    assert exchange.reads == ["kt50031", "kt50075"]
+    assert reading.complete and reading.numbers == {"0000001"}
+    assert {entry.row.source for entry in reading.entries} == {"kt50031", "kt50075"}
+    # Of a day gone by nothing is open, and shares have lists that leave gold out.
+    exchange.reads.clear()
+    assert (await read_day(exchange, Ledger({}), "20261119", stamp, gold=True)).complete
+    assert exchange.reads == ["kt50031"]
+    assert (await read_day(exchange, Ledger({}), DAY, stamp)).numbers == {"0000002"}
