@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -30,10 +30,11 @@ class ApiFinder:
     """All APIs of a catalogue, ranked: id, beginning of an id, name, group, field.
 
     Every word of a query has to be found somewhere in an API; case and spaces do not count.
+    `said` returns a published word in the language of who looks: both are found.
     """
 
-    def __init__(self, described: Catalogue) -> None:
-        self._entries = tuple(_entry(api) for api in described.apis.values())
+    def __init__(self, described: Catalogue, said: Callable[[str], str] = str) -> None:
+        self._entries = tuple(_entry(api, said) for api in described.apis.values())
 
     def find(self, query: str) -> tuple[Hit, ...]:
         """Return the APIs that hold every word, best first; all, as published, for no word."""
@@ -61,19 +62,24 @@ def _rank(entry: _Entry, word: str) -> tuple[int, str] | None:
     return next(((_FIELD, label) for text, label in entry.fields if word in text), None)
 
 
-def _entry(api: Api) -> _Entry:
-    names = "\n".join(_plain(name) for name in (api.name, api.english, api.alias or ""))
+def _entry(api: Api, said: Callable[[str], str]) -> _Entry:
+    names = _plain_words(api.name, api.english, api.alias or "")
     fields = {
-        f"{_plain(field.key)}\n{_plain(field.label)}": field.label
+        _plain_words(field.key, field.label, said(field.label)): said(field.label)
         for field in _fields((*api.request, *api.response, *api.push))
     }
-    return _Entry(api, _plain(api.id), names, _plain(api.group), tuple(fields.items()))
+    group = _plain_words(api.group, said(api.group))
+    return _Entry(api, _plain(api.id), names, group, tuple(fields.items()))
 
 
 def _fields(fields: Iterable[Field]) -> Iterator[Field]:
     for field in fields:
         yield field
         yield from _fields(field.children)
+
+
+def _plain_words(*words: str) -> str:
+    return "\n".join(dict.fromkeys(_plain(word) for word in words))
 
 
 def _plain(text: str) -> str:

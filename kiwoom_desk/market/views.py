@@ -132,8 +132,12 @@ EVERY = ("*",)
 MOST_GATHERED = 1_200
 SPAN = "span"
 """The filter that stands for the first and the last day of a request."""
-_AMOUNT = Field(key="value", label="값", kind=Kind.SIGNED_QTY)
-_LABEL = Field(key="label", label="구분", kind=Kind.NAME)
+LABEL = "label"
+"""The key of the column that holds labels where fields were turned into rows."""
+TURNED_LABEL, TURNED_VALUE = "구분", "값"
+"""Heads of such a list, as published heads are: in Korean."""
+_AMOUNT = Field(key="value", label=TURNED_VALUE, kind=Kind.SIGNED_QTY)
+_LABEL = Field(key=LABEL, label=TURNED_LABEL, kind=Kind.NAME)
 _FIRST_DAYS, _LAST_DAYS = ("strt_dt",), ("end_dt",)
 ONE_DAY = "ord_dt"
 """The key of a request about the orders of one day."""
@@ -221,7 +225,7 @@ def turned(table: ReplyTable) -> ReplyTable:
         for place, column in enumerate(values, 1)
     )
     first = values[0].field if _alike(values) else _AMOUNT
-    amount = columns([msgspec.structs.replace(first, key="value", label="값")])
+    amount = columns([msgspec.structs.replace(first, key="value", label=TURNED_VALUE)])
     return ReplyTable(table.key, table.label, (*columns([_LABEL]), *amount), rows)
 
 

@@ -18,6 +18,7 @@ from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.base import resources
 from kiwoom_desk.base.settings import Settings
+from kiwoom_desk.ui.kit import labels
 from kiwoom_desk.ui.shell import theme
 
 _log = logging.getLogger("kiwoom_desk.ui")
@@ -47,7 +48,8 @@ def prepare(settings: Settings) -> QtWidgets.QApplication:
 
 
 def install_language(app: QtWidgets.QApplication, language: str) -> None:
-    """Load our translation and Qt's own; English is the source and needs none of ours."""
+    """Load our translation and Qt's own; English is the source, but for the catalogue's words."""
+    labels.speak(language)
     if language == "en":
         return
     ours = QtCore.QTranslator(app)

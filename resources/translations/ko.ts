@@ -417,7 +417,7 @@
     <message><source>Reading the list…</source><translation>목록을 읽고 있습니다…</translation></message>
     <message><source>Refresh</source><translation>새로고침</translation></message>
     <message><source>The list could not be read.</source><translation>목록을 읽지 못했습니다.</translation></message>
-    <message><source>All markets</source><translation>전체</translation></message>
+    <message><source>All</source><comment>markets</comment><translation>전체</translation></message>
     <message><source>Top gainers</source><translation>상승률 상위</translation></message>
     <message><source>Top losers</source><translation>하락률 상위</translation></message>
     <message><source>Top volume</source><translation>거래량 상위</translation></message>
@@ -913,15 +913,15 @@
     <message><source>Bought on</source><translation>매입일</translation></message>
     <message><source>Kind</source><comment>vi</comment><translation>구분</translation></message>
     <message><source>Direction</source><translation>방향</translation></message>
-    <message><source>Static and dynamic</source><translation>정적·동적 전체</translation></message>
+    <message><source>All kinds</source><comment>vi</comment><translation>정적·동적 전체</translation></message>
     <message><source>Static</source><translation>정적</translation></message>
     <message><source>Dynamic</source><translation>동적</translation></message>
-    <message><source>Both at once</source><translation>동적+정적</translation></message>
-    <message><source>Up and down</source><translation>상승·하락 전체</translation></message>
+    <message><source>Both</source><comment>vi</comment><translation>동적+정적</translation></message>
+    <message><source>Any</source><comment>vi</comment><translation>상승·하락 전체</translation></message>
     <message><source>Up</source><comment>vi</comment><translation>상승</translation></message>
     <message><source>Down</source><comment>vi</comment><translation>하락</translation></message>
     <message><source>Volatility interruptions</source><translation>VI 발동</translation></message>
-    <message><source>Running only</source><translation>발동 중만</translation></message>
+    <message><source>Running</source><comment>vi</comment><translation>발동 중만</translation></message>
     <message><source>released</source><translation>해제</translation></message>
     <message><source>due</source><translation>해제 임박</translation></message>
     <message><source>No interruption today.</source><translation>오늘 발동된 VI가 없습니다.</translation></message>
@@ -930,7 +930,7 @@
     <message><source>Triggered</source><translation>발동시각</translation></message>
     <message><source>Released</source><translation>해제시각</translation></message>
     <message><source>Times today</source><translation>발동횟수</translation></message>
-    <message><source>{count} running</source><translation>{count}종목 발동 중</translation></message>
+    <message><source>{count} now</source><comment>vi</comment><translation>{count}종목 발동 중</translation></message>
     <message><source>▲ up</source><translation>▲ 상승</translation></message>
     <message><source>▼ down</source><translation>▼ 하락</translation></message>
     <message><source>Map</source><translation>지도</translation></message>

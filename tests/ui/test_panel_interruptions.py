@@ -80,7 +80,7 @@ async def test_a_running_one_counts_down_and_stands_first(qtbot: QtBot) -> None:
     first, second = panel.list.rows
     left = next(one for one in panel.list.table.rows.columns if one.id == "left")
     assert (first.code, left.text(first), left.text(second)) == ("000002", "1:19", "released")
-    assert panel.count.text() == "1 running"
+    assert panel.count.text() == "1 now"
     desk.clock.advance(100)
     assert left.text(first) == "due"
     panel.running.setChecked(True)

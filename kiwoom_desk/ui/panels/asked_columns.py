@@ -18,6 +18,7 @@ from kiwoom_desk.market.asked_rows import AskedRow, AskedSpec, asked_columns
 from kiwoom_desk.market.reply_tables import Cell, Value
 from kiwoom_desk.ui.kit import columns as kit
 from kiwoom_desk.ui.kit.columns import Column, Tone
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.kit.text import DOWN, UP
@@ -160,7 +161,7 @@ def _column(
 def _title(described: Described) -> str:
     # What the request decides over is said by the panel, not in each head.
     unit = described.unit
-    return described.label if unit and len(unit) > _LONGEST_UNIT else head(described)
+    return label(described.label) if unit and len(unit) > _LONGEST_UNIT else head(described)
 
 
 def _plain_value(key: str) -> Callable[[AskedRow], Value]:

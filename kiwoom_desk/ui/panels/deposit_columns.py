@@ -6,6 +6,7 @@ from kiwoom_desk.market.deposits import CashLine, MarginLine
 from kiwoom_desk.market.reply_tables import Single
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.columns import Column, Kind, Tone
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import Phrase, mark, tr
 from kiwoom_desk.ui.panels.explorer_columns import cell_text, cell_tone, unit_of
 
@@ -113,14 +114,14 @@ MARGIN_COLUMNS = (
 
 def _amount(single: Single) -> str:
     told, unit = cell_text(single.column, single.cell), unit_of(single)
-    return told if unit in ("", "원") else f"{told} {unit}"
+    return told if unit in ("", "원") else f"{told} {label(unit)}"
 
 
 AMOUNT_COLUMNS = (
     Column(
         id="label",
         title=mark("Field"),
-        value=lambda single: single.column.label,
+        value=lambda single: label(single.column.label),
         kind=Kind.NAME,
         width=170,
         tone=lambda _single: Tone.QUIET,

@@ -15,6 +15,7 @@ from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.market.lookups import LOOKUPS, lookup_choices
 from kiwoom_desk.market.question import Question
 from kiwoom_desk.market.starting import starting_values
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.text import ElidedText
@@ -190,7 +191,7 @@ class ExplorerView(QtWidgets.QWidget):
         api = self._api = catalogue().api(api_id)
         self.title.set_text(f"{api.id}  {api.english if self._english else api.name}")
         other = api.name if self._english else api.english
-        self.detail.set_text(" · ".join((api.category, api.group, other)))
+        self.detail.set_text(" · ".join((label(api.category), label(api.group), other)))
         live = api_id in catalogue().types
         why = refusal(api)
         self._form_area.setVisible(not live)

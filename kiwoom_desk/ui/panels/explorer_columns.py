@@ -12,8 +12,10 @@ from kiwoom_desk.catalogue.columns import Column as Described
 from kiwoom_desk.catalogue.model import Kind
 from kiwoom_desk.catalogue.values import BadNumber, direction
 from kiwoom_desk.market.reply_tables import Cell, Single, TableRow
+from kiwoom_desk.market.views import LABEL
 from kiwoom_desk.ui.kit import columns as kit
 from kiwoom_desk.ui.kit.columns import Column, Tone
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark
 from kiwoom_desk.ui.kit.text import clean, clock_time, whole
 
@@ -40,9 +42,10 @@ def head(column: Described) -> str:
     if unit is None and column.kind is Kind.RATE:
         unit = "%"
     if unit is None or (unit == "원" and column.kind in _PRICES) or unit in column.label:
-        return column.label
+        return label(column.label)
     # Where the request decides over the unit, its last word names what may stand here.
-    return f"{column.label} ({unit if len(unit) <= _LONGEST_UNIT else unit.split()[-1]})"
+    told = label(unit) if len(unit) <= _LONGEST_UNIT else label(unit).split()[-1]
+    return f"{label(column.label)} ({told})"
 
 
 def cell_text(column: Described, cell: Cell) -> str:
@@ -113,7 +116,7 @@ SINGLE_COLUMNS = (
     Column(
         id="label",
         title=mark("Field"),
-        value=lambda single: single.column.label,
+        value=lambda single: label(single.column.label),
         kind=kit.Kind.NAME,
         width=190,
         tone=lambda _single: Tone.QUIET,
@@ -131,7 +134,7 @@ SINGLE_COLUMNS = (
     Column(
         id="unit",
         title=mark("Unit"),
-        value=lambda single: unit_of(single),
+        value=lambda single: label(unit_of(single)),
         kind=kit.Kind.NAME,
         width=90,
         tone=lambda _single: Tone.QUIET,
@@ -149,7 +152,7 @@ SINGLE_COLUMNS = (
 
 
 def unit_of(single: Single) -> str:
-    """Return the unit of a single field, "" where it has none."""
+    """Return the published unit of a single field, "" where it has none."""
     if single.column.unit is None and single.column.kind is Kind.RATE:
         return "%"
     return single.column.unit or ""
@@ -160,9 +163,16 @@ def _word(column: Described, text: str) -> str:
         return "" if text == "00000000" else f"{text[:4]}-{text[4:6]}-{text[6:]}"
     if column.kind is Kind.TIME:
         return _time(text)
-    told = column.choices.get(text) or text
+    if column.key == LABEL:
+        return clean(_label(text))
+    told = column.choices.get(text)
     # The published word for a choice that says nothing.
-    return "" if told == "공란" else clean(told)
+    return "" if told == "공란" else clean(label(told) if told else text)
+
+
+def _label(text: str) -> str:
+    stem, unit, _ = text.partition(" (%)")
+    return f"{label(stem)}{unit}"
 
 
 def _time(text: str) -> str:

@@ -13,6 +13,7 @@ from kiwoom_desk.catalogue.model import Field, Kind
 from kiwoom_desk.domain.instrument import Instrument, Venue, parse_code, wire_code
 from kiwoom_desk.market.lookups import LOOKUPS
 from kiwoom_desk.market.starting import CODES
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import PlainText, clean, set_tooltip
 from kiwoom_desk.ui.shell.search import InstrumentIndex
@@ -60,8 +61,8 @@ class Editor(QtWidgets.QWidget):
 
     def _name(self) -> None:
         entry = self.entry()
-        entry.setAccessibleName(self.field.label)
-        told = " · ".join(part for part in (self.field.key, self.field.note or "") if part)
+        entry.setAccessibleName(label(self.field.label))
+        told = " · ".join(part for part in (self.field.key, label(self.field.note or "")) if part)
         set_tooltip(entry, told)
         self.setFocusProxy(entry)
 
@@ -77,8 +78,8 @@ class ChoiceEditor(Editor):
         self.box.setSizeAdjustPolicy(policy.AdjustToMinimumContentsLengthWithIcon)
         if not field.required or field.blank:
             self.box.addItem("—", "")
-        for code, label in field.choices.items():
-            self.box.addItem(clean(f"{label}  {code}"), code)
+        for code, word in field.choices.items():
+            self.box.addItem(clean(f"{label(word)}  {code}"), code)
         if field.open:
             self.box.setEditable(True)
             self.box.setInsertPolicy(QtWidgets.QComboBox.InsertPolicy.NoInsert)
@@ -116,7 +117,7 @@ class LookupEditor(ChoiceEditor):
         self.asked: Signal[None] = Signal()
         self.button = QtWidgets.QToolButton()
         self.button.setText(tr("List"))
-        self.button.setAccessibleName(f"{field.label} {tr('List')}")
+        self.button.setAccessibleName(f"{label(field.label)} {tr('List')}")
         self.button.clicked.connect(lambda _on=False: self.asked.emit(None))
         self.row.addWidget(self.button)
 
@@ -139,7 +140,7 @@ class TextEditor(Editor):
         self.line = QtWidgets.QLineEdit()
         if field.numeric:
             self.line.setAlignment(QtCore.Qt.AlignmentFlag.AlignRight)
-        self.line.setPlaceholderText(clean(field.note or "", 60))
+        self.line.setPlaceholderText(clean(label(field.note or ""), 60))
         self.line.textChanged.connect(lambda _text: self.changed.emit(None))
         self.row.addWidget(self.line, 1)
         self._name()
@@ -170,7 +171,7 @@ class DateEditor(Editor):
         self.line.textChanged.connect(lambda _text: self.changed.emit(None))
         self.button = QtWidgets.QToolButton()
         self.button.setText(tr("Calendar"))
-        self.button.setAccessibleName(f"{field.label} {tr('Calendar')}")
+        self.button.setAccessibleName(f"{label(field.label)} {tr('Calendar')}")
         self.button.clicked.connect(lambda _on=False: self.open_calendar())
         self.row.addWidget(self.line, 1)
         self.row.addWidget(self.button)
@@ -263,7 +264,7 @@ class CodeEditor(Editor):
         self.venue = QtWidgets.QComboBox()
         for venue, title in _VENUES:
             self.venue.addItem(tr(title), venue)
-        self.venue.setAccessibleName(f"{self.field.label} {tr('Venue')}")
+        self.venue.setAccessibleName(f"{label(self.field.label)} {tr('Venue')}")
         self.venue.currentIndexChanged.connect(lambda _place: self.changed.emit(None))
         self.row.addWidget(self.venue)
 

@@ -12,6 +12,7 @@ from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.catalogue.model import Api, Field
 from kiwoom_desk.catalogue.request import RequestError, encode
 from kiwoom_desk.market.starting import fits
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import ElidedText, PlainText
 from kiwoom_desk.ui.panels.explorer_fields import Editor, LookupEditor, make_editor
@@ -35,7 +36,8 @@ class FieldCell(QtWidgets.QWidget):
         super().__init__()
         field = editor.field
         self.editor = editor
-        self.label = ElidedText(f"{field.label} *" if _needed(field) else field.label)
+        told = label(field.label)
+        self.label = ElidedText(f"{told} *" if _needed(field) else told)
         self.label.setForegroundRole(QtGui.QPalette.ColorRole.PlaceholderText)
         self.error = PlainText(tone="attention")
         self.error.hide()

@@ -8,6 +8,7 @@ from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.catalogue.finding import ApiFinder, Hit
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.ui.kit.columns import Column, Kind, Tone
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
@@ -21,7 +22,7 @@ class ApiList(QtWidgets.QWidget):
 
     def __init__(self, english: bool) -> None:
         super().__init__()
-        self._finder = ApiFinder(catalogue())
+        self._finder = ApiFinder(catalogue(), label)
         self.chosen: Signal[str] = Signal()
         self.line = QtWidgets.QLineEdit()
         self.line.setPlaceholderText(tr("Id, name or field"))
@@ -114,7 +115,7 @@ def _columns(english: bool) -> tuple[Column, ...]:
         Column(
             id="group",
             title=mark("Group", "api"),
-            value=lambda hit: hit.api.group,
+            value=lambda hit: label(hit.api.group),
             kind=Kind.NAME,
             width=76,
             tone=lambda _hit: Tone.QUIET,

@@ -14,6 +14,7 @@ from kiwoom_desk.catalogue.model import Api, Kind
 from kiwoom_desk.catalogue.values import identity
 from kiwoom_desk.market.reply_tables import ReplyTable, ReplyTables, Single, TableRow
 from kiwoom_desk.ui.kit.columns import ColumnLayout
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.table import Table
@@ -124,11 +125,11 @@ class ReplyView(QtWidgets.QWidget):
             shown = self._make(
                 Table(row_columns(table.columns, table.rows), key=lambda row: str(row.place)),
                 f"columns-{api.id}-{table.key}",
-                table.label,
+                label(table.label),
             )
             shown.selected.connect(lambda row: self._tell_code(table, row))
             self.tables[table.key] = shown
-            self.tabs.addTab(shown, table.label)
+            self.tabs.addTab(shown, label(table.label))
         shown.set_rows(table.rows)
         if table.rows:
             shown.state.clear()
@@ -205,12 +206,16 @@ def _rows_sheet(table: ReplyTable, rows: Sequence[TableRow]) -> Sheet:
         [sheet_value(column, cell) for column, cell in zip(table.columns, row.cells, strict=True)]
         for row in rows
     ]
-    return Sheet(table.label, titles, cells)
+    return Sheet(label(table.label), titles, cells)
 
 
 def _singles_sheet(singles: Sequence[Single]) -> Sheet:
     rows = [
-        (single.column.label, sheet_value(single.column, single.cell), unit_of(single))
+        (
+            label(single.column.label),
+            sheet_value(single.column, single.cell),
+            label(unit_of(single)),
+        )
         for single in singles
     ]
     return Sheet(tr("Summary"), (tr("Field"), tr("Value"), tr("Unit")), rows)

@@ -20,6 +20,7 @@ from kiwoom_desk.market.feed import Watch
 from kiwoom_desk.market.reply_tables import Cell, row_cells
 from kiwoom_desk.ui.kit import columns as kit
 from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, Tone
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
@@ -56,7 +57,7 @@ _COLUMNS = (
     Column(
         id="label",
         title=mark("Field"),
-        value=lambda one: one.column.label,
+        value=lambda one: label(one.column.label),
         kind=kit.Kind.NAME,
         width=190,
     ),
@@ -73,7 +74,7 @@ _COLUMNS = (
     Column(
         id="unit",
         title=mark("Unit"),
-        value=lambda one: one.column.unit or "",
+        value=lambda one: label(one.column.unit or ""),
         kind=kit.Kind.NAME,
         width=80,
         tone=lambda _one: Tone.QUIET,

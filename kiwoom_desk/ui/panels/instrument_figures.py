@@ -13,6 +13,7 @@ from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.market.reply_tables import Cell, ReplyTables, Single, row_cells
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.figure_sheet import Figure, FigureGroup
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.panels.asked_columns import figure_text
 from kiwoom_desk.ui.panels.explorer_columns import cell_tone, unit_of
@@ -154,9 +155,9 @@ def _line(told: Told, title: str, api_id: str, key: str) -> Figure:
     if single is None:
         return Figure(tr(title), "")
     unit = unit_of(single)
-    label = tr(title) if unit in _UNTOLD else f"{tr(title)} ({unit})"
+    told_as = tr(title) if unit in _UNTOLD else f"{tr(title)} ({label(unit)})"
     cell: Cell = single.cell
-    return Figure(label, figure_text(single.column, cell), cell_tone(single.column, cell).value)
+    return Figure(told_as, figure_text(single.column, cell), cell_tone(single.column, cell).value)
 
 
 def _today(told: Told) -> tuple[Figure, ...]:

@@ -40,17 +40,17 @@ _SMALLEST = QtCore.QSize(280, 200)
 _CHOICES = {"mrkt_tp": mark("Market"), "motn_tp": mark("Kind", "vi"), "motn_drc": mark("Direction")}
 _WORDS = {
     "mrkt_tp": {
-        "000": mark("All markets"),
+        "000": mark("All", "markets"),
         "001": mark("KOSPI", "market"),
         "101": mark("KOSDAQ", "market"),
     },
     "motn_tp": {
-        "0": mark("Static and dynamic"),
+        "0": mark("All kinds", "vi"),
         "1": mark("Static"),
         "2": mark("Dynamic"),
-        "3": mark("Both at once"),
+        "3": mark("Both", "vi"),
     },
-    "motn_drc": {"0": mark("Up and down"), "1": mark("Up", "vi"), "2": mark("Down", "vi")},
+    "motn_drc": {"0": mark("Any", "vi"), "1": mark("Up", "vi"), "2": mark("Down", "vi")},
 }
 
 
@@ -70,7 +70,7 @@ class Interruptions(QtWidgets.QWidget):
         self._choice = context.memory.read(InterruptionChoice) or InterruptionChoice()
         self._expected: dict[str, Lease] = {}
         self.boxes: dict[str, QtWidgets.QComboBox] = {}
-        self.running = QtWidgets.QCheckBox(tr("Running only"))
+        self.running = QtWidgets.QCheckBox(tr("Running", "vi"))
         self.count = PlainText()
         self.list = AskedList(
             context,
@@ -256,7 +256,7 @@ class Interruptions(QtWidgets.QWidget):
 
     def _tell_count(self) -> None:
         count = len(self._context.desk.state.interruptions)
-        self.count.setText(tr("{count} running").format(count=count) if count else "")
+        self.count.setText(tr("{count} now", "vi").format(count=count) if count else "")
         self.count.set_tone("attention" if count else "")
 
     def _hold_expected(self, rows: Sequence[AskedRow]) -> None:

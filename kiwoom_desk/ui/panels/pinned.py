@@ -13,6 +13,7 @@ from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.model import Api, Kind
 from kiwoom_desk.domain.session import trading_day_on_or_before
 from kiwoom_desk.market.starting import CODES
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import ElidedText
 from kiwoom_desk.ui.panels.explorer_answer import AnswerView
@@ -170,7 +171,7 @@ def _values_line(api: Api, query: PinnedQuery) -> str:
     for field in api.request:
         text = query.values.get(field.key)
         if field.key in query.todays:
-            told.append(f"{field.label} {tr('Today', 'pin')}")
+            told.append(f"{label(field.label)} {tr('Today', 'pin')}")
         elif text:
-            told.append(f"{field.label} {field.choices.get(text, text)}")
+            told.append(f"{label(field.label)} {label(field.choices.get(text, text))}")
     return " · ".join((api.id, *told))

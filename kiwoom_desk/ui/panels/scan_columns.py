@@ -10,6 +10,7 @@ from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.model import Kind as Meaning
 from kiwoom_desk.market.scans import ScanRow, ScanSpec, scan_columns
 from kiwoom_desk.ui.kit.columns import Column, Kind, Tone, by_sign
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark
 
 # Words of this desk for the fields that lists open with; other fields keep the published label.
@@ -83,7 +84,7 @@ def _column(described: Described, hidden: bool) -> Column:
     key = described.key
     return Column(
         id=key,
-        title=_TITLES.get(key, described.label),
+        title=_TITLES.get(key, label(described.label)),
         value=lambda row: row.figures.get(key),
         kind=_kind(described),
         width=_WIDTHS.get(key, 84),

@@ -9,6 +9,7 @@ from kiwoom_desk.market.reply_tables import ReplyTables
 from kiwoom_desk.market.sectors import market_of
 from kiwoom_desk.ui.charts.lines import Line, LineChart
 from kiwoom_desk.ui.kit.figure_sheet import Figure, FigureGroup, FigureSheet
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.text import clock_time
@@ -97,9 +98,10 @@ class SectorCourse(QtWidgets.QWidget):
         for single in reply.singles:
             if not single.column.key.endswith("sig") and single.cell.text:
                 unit = unit_of(single)
-                label = single.column.label + (f" ({unit})" if unit not in ("", "지수") else "")
+                name = label(single.column.label)
+                name += f" ({label(unit)})" if unit not in ("", "지수") else ""
                 tone = cell_tone(single.column, single.cell).value
-                figures.append(Figure(label, figure_text(single.column, single.cell), tone))
+                figures.append(Figure(name, figure_text(single.column, single.cell), tone))
         self.sheet.show_groups((FigureGroup(tr("Figures"), tuple(figures)),))
 
     def _draw(self, rows: tuple[AskedRow, ...]) -> None:

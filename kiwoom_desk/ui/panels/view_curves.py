@@ -11,6 +11,7 @@ from PySide6 import QtCore, QtGui, QtWidgets
 from kiwoom_desk.market.views import Chart, Line
 from kiwoom_desk.ui.charts.scales import Scale, price_scale
 from kiwoom_desk.ui.charts.strokes import join_points
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import clean, clock_time
 from kiwoom_desk.ui.panels.explorer_columns import number_text
@@ -154,7 +155,7 @@ class CurvesPlot(QtWidgets.QWidget):
             x += metrics.horizontalAdvance(told) + 2 * _PAD
         for number, line in enumerate(chart.lines):
             value = line.values[at]
-            name = clean(line.label)
+            name = clean(label(line.label))
             text = name if value is None else f"{name} {number_text(value, line.signed)}"
             width = metrics.horizontalAdvance(text)
             if x + _MARK + width > self.width():
@@ -191,7 +192,7 @@ class CurvesPlot(QtWidgets.QWidget):
             told = tr("{count} points").format(count=len(chart.moments))
         else:
             values = (
-                f"{line.label} {number_text(value, line.signed)}"
+                f"{label(line.label)} {number_text(value, line.signed)}"
                 for line in chart.lines
                 if (value := line.values[self._at]) is not None
             )

@@ -11,6 +11,7 @@ from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.model import Api, Field
 from kiwoom_desk.market.views import EVERY, SPAN, Sieve, ViewSpec, asks_one_day
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import ElidedText, clean, set_tooltip
 
@@ -50,8 +51,8 @@ class ViewFilters(QtWidgets.QWidget):
         fields = {field.key: field for field in api.request}
         for key in _keys(api, spec):
             choices = _choices(fields.get(key), spec, key)
-            label = tr("Period", "filter") if key == SPAN else fields[key].label
-            self._add(key, label, choices, kept.values.get(key, ""))
+            title = tr("Period", "filter") if key == SPAN else label(fields[key].label)
+            self._add(key, title, choices, kept.values.get(key, ""))
         self.sieve: QtWidgets.QComboBox | None = None
         if spec.sieves:
             self.sieve = self._add("", tr("Show only"), self._sieves(), kept.sieve)
@@ -82,8 +83,8 @@ class ViewFilters(QtWidgets.QWidget):
             return
         box.blockSignals(True)
         box.clear()
-        for code, label in choices.items():
-            box.addItem(clean(label), code)
+        for code, told in choices.items():
+            box.addItem(clean(told), code)
         box.setCurrentIndex(max(box.findData(chosen), 0))
         box.blockSignals(False)
 
@@ -100,14 +101,14 @@ class ViewFilters(QtWidgets.QWidget):
         self._place(False)
 
     def _add(
-        self, key: str, label: str, choices: Mapping[str, str], chosen: str
+        self, key: str, title: str, choices: Mapping[str, str], chosen: str
     ) -> QtWidgets.QComboBox:
         box = self.boxes[key] = QtWidgets.QComboBox()
         policy = QtWidgets.QComboBox.SizeAdjustPolicy
         box.setSizeAdjustPolicy(policy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(5)
-        box.setAccessibleName(label)
-        set_tooltip(box, label)
+        box.setAccessibleName(title)
+        set_tooltip(box, title)
         for code, told in choices.items():
             box.addItem(clean(told), code)
         box.setCurrentIndex(max(box.findData(chosen), 0))
@@ -117,7 +118,7 @@ class ViewFilters(QtWidgets.QWidget):
         column = QtWidgets.QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        name = ElidedText(label)
+        name = ElidedText(title)
         name.setForegroundRole(QtGui.QPalette.ColorRole.PlaceholderText)
         column.addWidget(name)
         column.addWidget(box)
@@ -161,7 +162,7 @@ def _choices(field: Field | None, spec: ViewSpec, key: str) -> dict[str, str]:
     usual = spec.values.get(key)
     # What the view starts with stands first, so that nothing else has to be kept for it.
     first = {usual: field.choices[usual]} if usual in field.choices else {}
-    return first | field.choices
+    return {code: label(word) for code, word in (first | field.choices).items()}
 
 
 def day_text(days: int) -> str:
