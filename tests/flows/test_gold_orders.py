@@ -158,7 +158,7 @@ async def test_gold_of_another_channel_is_told_by_its_push(tmp_path: Path) -> No
             await made.orders.kill_switch.pull("button")
             await until(lambda: not made.orders.kill_switch.report.busy)
             assert made.orders.kill_switch.report.cancelled == 1
-            assert made.orders.ledger.open_orders == ()
+            await until(lambda: not made.orders.ledger.open_orders)
             assert made.server.exchange.ledgers.gold.open_orders() == []
 
 
@@ -189,7 +189,7 @@ async def test_a_lost_answer_about_gold_is_looked_for_in_golds_lists(tmp_path: P
         ticket = await made.orders.cancel(made.orders.ledger.open_orders[0])
         assert ticket.state is RequestState.UNKNOWN
         await until(lambda: made.orders.ledger.request(ticket.request).state is RequestState.ACKED)
-        assert made.orders.ledger.open_orders == ()
+        await until(lambda: not made.orders.ledger.open_orders)
         assert await posts(server) == ["kt50000", "kt50001", "kt50000", "kt50003"]
 
 
