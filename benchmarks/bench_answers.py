@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import msgspec
 
-from benchmarks.report import report_scaled, slower
+from benchmarks.report import report_scaled, slower_core
 from kiwoom_desk.base.clock import SystemClock
 from kiwoom_desk.catalogue.model import Api
 from kiwoom_desk.catalogue.request import encode
@@ -81,8 +81,8 @@ def main() -> int:
             path = Path(folder) / "listing.csv"
             path.write_bytes(synthetic_listing())
             peer = f"{ROWS} made-up names"
-        before, found = slower(), measure(path)
-    factor = (before + slower()) / 2
+        before, found = slower_core(), measure(path)
+    factor = (before + slower_core()) / 2
     for one in sorted(found, key=lambda held: -max(held.first, held.second))[:_SHOWN]:
         told = f"{one.first * 1000:6.1f} ms first, {one.second * 1000:6.1f} ms second"
         print(f"longest slice {one.api_id} {told}", flush=True)

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.report import report, report_scaled, slower
+from benchmarks.report import report, report_scaled, slower, slower_core
 from kiwoom_desk.domain.instrument import Product
 from kiwoom_desk.practice.universe import default_universe
 from tests.support.market_files import LISTING, ROWS, market_file
@@ -36,6 +36,7 @@ HOUR_MEGABYTES, GROWTH_MEGABYTES = 500.0, 60.0
 WATCHED = (1, 10, 100, 1000)
 WATCHING_CORES, MOST_GROWTH = 0.15, 1.5
 _TYPES = ("0B", "0D", "0C")
+_CORE = "market s/core s"
 _WARM, _SECONDS = 5.0, 10.0
 _PACK = 100
 _PART, _PARTS = timedelta(minutes=5), 12
@@ -145,7 +146,7 @@ async def ask(watch: Watch, seconds: float, took: dict[str, list[float]]) -> Non
 async def full_flow() -> list[bool]:
     """Report rows a core second with queries beside them, what 10,000 cost, and the queries' times."""
     took: dict[str, list[float]] = {"one": [], "list": []}
-    factor = slower()
+    factor, core = slower(), slower_core()
     async with watching(FULL, FASTEST) as watch:
         await ask(watch, _WARM, {"one": [], "list": []})
         before = dict(watch.rows)
@@ -154,20 +155,21 @@ async def full_flow() -> list[bool]:
         spent, wall = processor_seconds(watch.pid) - used, time.monotonic() - began
         played = (await watch.market() - market).total_seconds() / wall
         sent = {kind: watch.rows[kind] - before[kind] for kind in _TYPES}
-    factor = (factor + slower()) / 2
+    factor, core = (factor + slower()) / 2, (core + slower_core()) / 2
     rows = sum(sent.values())
     peer = f"{FULL} watched, 0B {sent['0B']}, 0D {sent['0D']}, 0C {sent['0C']}, {spent / wall:.2f} cores"
     rate = rows / spent
     one, lists = (_last_percent(took[kind]) * 1000 for kind in ("one", "list"))
     loaded = f"under {rows / wall:.0f} rows/s, {len(took['one'])} and {len(took['list'])} asked"
     return [
-        report_scaled(name, value, target, better, told, unit, factor)
-        for name, value, target, better, told, unit in (
-            ("exchange_rows_a_core", rate, ROWS_A_CORE, "higher", peer, "rows/core s"),
-            ("exchange_light_cores", ROWS_LIGHT / rate, LIGHT_CORES, "lower", peer, "cores"),
-            ("exchange_query_p99", one, ONE_MILLISECONDS, "lower", loaded, "ms"),
-            ("exchange_list_p99", lists, LIST_MILLISECONDS, "lower", loaded, "ms"),
-            ("exchange_speed_200", played, PACE_LEAST, "higher", peer, "market s/s"),
+        report_scaled(name, value, target, better, told, unit, scale)
+        for name, value, target, better, told, unit, scale in (
+            ("exchange_rows_a_core", rate, ROWS_A_CORE, "higher", peer, "rows/core s", core),
+            ("exchange_light_cores", ROWS_LIGHT / rate, LIGHT_CORES, "lower", peer, "cores", core),
+            ("exchange_query_p99", one, ONE_MILLISECONDS, "lower", loaded, "ms", factor),
+            ("exchange_list_p99", lists, LIST_MILLISECONDS, "lower", loaded, "ms", factor),
+            ("exchange_speed_200", played, PACE_LEAST, "higher", peer, "market s/s", factor),
+            ("exchange_speed_core", played * wall / spent, PACE_LEAST, "higher", peer, _CORE, core),
         )
     ]
 
@@ -181,21 +183,19 @@ async def pace() -> list[bool]:
 
     By the wall, which other programs on the machine slow down, and by a core's own seconds.
     """
-    factor = slower()
+    factor, own = slower(), slower_core()
     async with watching(PACE_NAMES, PACE) as watch:
         await asyncio.sleep(_WARM)
         used, began, market = processor_seconds(watch.pid), time.monotonic(), await watch.market()
         await asyncio.sleep(_SECONDS)
         played = (await watch.market() - market).total_seconds()
         wall, spent = time.monotonic() - began, processor_seconds(watch.pid) - used
-    factor = (factor + slower()) / 2
+    factor, own = (factor + slower()) / 2, (own + slower_core()) / 2
     peer = f"{PACE_NAMES} watched, {spent / wall:.2f} cores"
     slow, core = PACE * wall / played, played / spent
     return [
         report_scaled("exchange_pace_60", slow, PACE_MOST, "lower", peer, "wall/asked", factor),
-        report_scaled(
-            "exchange_pace_core", core, PACE / PACE_MOST, "higher", peer, "market s/core s", factor
-        ),
+        report_scaled("exchange_pace_core", core, PACE / PACE_MOST, "higher", peer, _CORE, own),
     ]
 
 
@@ -205,11 +205,11 @@ async def growth() -> list[bool]:
     A name watched beside a thousand may cost no more than one beside a hundred, and so may one
     beside the whole listing that nobody watches, but for the board of all names.
     """
-    factor = slower()
+    factor = slower_core()
     cores = {names: await _cores(names) for names in WATCHED}
     path = market_file(LISTING)
     listed = await _cores(1, *(("--universe", str(path)) if path is not None else ()))
-    factor = (factor + slower()) / 2
+    factor = (factor + slower_core()) / 2
     peer = ", ".join(f"{names}: {value:.3f}" for names, value in cores.items())
     few, many, most = WATCHED[0], WATCHED[-2], WATCHED[-1]
     beside = (cores[most] - cores[few]) / (most - few)

@@ -15,6 +15,7 @@ from tests.support.frames import frames
 # What one generic decode of a 0D frame of 163 fields took on the machine the targets were set on.
 _REFERENCE_SECONDS = 11.7e-6
 _FRAMES = 100
+_ROUNDS, _REPEATS = 9, 20
 
 
 def report(
@@ -45,6 +46,22 @@ def slower() -> float:
 
     taken = interleave({"generic": run}, rounds=9, at_least=0.02)["generic"] / _FRAMES
     return max(taken / _REFERENCE_SECONDS, 1.0)
+
+
+def slower_core() -> float:
+    """Return how many times as long as there a core's own seconds take, never below 1.
+
+    For costs in processor time: waiting for a core that other programs use does not count.
+    """
+    sent, decode = frames("0D", _FRAMES), msgspec.json.Decoder().decode
+    taken = []
+    for _ in range(_ROUNDS):
+        started = time.process_time()
+        for _ in range(_REPEATS):
+            for data in sent:
+                decode(data)
+        taken.append((time.process_time() - started) / _REPEATS / _FRAMES)
+    return max(statistics.median(taken) / _REFERENCE_SECONDS, 1.0)
 
 
 def report_scaled(
