@@ -37,20 +37,20 @@ _COLUMNS = (
         title=mark("Order price"),
         value=lambda o: o.price or 0,
         kind=Kind.PRICE,
-        width=68,
+        width=78,
     ),
     Column(
         id="open",
         title=mark("Unfilled g"),
         value=lambda o: o.open_quantity,
         kind=Kind.WHOLE,
-        width=66,
+        width=74,
         bold=True,
     ),
     Column(
-        id="filled", title=mark("Filled g"), value=lambda o: o.filled, kind=Kind.WHOLE, width=56
+        id="filled", title=mark("Filled g"), value=lambda o: o.filled, kind=Kind.WHOLE, width=58
     ),
-    Column(id="state", title=mark("State"), value=state_text, width=64),
+    Column(id="state", title=mark("State"), value=state_text, width=68),
 )
 
 

@@ -55,7 +55,7 @@ class GoldTicket(QtWidgets.QWidget):
         self.quantity = NumberField(tr("Grams", "order"), lambda value, steps: value + steps)
         self.price = NumberField(tr("Won a gram"), self._stepped)
         self.shares = QuantityShares(self._take_share, self._take_won)
-        self.sums = TicketSums(context.desk, interrupted=False)
+        self.sums = TicketSums(context.desk, without=("vi", "sweep"))
         self.life, self.told = PlainText(tone="quiet"), PlainText()
         self.send_button = QtWidgets.QPushButton()
         self.orders = GoldOrders(context)

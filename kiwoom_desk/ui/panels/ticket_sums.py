@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import msgspec
 from PySide6 import QtCore, QtWidgets
@@ -52,10 +52,10 @@ class Wanted(msgspec.Struct, frozen=True):
 class TicketSums(QtWidgets.QWidget):
     """Pairs of a title and a figure, two a line; what is not known is a dash.
 
-    Of names that are never `interrupted` the way to a VI is left out.
+    `without` names figures that the names of a ticket never have.
     """
 
-    def __init__(self, desk: DeskContext, interrupted: bool = True) -> None:
+    def __init__(self, desk: DeskContext, without: Collection[str] = ()) -> None:
         super().__init__()
         self._desk = desk
         self.figures = {name: PlainText() for name in _TITLES}
@@ -73,8 +73,9 @@ class TicketSums(QtWidgets.QWidget):
             figure.setMinimumWidth(0 if whole else figure.fontMetrics().horizontalAdvance(_ROOM))
             grid.addWidget(self._titles[name], row, column)
             grid.addWidget(figure, row, column + 1, 1, 3 if whole else 1)
-        self._titles["vi"].setVisible(interrupted)
-        self.figures["vi"].setVisible(interrupted)
+        for name in without:
+            self._titles[name].hide()
+            self.figures[name].hide()
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
 
