@@ -131,10 +131,10 @@ class Queries:
         values = {"all_stk_tp": "0", "trde_tp": "0", "stk_cd": "", "stex_tp": self._venue_number}
         return await self._listing("ka10075", values, "oso", account_rows.open_row, wanted)
 
-    async def filled_orders(self) -> Listing:
-        """Return the orders that filled today, all pages (ka10076)."""
+    async def filled_orders(self, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
+        """Return the orders that filled today and are wanted, all pages (ka10076)."""
         values = {"stk_cd": "", "qry_tp": "0", "sell_tp": "0", "stex_tp": self._venue_number}
-        return await self._listing("ka10076", values, "cntr", account_rows.filled_row)
+        return await self._listing("ka10076", values, "cntr", account_rows.filled_row, wanted)
 
     async def day_orders(self, day: date, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
         """Return the orders of a Korean day that are wanted, all pages (kt00007)."""

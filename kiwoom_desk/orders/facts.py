@@ -200,6 +200,12 @@ def with_row(facts: Facts, row: OrderRow) -> Facts:
     )
 
 
+def covers(facts: Facts, row: OrderRow) -> bool:
+    """Tell whether the facts hold all that a row of filled shares says, alone or with its likes."""
+    same = (row.code, row.side, row.quantity) == (facts.code, facts.side, facts.quantity)
+    return same and (row.filled_quantity or 0) <= facts.listed_filled
+
+
 def with_fill_row(facts: Facts, row: FillRow) -> Facts:
     """Join a row of kt00009; a blank fill number makes no fill (S-12)."""
     if not row.fill_number:

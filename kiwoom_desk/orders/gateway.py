@@ -61,7 +61,7 @@ class OrderGateway(Protocol):
     async def gold_orders(self, day: date, wanted: Callable[[OrderRow], bool] = ...) -> Listing:
         """Return the wanted rows of kt50031 over all pages: every order for gold of a day."""
 
-    async def filled_orders(self) -> Listing:
+    async def filled_orders(self, wanted: Callable[[OrderRow], bool] = ...) -> Listing:
         """Return ka10076 over all pages."""
 
     async def day_orders(self, day: date, wanted: Callable[[OrderRow], bool] = ...) -> Listing:

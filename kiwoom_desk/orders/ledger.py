@@ -11,6 +11,7 @@ from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.order import (
     LIVE_STATES,
     Action,
+    OrderRow,
     OrderState,
     OrderType,
     RequestState,
@@ -34,7 +35,7 @@ from kiwoom_desk.orders.entries import (
     RowListed,
     Sending,
 )
-from kiwoom_desk.orders.facts import Facts, with_end
+from kiwoom_desk.orders.facts import Facts, covers, with_end
 from kiwoom_desk.orders.joined import Joined, OrderKey, joined_by
 from kiwoom_desk.orders.requests import (
     HaltChanged,
@@ -151,6 +152,13 @@ class Ledger:
         if entry.row.code in self._suspect or any(self._facts.get(k) != joined[k] for k in joined):
             return True
         return isinstance(entry, RowListed) and self._shrunk_from(entry) > 0
+
+    def settled(self, day: str, row: OrderRow) -> bool:
+        """Tell whether lists have shown this order filled whole, and the row says no more of it."""
+        key = OrderKey(day, row.number)
+        order, facts = self._orders.get(key), self._known(key)
+        whole = order is not None and facts.listed_filled == order.quantity
+        return whole and row.code not in self._suspect and covers(facts, row)
 
     # --- fold -----------------------------------------------------------------------------
 

@@ -18,7 +18,8 @@ from kiwoom_desk.orders.ledger import Ledger
 class Reading(msgspec.Struct, frozen=True):
     """What one date's lists told; `complete` only if every page of every list came.
 
-    `entries` are those that tell something new, `numbers` all orders that a list shows.
+    `entries` are those that tell something new, `numbers` the orders that a list shows and that
+    were open or unknown before.
     """
 
     day: str
@@ -44,8 +45,13 @@ async def read_day(
 
     # Lists of a busy day are long and say little that is new.
     def tells(row: OrderRow) -> bool:
-        numbers.add(row.number)
+        order = ledger.order(day, row.number)
+        if order is None or order.state in LIVE_STATES:
+            numbers.add(row.number)
         return ledger.tells(RowListed(at, day, row))
+
+    def unsettled(row: OrderRow) -> bool:
+        return not ledger.settled(day, row)
 
     on, today = _date(day), day == stamp().day
     if gold:
@@ -54,7 +60,8 @@ async def read_day(
     else:
         listings = [await gateway.day_orders(on, tells)]
         if today:
-            listings += [await gateway.open_orders(tells), await gateway.filled_orders()]
+            # A row of ka10076 may be one of several of its order, which speak together only.
+            listings += [await gateway.open_orders(tells), await gateway.filled_orders(unsettled)]
     failed = next((listing for listing in listings if not listing.complete), None)
     reason = "" if failed is None else f"{failed.source}: {failed.reason}"
     rows = (row for listing in listings for row in _rows(listing) if tells(row))

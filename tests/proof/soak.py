@@ -61,6 +61,7 @@ class Day:
     def __init__(self, server: PracticeProcess, random: Random) -> None:
         self._server, self._random = server, random
         self._soaked = Soaked()
+        self._under_way = 0
 
     async def live(self, desk: ProofDesk) -> Soaked:
         """Trade until the last orders of the day are in, then compare everything."""
@@ -106,13 +107,15 @@ class Day:
                 made += 1
                 running.create_task(self._one(desk, CODES[made % len(CODES)], made))
                 left = (END - desk.clock.market()).total_seconds() / SPEED
-                wanted = ORDERS * _MORE - len(desk.orders.requests)
+                wanted = ORDERS * _MORE - len(desk.orders.requests) - self._under_way
                 await asyncio.sleep(max(left, 0.0) / max(wanted, 1))
 
     async def _one(self, desk: ProofDesk, code: str, number: int) -> None:
         # A price that a busy machine or a cut line does not tell in time makes no order.
+        self._under_way += 1
         with contextlib.suppress(QueryError):
             await self._order(desk, code, number)
+        self._under_way -= 1
 
     async def _order(self, desk: ProofDesk, code: str, number: int) -> None:
         size = number % 97 + 1

@@ -179,8 +179,8 @@ class Exchange:
         of_day = [h for h in self._of(True) if h.day == f"{day:%Y%m%d}"]
         return self._listing("kt50031", of_day, wanted)
 
-    async def filled_orders(self) -> Listing:
-        return self._listing("ka10076", [h for h in self._of(False) if h.filled])
+    async def filled_orders(self, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
+        return self._listing("ka10076", [h for h in self._of(False) if h.filled], wanted)
 
     async def day_orders(self, day: date, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
         of_day = [h for h in self._of(False) if h.day == f"{day:%Y%m%d}"]

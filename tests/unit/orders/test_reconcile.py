@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 
 from kiwoom_desk.base.clock import ManualClock
-from kiwoom_desk.domain.order import Action, Listing, OrderRow, OrderState
+from kiwoom_desk.domain.order import Action, Listing, OrderRow, OrderState, Side
 from kiwoom_desk.orders import reconcile
 from kiwoom_desk.orders.entries import Ended, FillListed, RowListed, Stamp
 from kiwoom_desk.orders.ledger import Ledger
@@ -23,8 +25,11 @@ class Scripted(Exchange):
     filled: tuple[OrderRow, ...] = ()
     whole: bool = True
 
-    async def filled_orders(self) -> Listing:
-        return Listing("ka10076", self.whole, self.filled, START)
+    async def filled_orders(
+        self, wanted: Callable[[OrderRow], bool] = lambda _row: True
+    ) -> Listing:
+        rows = tuple(one for one in self.filled if wanted(one))
+        return Listing("ka10076", self.whole, rows, START)
 
 
 def scripted(*rows: OrderRow, whole: bool = True) -> Scripted:
@@ -116,6 +121,49 @@ async def test_an_order_for_which_a_list_has_a_row_for_each_fill_is_known_as_a_w
     assert (await read_day(scripted(*rows), ledger, DAY, stamp)).entries == ()
     (entry,) = (await read_day(scripted(rows[0]), Ledger({}), DAY, stamp)).entries
     assert isinstance(entry, RowListed) and entry.row.filled_quantity == 3
+
+
+def filled_whole() -> Ledger:
+    ledger = Ledger({})
+    ledger.apply(RowListed(AT, DAY, row(filled_quantity=10, open_quantity=0)))
+    return ledger
+
+
+@pytest.mark.parametrize("filled", [None, 0, 4, 10])
+async def test_a_list_need_not_keep_rows_of_an_order_that_is_known_as_filled(
+    filled: int | None,
+) -> None:
+    # One of several rows: what it leaves open says nothing by itself.
+    one = row(source="ka10076", filled_quantity=filled, open_quantity=0)
+    assert filled_whole().settled(DAY, one)
+    assert not filled_whole().settled("20261119", one)
+    assert (await read_day(scripted(one), filled_whole(), DAY, stamp)).entries == ()
+
+
+@pytest.mark.parametrize(
+    "more", [{"code": "000660"}, {"side": Side.SELL}, {"quantity": 9}, {"filled_quantity": 11}]
+)
+async def test_a_row_that_says_something_else_of_it_is_kept(more: dict[str, object]) -> None:
+    one = row(**{"source": "ka10076", "filled_quantity": 10, "open_quantity": 0, **more})
+    assert not filled_whole().settled(DAY, one)
+
+
+async def test_rows_are_kept_while_an_order_is_not_known_as_filled_or_is_suspect() -> None:
+    one = row(source="ka10076", filled_quantity=10, open_quantity=0)
+    assert not Ledger({}).settled(DAY, one)
+    partly = Ledger({})
+    partly.apply(RowListed(AT, DAY, row(filled_quantity=9, open_quantity=1)))
+    assert not partly.settled(DAY, row(source="ka10076", filled_quantity=4))
+    suspect = filled_whole()
+    suspect.apply(RowListed(AT, DAY, row(number="0000009", filled_quantity=11, open_quantity=0)))
+    assert suspect.anomalies
+    assert not suspect.settled(DAY, one)
+
+
+async def test_orders_that_ended_before_need_not_be_shown_again() -> None:
+    exchange = scripted(row(source="ka10076", filled_quantity=10, open_quantity=0))
+    assert (await read_day(exchange, Ledger({}), DAY, stamp)).numbers == {"0000005"}
+    assert (await read_day(exchange, filled_whole(), DAY, stamp)).numbers == frozenset()
 
 
 async def test_a_past_day_has_only_its_own_list() -> None:
