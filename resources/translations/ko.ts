@@ -649,7 +649,7 @@
     <message><source>Short selling, lending</source><translation>공매도·대차</translation></message>
     <message><source>Show only</source><translation>골라 보기</translation></message>
     <message><source>Streaks</source><translation>연속 순매매</translation></message>
-    <message><source>Sudden volume of a member</source><translation>거래원 순간 거래량</translation></message>
+    <message><source>Sudden member volume</source><translation>거래원 순간 거래량</translation></message>
     <message><source>This fund</source><translation>이 ETF</translation></message>
     <message><source>This name</source><comment>views</comment><translation>이 종목</translation></message>
     <message><source>This warrant</source><translation>이 ELW</translation></message>

@@ -138,7 +138,8 @@ class WatchView(QtWidgets.QWidget):
         """Offer another type; what was watched ends."""
         self.stop()
         self._type, self._described = type_, columns(type_.fields)
-        self.table.set_accessible(type_.name)
+        english = self._context.desk.settings.language == "en"
+        self.table.set_accessible(type_.english if english else type_.name)
         if self.item is not None:
             self._place.removeWidget(self.item)
             self.item.hide()

@@ -9,6 +9,7 @@ from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.market.views import Derived, Figures, Follow, Sieve, ViewSpec
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.panels.gold_account import ACCOUNT_VIEWS
 from kiwoom_desk.ui.panels.gold_head import GoldHead
@@ -362,8 +363,10 @@ class GoldBoard(ViewBoard):
 
 
 def _offered() -> dict[str, str]:
-    """Return the published gold names by code."""
-    return next(field.choices for field in catalogue().api("ka50100").request if field.choices)
+    """Return the published gold names by code, in the language of the window."""
+    fields = catalogue().api("ka50100").request
+    choices = next(field.choices for field in fields if field.choices)
+    return {code: label(name) for code, name in choices.items()}
 
 
 def make(context: PanelContext) -> GoldBoard:

@@ -131,7 +131,7 @@ VIEWS = (
     ViewSpec(
         id="members-sudden",
         api_id="ka10052",
-        title=mark("Sudden volume of a member"),
+        title=mark("Sudden member volume"),
         group=_MEMBER,
         values={"mrkt_tp": "0", "qty_tp": "0", "pric_tp": "0", "stex_tp": "1"},
         filters=("mmcm_cd", "mrkt_tp", "qty_tp", "pric_tp", "stex_tp"),

@@ -143,6 +143,7 @@ class ViewBoard(QtWidgets.QWidget):
 
     def _fill_tree(self) -> None:
         self.tree.clear()
+        english = self._context.desk.settings.language == "en"
         chosen = [self._views[one] for one in self._choice.favourites if one in self._views]
         groups: dict[str, list[ViewSpec]] = {_FAVOURITES: chosen} if chosen else {}
         for view in self._views.values():
@@ -152,7 +153,8 @@ class ViewBoard(QtWidgets.QWidget):
             for view in views:
                 item = QtWidgets.QTreeWidgetItem([clean(tr(view.title))])
                 item.setData(0, _ID, view.id)
-                told = f"{view.api_id} {catalogue().api(view.api_id).name}"
+                api = catalogue().api(view.api_id)
+                told = f"{api.id} {api.english if english else api.name}"
                 item.setData(0, QtCore.Qt.ItemDataRole.ToolTipRole, plain(told))
                 if above is None:
                     self.tree.addTopLevelItem(item)
