@@ -22,6 +22,8 @@ from tests.support.panels import apply_look
 from tests.support.practice_desk import practice_desk
 
 LIST = "motn_stk"
+OPENS_WITH = 396
+"""Pixels that the opening layout leaves for the panel."""
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +91,19 @@ async def test_a_running_one_counts_down_and_stands_first(qtbot: QtBot) -> None:
     found = again.make(interruptions.PANEL, Interruptions, 800, 300)
     qtbot.addWidget(found)
     assert found.running.isChecked()
+
+
+async def test_the_choices_fit_at_the_width_the_panel_opens_with(qtbot: QtBot) -> None:
+    desk = desk_with()
+    for place in range(12):
+        code = f"{place:06d}"
+        desk.state.apply_interruption(running(code, "102230"))
+    panel = desk.make(interruptions.PANEL, Interruptions, OPENS_WITH, 300)
+    qtbot.addWidget(panel)
+    await desk.tasks.ended()
+    assert panel.count.text() == "12 now"
+    for widget in (*panel.boxes.values(), panel.running, panel.count):
+        assert widget.width() >= widget.sizeHint().width(), widget.accessibleName()
 
 
 async def test_a_push_asks_the_list_anew(qtbot: QtBot) -> None:
