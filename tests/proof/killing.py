@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -53,14 +53,17 @@ class _Armed:
 class DyingJournal(Journal):
     """The journal of the desk, which dies inside or after a commit when armed."""
 
-    def _append(self, rows: Sequence[tuple[str, bytes, bytes | None]]) -> None:
+    def _append(
+        self, rows: Sequence[tuple[str, bytes, bytes | None]], unless: Callable[[], bool] | None
+    ) -> bool:
         kind = _kind(rows)
         if (_Armed.point, kind) in (("before_intent", "intent"), ("in_reconcile", "listed")):
             self._half(rows)
-        super()._append(rows)
+        written = super()._append(rows, unless)
         after = {"intent": "after_intent", "sending": "after_sending", "answered": "after_outcome"}
         if after.get(kind) == _Armed.point:
             die()
+        return written
 
     def _half(self, rows: Sequence[tuple[str, bytes, bytes | None]]) -> None:
         connection = self._connection

@@ -257,10 +257,12 @@ class _FailingJournal(Journal):
 
     armed = ""
 
-    def _append(self, rows: Sequence[tuple[str, bytes, bytes | None]]) -> None:
+    def _append(
+        self, rows: Sequence[tuple[str, bytes, bytes | None]], unless: Callable[[], bool] | None
+    ) -> bool:
         if self.armed and rows and f'"type":"{self.armed}"'.encode() in rows[0][1]:
             raise sqlite3.OperationalError("database or disk is full")
-        super()._append(rows)
+        return super()._append(rows, unless)
 
 
 async def o3(w: World) -> None:

@@ -388,3 +388,30 @@ async def test_grams_that_differ_are_told_and_disarm_their_gold(tmp_path: Path) 
         assert here.desk.gold.account.check.mismatches == {GOLD: Mismatch(GOLD, 0, 3)}
         assert here.account.check.mismatches == {}
         assert here.desk.arming.armed is None
+
+
+async def test_halt_finds_gold_of_another_channel_though_nobody_looked_at_it(
+    tmp_path: Path,
+) -> None:
+    async with room(tmp_path) as here:
+        here.exchange.take("kt50000", msgspec.to_builtins(buy(2, 200_000, code=GOLD)))
+        assert not here.desk.gold.wanted
+        await here.desk.kill_switch.pull("button")
+        report = await run_down(here)
+        assert (report.left, report.cancelled, report.unread) == ((), 1, "")
+
+
+@pytest.mark.parametrize("looked", [False, True])
+async def test_halt_waits_for_the_list_of_gold_only_where_gold_is_looked_at(
+    tmp_path: Path, looked: bool
+) -> None:
+    async with room(tmp_path) as here:
+        await here.desk.submit(buy(), CONTEXT)
+        if looked:
+            await looked_at(here)
+        here.exchange.incomplete.add("kt50075")
+        await here.desk.kill_switch.pull("button")
+        await quiet(here)
+        assert here.desk.kill_switch.report.unread == ("timeout" if looked else "")
+        here.exchange.incomplete.clear()
+        assert (await run_down(here)).left == ()
