@@ -34,6 +34,8 @@ class LineOfBook(msgspec.Struct, frozen=True):
     row: LadderRow
     figure: Figure | None = None
     traded: Tick | None = None
+
+
 _ROOMY = 112
 """Pixels from which a word and its number beside the prices stand in the usual gaps."""
 
