@@ -9,6 +9,7 @@ import pytest
 
 from kiwoom_desk.domain import order
 from kiwoom_desk.domain.order import (
+    CREDIT_ORDERS,
     LIVE_STATES,
     ORDER_EDGES,
     REQUEST_EDGES,
@@ -169,6 +170,13 @@ def test_values_are_fixed_and_what_is_not_said_means_nothing() -> None:
     kinds = structs_of(order)
     assert {kind.__name__: defaults_of(kind) for kind in kinds} == DEFAULTS
     assert all(kind.__struct_config__.frozen for kind in kinds)
+    # A collection does not look at what a long day has thousands of.
+    counted = {kind.__name__ for kind in kinds if not kind.__struct_config__.gc}
+    assert counted == {"Cumulative", "OrderEvent", "OrderRow", "FillRow"}
+
+
+def test_orders_on_credit_have_ids_of_their_own() -> None:
+    assert CREDIT_ORDERS == {f"kt1000{last}" for last in (6, 7, 8, 9)}
 
 
 def test_which_types_need_a_price_and_a_trigger() -> None:

@@ -161,9 +161,14 @@ async def test_rows_are_kept_while_an_order_is_not_known_as_filled_or_is_suspect
 
 
 async def test_orders_that_ended_before_need_not_be_shown_again() -> None:
-    exchange = scripted(row(source="ka10076", filled_quantity=10, open_quantity=0))
-    assert (await read_day(exchange, Ledger({}), DAY, stamp)).numbers == {"0000005"}
-    assert (await read_day(exchange, filled_whole(), DAY, stamp)).numbers == frozenset()
+    exchange, ledger = Exchange(ManualClock(START)), Ledger({})
+    draft = {"code": "005930", "venue": "KRX", "side": "2", "quantity": 10, "price": 61_000}
+    exchange.fill(exchange.take("kt10000", draft), 10)
+    first = await read_day(exchange, ledger, DAY, stamp)
+    assert first.numbers == {"0000001"}
+    for entry in first.entries:
+        ledger.apply(entry)
+    assert (await read_day(exchange, ledger, DAY, stamp)).numbers == frozenset()
 
 
 async def test_a_past_day_has_only_its_own_list() -> None:
