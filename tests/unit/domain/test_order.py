@@ -176,7 +176,7 @@ def test_values_are_fixed_and_what_is_not_said_means_nothing() -> None:
 
 
 def test_orders_on_credit_have_ids_of_their_own() -> None:
-    assert CREDIT_ORDERS == {f"kt1000{last}" for last in (6, 7, 8, 9)}
+    assert {f"kt1000{last}" for last in (6, 7, 8, 9)} == CREDIT_ORDERS
 
 
 def test_which_types_need_a_price_and_a_trigger() -> None:
