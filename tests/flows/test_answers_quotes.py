@@ -244,3 +244,13 @@ async def test_slower_types_come_at_registration_and_stop_with_remove() -> None:
         while server.exchange.now < until:
             frame = await stream.next("REAL", 30)
             assert {entry["type"] for entry in frame["data"]} == {"0U"}
+
+
+async def test_extremes_are_of_trading_days_on_a_saturday_too() -> None:
+    saturday = datetime(2026, 11, 21, 10, 0, tzinfo=KST)
+    async with practice(quota="none", at=saturday) as server, plain_client(server) as client:
+        names = [one.code for one in server.house.exchange.universe.listings[:60]]
+        told = [(await client.call("ka10001", stk_cd=name)).body for name in names]
+        days = {one[key] for one in told for key in ("250hgst_pric_dt", "250lwst_pric_dt")}
+        assert DAY in days, "no name has reached an extreme on the last day"
+        assert max(days) == DAY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -58,7 +58,7 @@ def info(asked: Asked) -> Answered:
         "trde_pre": signed_percent(ratio(found.volume - before, before)),
         "crd_rt": signed_percent(int(asked.house.credit.rates(np.array([found.listing.index]))[0])),
         **_now(found),
-        **_extremes(found, past),
+        **_extremes(found, past, asked.house.past.flow.day),
     }
     blanks = constants.NO_ACCOUNTS + constants.NO_OWNERS
     return Answered(texts(asked.api.response, blanks, {**values, **_business(asked, found)}))
@@ -110,9 +110,9 @@ def _now(found: NameView) -> Row:
     }
 
 
-def _extremes(found: NameView, past: Extremes) -> Row:
-    """Today's prints count too."""
-    today, base, price = found.time.date(), found.base, found.price
+def _extremes(found: NameView, past: Extremes, today: date) -> Row:
+    """The prints of the last trading day, `today`, count too."""
+    base, price = found.base, found.price
     high, high_day = past.high.price, past.high.day
     low, low_day = past.low.price, past.low.day
     year_high, year_low = past.year_high or found.base, past.year_low or found.base
