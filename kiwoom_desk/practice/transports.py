@@ -7,7 +7,9 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 
 from kiwoom_desk.practice.trouble import Line, Trouble
 
@@ -64,7 +66,11 @@ def stream_protocol(trouble: Trouble) -> type[WebSocketsSansIOProtocol]:
                 return
             await self.writable.wait()
             if not self.disconnected and not self.close_sent:
-                self.conn.send_text(message["text"].encode() if data is None else data)
+                try:
+                    self.conn.send_text(message["text"].encode() if data is None else data)
+                except InvalidState as error:
+                    # The client has begun to close: its word is here, the end of the line not yet.
+                    raise ClientDisconnected from error
                 # What more frames follow at once goes out with the last of them.
                 if not more:
                     self.transport.write(b"".join(self.conn.data_to_send()))
