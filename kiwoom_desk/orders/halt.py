@@ -198,16 +198,20 @@ class KillSwitch:
     async def _sweep(self) -> None:
         """Cancel round after round; a further cancel only after a complete list shows the order (S-3 a)."""
         # A HALT released and pulled again has a sweep of its own.
-        since, rounds = self.report.since, 0
+        since, rounds, gold = self.report.since, 0, False
         try:
             while self.report.since == since:
-                found = await self._open_orders()
+                gold = gold or self._gold()
+                found = await self._open_orders(gold)
                 if found is not None:
                     self._change(left=self._still_open(found), seconds=self._seconds(found))
                     again, self._again = self._again, False
                     rounds = 0 if again else rounds
                     if (not found and not again) or rounds == ROUNDS:
-                        break
+                        if gold or not await self._gold_stands():
+                            break
+                        gold, rounds = True, 0
+                        continue
                     rounds += 1
                 await self._cancel_all(self._never_asked() if found is None else found, rounds)
                 await self._clock.sleep(self._durations.halt_pause)
@@ -224,14 +228,20 @@ class KillSwitch:
         today = self._recorder.stamp().day
         return tuple(o for o in self._recorder.ledger.open_orders if o.day == today)
 
-    async def _open_orders(self) -> tuple[Order, ...] | None:
-        """Return what ka10075 and kt50075 show open over all pages; None when a page is missing."""
+    async def _gold_stands(self) -> bool:
+        """Tell whether kt50075 shows gold that nobody looked at here.
+
+        Shares never wait for it: most people have no account for gold, and it may be refused.
+        """
+        listing = await self._gateway.gold_open_orders(self._recorder.stamp().market.date())
+        return listing.complete and bool(listing.rows)
+
+    async def _open_orders(self, gold: bool) -> tuple[Order, ...] | None:
+        """Return what ka10075, and kt50075 with `gold`, show open; None when a page is missing."""
         listings = [await self._gateway.open_orders()]
         stamp = self._recorder.stamp()
-        gold = await self._gateway.gold_open_orders(stamp.market.date())
-        # Most people have no account for gold: where nobody looked at it, its list may be refused.
-        if gold.complete or self._gold():
-            listings.append(gold)
+        if gold:
+            listings.append(await self._gateway.gold_open_orders(stamp.market.date()))
         missing = next((one for one in listings if not one.complete), None)
         if missing is not None:
             self._change(unread=missing.reason or "incomplete")

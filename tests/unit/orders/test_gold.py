@@ -415,3 +415,16 @@ async def test_halt_waits_for_the_list_of_gold_only_where_gold_is_looked_at(
         assert here.desk.kill_switch.report.unread == ("timeout" if looked else "")
         here.exchange.incomplete.clear()
         assert (await run_down(here)).left == ()
+
+
+async def test_halt_cancels_shares_before_it_asks_about_gold_that_nobody_looked_at(
+    tmp_path: Path,
+) -> None:
+    async with room(tmp_path) as here:
+        await here.desk.submit(buy(), CONTEXT)
+        await quiet(here)
+        here.exchange.reads.clear()
+        await here.desk.kill_switch.pull("button")
+        assert (await run_down(here)).cancelled == 1
+        lists = [one for one in here.exchange.reads if one in ("ka10075", "kt50075")]
+        assert lists == ["ka10075", "ka10075", "kt50075"]
