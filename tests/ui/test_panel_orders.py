@@ -105,7 +105,7 @@ async def test_a_price_that_amends_nothing_is_not_sent(
     panel.amend()
     await rig.tasks.ended()
     assert len(rig.exchange.posts) == 1
-    assert panel._told.text() and "denied" not in panel._told.text()
+    assert panel.told.text() and "denied" not in panel.told.text()
 
 
 async def test_a_lost_answer_stands_above_the_orders(rig: OrderRig, qtbot: QtBot) -> None:

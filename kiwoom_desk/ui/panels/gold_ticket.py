@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.domain.instrument import Product, Venue
-from kiwoom_desk.domain.order import OrderDraft, OrderType, RequestState, Side
+from kiwoom_desk.domain.order import OrderDraft, OrderType, Side
 from kiwoom_desk.domain.rules import step_price
 from kiwoom_desk.market.feed import Lease, Rank, Want
 from kiwoom_desk.market.reply_figures import Figures
@@ -15,15 +15,16 @@ from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.roles import set_role
 from kiwoom_desk.ui.kit.tasks import closing
-from kiwoom_desk.ui.kit.text import PlainText, set_tooltip, signed
+from kiwoom_desk.ui.kit.text import PlainText, signed
 from kiwoom_desk.ui.panels.asker import Asker
 from kiwoom_desk.ui.panels.gold_orders import GoldOrders
 from kiwoom_desk.ui.panels.life_words import life_of
 from kiwoom_desk.ui.panels.number_field import NumberField
 from kiwoom_desk.ui.panels.order_press import OrderPress, PressFacts
 from kiwoom_desk.ui.panels.order_type_box import OrderTypeBox
-from kiwoom_desk.ui.panels.order_words import SIDES, outcome_sentence
+from kiwoom_desk.ui.panels.order_words import SIDES
 from kiwoom_desk.ui.panels.quantity_shares import QuantityShares
+from kiwoom_desk.ui.panels.send_once import SendOnce
 from kiwoom_desk.ui.panels.ticket_sums import TicketSums, Wanted
 from kiwoom_desk.ui.shell.panel import PanelContext
 
@@ -32,7 +33,6 @@ FIGURES = "ka50100"
 KINDS = (OrderType.LIMIT, OrderType.LIMIT_IOC, OrderType.LIMIT_FOK)
 """The three types that kt50000 and kt50001 take; each has a price."""
 _EVERY = 1_000
-_DEBOUNCE = 250
 
 
 class GoldTicket(QtWidgets.QWidget):
@@ -45,7 +45,7 @@ class GoldTicket(QtWidgets.QWidget):
     def __init__(self, context: PanelContext, code: str) -> None:
         super().__init__()
         self._context, self._code = context, code
-        self._side, self._sending = Side.BUY, False
+        self._side = Side.BUY
         self._upper = self._lower = 0
         self._chosen_quantity: int | None = None
         self._lease: Lease | None = None
@@ -59,7 +59,8 @@ class GoldTicket(QtWidgets.QWidget):
         self.life, self.told = PlainText(tone="quiet"), PlainText()
         self.send_button = QtWidgets.QPushButton()
         self.orders = GoldOrders(context)
-        self._press = OrderPress(context, self, "ticket")
+        press = OrderPress(context, self, "ticket")
+        self._sending = SendOnce(context, press, self.told, self._offer_button, self)
         self._limits = Asker(self, context, FIGURES)
         self._timer = QtCore.QTimer(self)
         self._prepare()
@@ -248,8 +249,8 @@ class GoldTicket(QtWidgets.QWidget):
 
     def _offer_button(self) -> None:
         told = f"{tr('Gold', 'market')} {tr(SIDES[self._side])} {tr('order')}"
-        self.send_button.setText(tr("Sending…") if self._sending else told)
-        self.send_button.setEnabled(not self._sending)
+        self.send_button.setText(tr("Sending…") if self._sending.busy else told)
+        self.send_button.setEnabled(not self._sending.busy)
 
     # --- sending ---------------------------------------------------------------------------
 
@@ -266,42 +267,12 @@ class GoldTicket(QtWidgets.QWidget):
 
     def press(self) -> None:
         """Take one press of the button: ask where that is wanted, then send once."""
-        if self._sending:
-            return
-        draft = self.draft()
-        if isinstance(draft, Denied):
-            self._tell(outcome_sentence(self._language, draft), "attention")
-            return
-        self._sending = True
-        self._offer_button()
-        self._context.tasks.run(self._ask_and_send(draft))
+        if not self._sending.busy:
+            self._sending.send(self.draft(), self._facts)
 
-    @property
-    def _language(self) -> str:
-        return self._context.desk.settings.language
-
-    async def _ask_and_send(self, draft: OrderDraft) -> None:
+    def _facts(self, draft: OrderDraft) -> PressFacts:
         chosen = draft.quantity == self._chosen_quantity
-        facts = PressFacts(self._lower or None, self._upper or None, chosen)
-        try:
-            result = await self._press.submit(draft, facts)
-            if result is None:
-                self._tell(tr("Not sent: you did not confirm."), "")
-                return
-            good = not isinstance(result, Denied) and result.state is RequestState.ACKED
-            self._tell(outcome_sentence(self._language, result), "good" if good else "attention")
-        finally:
-            # The double click's second half lands on a button that is still off.
-            QtCore.QTimer.singleShot(_DEBOUNCE, self, self._sent)
-
-    def _sent(self) -> None:
-        self._sending = False
-        self._offer_button()
-
-    def _tell(self, told: str, tone: str) -> None:
-        self.told.setText(told)
-        self.told.set_tone(tone)
-        set_tooltip(self.told, told)
+        return PressFacts(self._lower or None, self._upper or None, chosen)
 
     # --- in sight --------------------------------------------------------------------------
 

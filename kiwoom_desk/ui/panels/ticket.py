@@ -6,7 +6,7 @@ from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.broker.gateway import InstrumentInfo
 from kiwoom_desk.domain.instrument import Instrument, Venue
-from kiwoom_desk.domain.order import OrderDraft, OrderType, RequestState, Side
+from kiwoom_desk.domain.order import OrderDraft, OrderType, Side
 from kiwoom_desk.domain.rules import step_price
 from kiwoom_desk.market.age import AgeKind
 from kiwoom_desk.market.feed import Lease, Rank, Want
@@ -15,21 +15,21 @@ from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.roles import set_role
 from kiwoom_desk.ui.kit.tasks import closing
-from kiwoom_desk.ui.kit.text import ElidedText, PlainText, set_tooltip
+from kiwoom_desk.ui.kit.text import ElidedText, PlainText
 from kiwoom_desk.ui.panels.credit_box import CreditBox
 from kiwoom_desk.ui.panels.instrument_facts import read_facts
 from kiwoom_desk.ui.panels.life_words import life_of
 from kiwoom_desk.ui.panels.number_field import NumberField
 from kiwoom_desk.ui.panels.order_press import OrderPress, PressFacts
 from kiwoom_desk.ui.panels.order_type_box import OrderTypeBox
-from kiwoom_desk.ui.panels.order_words import SIDES, outcome_sentence
+from kiwoom_desk.ui.panels.order_words import SIDES
 from kiwoom_desk.ui.panels.quantity_shares import QuantityShares
+from kiwoom_desk.ui.panels.send_once import SendOnce
 from kiwoom_desk.ui.panels.ticket_sums import TicketSums, Wanted
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec, TicketRequest
 
 _RULES_EVERY = 1_000
-_DEBOUNCE = 250
 
 
 class Ticket(QtWidgets.QWidget):
@@ -46,7 +46,6 @@ class Ticket(QtWidgets.QWidget):
         self._info: InstrumentInfo | None = None
         self._lease: Lease | None = None
         self._side = Side.BUY
-        self._sending = False
         self._name = ElidedText()
         self._price_now = PlainText()
         self._age = PlainText(tone="attention")
@@ -63,7 +62,8 @@ class Ticket(QtWidgets.QWidget):
         self._chosen_quantity: int | None = None
         self.life = PlainText(tone="quiet")
         self.told = PlainText()
-        self._press = OrderPress(context, self, "ticket")
+        press = OrderPress(context, self, "ticket")
+        self._sending = SendOnce(context, press, self.told, self._offer_button, self)
         self.send_button = QtWidgets.QPushButton()
         self._prepare()
         self._lay_out()
@@ -326,8 +326,8 @@ class Ticket(QtWidgets.QWidget):
     def _offer_button(self) -> None:
         credit = f"{tr('Credit', 'order')} " if self.credit.on_credit else ""
         told = f"{credit}{tr(SIDES[self._side])} {tr('order')}"
-        self.send_button.setText(tr("Sending…") if self._sending else told)
-        self.send_button.setEnabled(bool(self._code) and not self._sending)
+        self.send_button.setText(tr("Sending…") if self._sending.busy else told)
+        self.send_button.setEnabled(bool(self._code) and not self._sending.busy)
 
     # --- sending ---------------------------------------------------------------------------
 
@@ -347,48 +347,19 @@ class Ticket(QtWidgets.QWidget):
 
     def press(self) -> None:
         """Take one press of the button: ask where that is wanted, then send once."""
-        if self._sending:
-            return
-        draft = self.draft() if self._instrument() is not None else Denied("name_not_loaded")
-        if isinstance(draft, Denied):
-            self._tell(outcome_sentence(self._language, draft), "attention")
-            return
-        self._sending = True
-        self._offer_button()
-        self._context.tasks.run(self._ask_and_send(draft))
+        if not self._sending.busy:
+            named = self._instrument() is not None
+            self._sending.send(self.draft() if named else Denied("name_not_loaded"), self._facts)
 
-    @property
-    def _language(self) -> str:
-        return self._context.desk.settings.language
-
-    async def _ask_and_send(self, draft: OrderDraft) -> None:
+    def _facts(self, draft: OrderDraft) -> PressFacts:
         info = self._info
-        facts = PressFacts(
+        return PressFacts(
             lower=info.lower or None if info else None,
             upper=info.upper or None if info else None,
             quantity_chosen=draft.quantity == self._chosen_quantity,
             lent=self.credit.lent,
             lendable=self.credit.lendable,
         )
-        try:
-            result = await self._press.submit(draft, facts)
-            if result is None:
-                self._tell(tr("Not sent: you did not confirm."), "")
-                return
-            good = not isinstance(result, Denied) and result.state is RequestState.ACKED
-            self._tell(outcome_sentence(self._language, result), "good" if good else "attention")
-        finally:
-            # The double click's second half lands on a button that is still off.
-            QtCore.QTimer.singleShot(_DEBOUNCE, self, self._sent)
-
-    def _sent(self) -> None:
-        self._sending = False
-        self._offer_button()
-
-    def _tell(self, told: str, tone: str) -> None:
-        self.told.setText(told)
-        self.told.set_tone(tone)
-        set_tooltip(self.told, told)
 
 
 PANEL = PanelSpec(id="ticket", title=mark("Order ticket"), make=Ticket, area=Area.RIGHT)
