@@ -185,6 +185,7 @@ class Gateway(Questions, Pushes):
             answered=self._on_answered,
             conditions=self._conditions,
             seed=seed,
+            tally=self.tally,
         )
 
     async def open(self) -> None:

@@ -16,6 +16,7 @@ from kiwoom_desk.broker.account_fields import BadRow
 from kiwoom_desk.broker.link import Gap, GapKind, Notice
 from kiwoom_desk.broker.market_rows import BookFrame, stream_code
 from kiwoom_desk.broker.numbers import POSITIVE
+from kiwoom_desk.broker.tally import StreamTally
 from kiwoom_desk.catalogue.frames import Entry
 from kiwoom_desk.catalogue.model import UnknownType
 from kiwoom_desk.catalogue.rows import RowError
@@ -73,6 +74,7 @@ class Pushes:
         self.gaps: Signal[Gap] = Signal()
         self.notices: Signal[Notice] = Signal()
         self.account = ""
+        self.tally = StreamTally()
         self._watchers: dict[str, tuple[_Watcher, ...]] = {}
         self._said: deque[VolatilityInterruption] = deque(maxlen=64)
         self._takers: dict[str, Callable[[Entry], None]] = {
@@ -91,6 +93,7 @@ class Pushes:
     def take(self, entries: list[Entry]) -> None:
         """Hand on the pushes of one frame, in order."""
         for entry in entries:
+            self.tally.count(entry.type)
             if entry.type in self._watchers:
                 self._show(entry)
             taker = self._takers.get(entry.type)

@@ -19,6 +19,7 @@ from kiwoom_desk.broker.failures import QueryError
 from kiwoom_desk.broker.hosts import Host
 from kiwoom_desk.broker.link import StreamLink
 from kiwoom_desk.broker.reading import USER_AGENT, tls_context
+from kiwoom_desk.broker.tally import StreamTally
 from kiwoom_desk.wire.durations import Durations
 from kiwoom_desk.wire.reconnect import Reconnect
 from kiwoom_desk.wire.stream import (
@@ -35,6 +36,11 @@ from kiwoom_desk.wire.stream import (
 from kiwoom_desk.wire.subscriptions import Answered, Subscriptions
 
 log = logging.getLogger(__name__)
+
+_SLICE = 0.004
+"""Seconds of frames taken at a stretch: a burst must leave room for a paint between its parts."""
+_PAUSED = 0.0002
+"""Seconds between two frames from which on the loop has done something else in between."""
 
 
 class _Ended(Exception):
@@ -71,7 +77,9 @@ class Streaming:
         answered: Callable[[Answered], None],
         conditions: Conditions,
         seed: int = 0,
+        tally: StreamTally | None = None,
     ) -> None:
+        self.tally = tally or StreamTally()
         self._url = host.websocket
         self._tls = tls_context(host, tls) if host.websocket.startswith("wss:") else None
         self._clock, self._durations, self._tokens = clock, durations, tokens
@@ -159,15 +167,25 @@ class Streaming:
 
     async def _receive(self, socket: ClientConnection) -> None:
         receive, monotonic = socket.recv, self._clock.monotonic
-        protocol = self.protocol
+        protocol, tally = self.protocol, self.tally
+        began = ended = monotonic()
         while True:
             data = await receive(decode=False)
-            event = protocol.receive(data, monotonic())
+            now = monotonic()
+            if now - ended > _PAUSED:
+                tally.slices.add((ended - began) * 1000)
+                began = now
+            event = protocol.receive(data, now)
             if event is None:
                 for echo in protocol.outgoing():
                     await socket.send(echo, text=True)
             else:
                 self._handle(event)
+            ended = monotonic()
+            tally.took(len(data), ended - now)
+            # What is queued already comes without a pause, however much it is.
+            if ended - began > _SLICE:
+                await self._clock.sleep(0)
 
     def _handle(self, event: StreamEvent) -> None:
         if isinstance(event, ControlReply):

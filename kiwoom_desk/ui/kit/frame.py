@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.base.signals import Subscription
+from kiwoom_desk.ui.kit.frame_meter import FrameMeter
 
 _GIVEN_WAY = 2
 """Frames left out for an order: a press takes some 10 ms to the wire."""
@@ -51,7 +52,7 @@ class _Subscriber:
 class FrameClock(QtCore.QObject):
     """Swap the dirty sets 60 (or 30) times a second and hand them to the visible panels.
 
-    `take` returns and clears what was touched (MarketState.take_dirty).
+    `take` returns and clears what was touched (MarketState.take_dirty); `meter` has the figures.
     """
 
     def __init__(self, take: Callable[[], frozenset[str]], rate: int = 60) -> None:
@@ -60,6 +61,7 @@ class FrameClock(QtCore.QObject):
         self._subscribers: dict[int, _Subscriber] = {}
         self._next = 0
         self._left_out = 0
+        self.meter = FrameMeter(self)
         self._timer = QtCore.QTimer(self)
         self._timer.setTimerType(QtCore.Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._timed)
@@ -67,7 +69,9 @@ class FrameClock(QtCore.QObject):
 
     def set_rate(self, rate: int) -> None:
         """Set the frames a second."""
-        self._timer.setInterval(max(1, 1000 // rate))
+        interval = max(1, 1000 // rate)
+        self._timer.setInterval(interval)
+        self.meter.set_interval(interval)
 
     def start(self) -> None:
         """Start the frames."""
@@ -76,6 +80,7 @@ class FrameClock(QtCore.QObject):
     def stop(self) -> None:
         """Stop the frames; nothing is lost, the sets keep gathering."""
         self._timer.stop()
+        self.meter.forget_last()
 
     def subscribe(
         self, widget: QtWidgets.QWidget, callback: Callable[[Dirty], None]
@@ -103,6 +108,7 @@ class FrameClock(QtCore.QObject):
         self._left_out = _GIVEN_WAY
 
     def _timed(self) -> None:
+        self.meter.turned()
         if self._left_out:
             self._left_out -= 1
         else:
@@ -110,6 +116,7 @@ class FrameClock(QtCore.QObject):
 
     def step(self) -> None:
         """Run one frame now (the timer does; tests may)."""
+        began = self.meter.now()
         codes = self._take()
         dirty = Dirty(codes) if codes else None
         for subscriber in tuple(self._subscribers.values()):
@@ -120,6 +127,7 @@ class FrameClock(QtCore.QObject):
                 subscriber.callback(EVERYTHING)
             elif dirty is not None:
                 subscriber.callback(dirty)
+        self.meter.stepped(codes, began)
 
     def _drop(self, key: int) -> None:
         self._subscribers.pop(key, None)

@@ -74,6 +74,7 @@ class MainWindow(QtWidgets.QWidget):
     ) -> None:
         super().__init__()
         self.environment, self.chosen, self.frame = environment, Chosen(settings), frame
+        frame.meter.watch(self)
         self._desk: DeskContext | None = None
         self.links = LinkGroups()
         self.ticket_asked: Signal[TicketRequest] = Signal()
