@@ -151,7 +151,7 @@ class AfterHours:
         if second < EARLY[0]:
             place, second = place - 1, end
         row = np.array([index])
-        volume = int(path.columns(row, place, place).volume[0, 0])
+        volume = int(self._day(path.calendar.day(place)).volume[index, 0])
         if not volume or not self._able[index]:
             return Waiting(0, 0)
         salt = self._late if late else self._early

@@ -21,6 +21,7 @@ _MOST_DAYS = 2_600
 _MINUTE_DAYS = 260
 _KEPT_DAYS = 300
 _SPAN_DAYS = 40
+_KEPT_PASTS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class History:
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self._kept: dict[tuple[int, date], Bars] = {}
+        self._past = lru_cache(maxsize=_KEPT_PASTS)(self._past_days)
 
     def daily(self, index: int, end: date, count: int) -> Bars:
         """Return up to `count` daily bars ending on or before `end`; today's is the board's.
@@ -61,7 +63,10 @@ class History:
         first = self._first_position(index, last, min(count + 12, _MOST_DAYS))
         if last < first:
             return no_bars()
-        bars = self._daily(index, first, last)
+        if calendar.day(last) == today:
+            bars = self._daily(index, first, last)
+        else:
+            bars = self._past(today, index, first, last)
         return bars.cut(slice(max(len(bars) - count, 0), None))
 
     def weekly(self, index: int, end: date, count: int) -> Bars:
@@ -82,18 +87,21 @@ class History:
         place = calendar.on_or_before(min(end.date(), today))
         first = self._first_position(index, calendar.on_or_before(today), _MINUTE_DAYS)
         parts: list[Bars] = []
-        have, step = 0, 1
+        # The first day may have hardly begun, so nothing is learned from it.
+        have, step, usual = 0, 1, self._flow.hours.slots // width
         while have < count and place >= first:
             span = max(place - step + 1, first)
             days = [calendar.day(p) for p in range(place, span - 1, -1)]
             self._keep(index, [day for day in days if day != today])
+            before = have
             for day in days:
                 bars = wider(self._minutes_of(index, day), width)
                 parts.append(bars.cut(slice(0, int(np.searchsorted(bars.starts, end.timestamp())))))
                 have += len(parts[-1])
+            if len(parts) > 1:
+                usual = (have - before) // len(days)
             place = span - 1
-            # What is still missing, and a little more for thin days.
-            step = min(_SPAN_DAYS, (count - have) * len(parts) // max(have, 1) + 2)
+            step = min(_SPAN_DAYS, (count - have) // max(usual, 1) + 1)
         whole = joined(parts[::-1])
         return whole.cut(slice(max(len(whole) - count, 0), None))
 
@@ -120,6 +128,12 @@ class History:
             elif self._flow.own.of(self._flow.universe.listings[index].code, day):
                 _put(bars, place - first, whole_day(self._minutes_of(index, day)))
         return kept_bars(bars, bars.volume > 0)
+
+    def _past_days(self, today: date, index: int, first: int, last: int) -> Bars:
+        """Return days that are over; as long as `today` lasts they do not change."""
+        if self._flow.day != today:
+            raise ValueError(f"the flow plays {self._flow.day}, not {today}")
+        return self._daily(index, first, last)
 
     def _today(self, index: int) -> tuple[int, int, int, int, int, int]:
         board = self._flow.board

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from kiwoom_desk.catalogue.model import Field
@@ -15,6 +15,15 @@ def directed(price: int, base: int) -> str:
     if price == base or not price or not base:
         return str(price)
     return f"+{price}" if price > base else f"-{price}"
+
+
+def directed_all(prices: Iterable[int], bases: Iterable[int]) -> list[str]:
+    """Return `directed` of many prices, each with its base."""
+    return [
+        str(price) if price == base or not price or not base
+        else f"+{price}" if price > base else f"-{price}"
+        for price, base in zip(prices, bases, strict=True)
+    ]  # fmt: skip
 
 
 def signed(number: int) -> str:
@@ -69,6 +78,15 @@ def ordered(fields: Iterable[Field], values: Mapping[str, object]) -> Row:
     if len(row) != len(values):
         raise KeyError(f"not documented: {sorted(set(values) - set(row))}")
     return row
+
+
+def ordered_rows(fields: Iterable[Field], columns: Mapping[str, Sequence[object]]) -> list[Row]:
+    """Return a row for each place of the columns, as `ordered` does; all are of one length."""
+    keys = _keys(fields)
+    if len(keys) != len(columns):
+        raise KeyError(f"not documented: {sorted(set(columns) - set(keys))}")
+    places = zip(*(columns[key] for key in keys), strict=True)
+    return [dict(zip(keys, values, strict=True)) for values in places]
 
 
 # The keys of the catalogue's own rows, found by the row itself: thousands of rows ask for them.

@@ -7,9 +7,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from kiwoom_desk.base import resources
 from kiwoom_desk.domain.instrument import Market, Product
+from kiwoom_desk.practice.draws import Ints
 
 
 class UniverseError(ValueError):
@@ -100,6 +102,16 @@ class Universe(msgspec.Struct, frozen=True, dict=True):
     def by_code(self) -> dict[str, Listing]:
         """Find a listing by its code."""
         return {listing.code: listing for listing in self.listings}
+
+    @cached_property
+    def shares_by_market(self) -> dict[Market, tuple[Ints, Ints]]:
+        """Find the indices of a market's names and how many shares each has issued."""
+        found: dict[Market, tuple[list[int], list[int]]] = {}
+        for listing in self.listings:
+            rows, shares = found.setdefault(listing.market, ([], []))
+            rows.append(listing.index)
+            shares.append(listing.shares)
+        return {market: (np.array(a), np.array(b)) for market, (a, b) in found.items()}
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -15,7 +16,15 @@ from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.draws import distinct
 from kiwoom_desk.practice.history import Bars
 from kiwoom_desk.practice.tape import TapePrint
-from kiwoom_desk.practice.to_wire import Row, directed, ordered, percent, ratio, signed
+from kiwoom_desk.practice.to_wire import (
+    Row,
+    directed_all,
+    ordered,
+    ordered_rows,
+    percent,
+    ratio,
+    signed,
+)
 from kiwoom_desk.practice.universe import Listing
 
 # Observed page sizes: 900 minute bars, 600 daily bars.
@@ -107,11 +116,11 @@ def minutes(asked: Asked) -> Answered:
     history = asked.there.bars
     bars = history.minutes(listing.index, _minute_end(asked), MINUTE_PAGE + 1, width)
     fields = asked.rows("stk_min_pole_chart_qry")
-    page = _made(bars, _bases(asked, listing, bars))[-MINUTE_PAGE:]
-    rows = [ordered(fields, _minute_row(bar)) for bar in reversed(page)]
+    page = bars.cut(slice(-MINUTE_PAGE, None))
+    rows = ordered_rows(fields, _minute_columns(page, _bases(asked, listing, page)))[::-1]
     if not rows:
         rows = [ordered(fields, dict.fromkeys((field.key for field in fields), ""))]
-    following = str(int(page[0].start.timestamp())) if len(bars) > MINUTE_PAGE else ""
+    following = str(int(page.starts[0])) if len(bars) > MINUTE_PAGE else ""
     return Answered({"stk_cd": listing.code, "stk_min_pole_chart_qry": rows}, following)
 
 
@@ -139,12 +148,13 @@ def _bases(asked: Asked, listing: Listing, bars: Bars) -> list[int]:
         return []
     days = (bars.starts + 9 * 3600) // 86_400
     span = len(distinct(days)) + 40
-    end = _moment(int(bars.starts[-1])).date()
+    flow_day = asked.house.past.flow.day
+    end = min(_moment(int(bars.starts[-1])).date(), flow_day - timedelta(days=1))
     # What a day is compared with is always the close of KRX.
     daily = asked.house.past.history.daily(listing.index, end, span)
     day_numbers = (daily.starts + 9 * 3600) // 86_400
     places = np.searchsorted(day_numbers, days) - 1
-    today = (asked.house.past.flow.day - date(1970, 1, 1)).days
+    today = (flow_day - date(1970, 1, 1)).days
     base = int(asked.house.board.base[listing.index])
     return [
         base if day == today else int(daily.close[place]) if place >= 0 else 0
@@ -158,16 +168,25 @@ def _made(bars: Bars, befores: Sequence[int]) -> list[_Bar]:
     return [_Bar(_moment(row[0]), *row[1:]) for row in rows]
 
 
-def _minute_row(bar: _Bar) -> Row:
+def _minute_columns(bars: Bars, befores: Sequence[int]) -> dict[str, list[str]]:
+    closes = bars.close.tolist()
+    changes = [close - base if base else 0 for close, base in zip(closes, befores, strict=True)]
     return {
-        "cur_prc": directed(bar.close, bar.before),
-        "trde_qty": str(bar.volume),
-        "cntr_tm": f"{bar.start:%Y%m%d%H%M%S}",
-        "open_pric": directed(bar.open, bar.before),
-        "high_pric": directed(bar.high, bar.before),
-        "low_pric": directed(bar.low, bar.before),
-        **_compared(bar),
+        "cur_prc": directed_all(closes, befores),
+        "trde_qty": list(map(str, bars.volume.tolist())),
+        "cntr_tm": list(map(_start_text, bars.starts.tolist())),
+        "open_pric": directed_all(bars.open.tolist(), befores),
+        "high_pric": directed_all(bars.high.tolist(), befores),
+        "low_pric": directed_all(bars.low.tolist(), befores),
+        "pred_pre": list(map(signed, changes)),
+        "pred_pre_sig": list(map(_flag, changes)),
     }
+
+
+# All names' bars start at the same minutes.
+@lru_cache(maxsize=4096)
+def _start_text(seconds: int) -> str:
+    return f"{_moment(seconds):%Y%m%d%H%M%S}"
 
 
 # --- days and longer -------------------------------------------------------------------------

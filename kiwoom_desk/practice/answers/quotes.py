@@ -134,9 +134,8 @@ def _extremes(found: NameView, past: Extremes, today: date) -> Row:
 
 def _weight(asked: Asked, found: NameView) -> int:
     """Return the share of the name's market in hundredths of a percent."""
-    board, listings = asked.house.board, asked.exchange.universe.listings
-    market = found.listing.market
-    total = sum(int(board.price[x.index]) * x.shares for x in listings if x.market is market)
+    rows, shares = asked.exchange.universe.shares_by_market[found.listing.market]
+    total = int((asked.house.board.price[rows] * shares).sum())
     return ratio(found.price * found.listing.shares, total)
 
 
@@ -144,12 +143,13 @@ def tape(asked: Asked) -> Answered:
     """Tell the day's prints, newest first (ka10003)."""
     exchange = asked.exchange
     found = asked.look(find(exchange, asked.body["stk_cd"]))
-    prints = asked.there.bars.prints(found.listing.index, asked.until(found.listing), _TAPE)
-    fields = asked.rows("cntr_infr")
-    page = by_place(asked, len(prints))
+    bars, until = asked.there.bars, asked.until(found.listing)
+    page = by_place(asked, min(bars.count(found.listing.index, until), _TAPE))
+    prints = bars.prints(found.listing.index, until, page.last)
+    fields, venue = asked.rows("cntr_infr"), asked.venue_text
     volume, bought, rows = found.volume, found.buy_volume, []
     value = found.value
-    for place, item in enumerate(prints[: page.last]):
+    for place, item in enumerate(prints):
         size = item.size if item.buyer_aggressor else -item.size
         change = item.price - found.base
         if place >= page.first:
@@ -165,7 +165,7 @@ def tape(asked: Asked) -> Answered:
                 "acc_trde_qty": str(volume),
                 "acc_trde_prica": str(value),
                 "cntr_str": percent(strength(bought, max(volume - bought, 0))),
-                "stex_tp": asked.venue_text,
+                "stex_tp": venue,
             }
             rows.append(ordered(fields, values))
         volume, value = volume - item.size, value - item.price * item.size

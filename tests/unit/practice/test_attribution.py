@@ -45,6 +45,18 @@ def test_course_is_exact_and_never_falls(
     assert (np.diff(found, axis=0) >= 0).all()
 
 
+@settings(deadline=None)
+@given(VOLUMES, WEIGHTS, st.integers(0, 2**64 - 1), st.integers(0, 8), st.data())
+def test_one_name_alone_is_told_what_it_is_told_among_others(
+    total: int, weights: list[int], key: int, bent: int, data: st.DataObject
+) -> None:
+    now = np.array([data.draw(st.integers(0, total)), 0])
+    parts = np.array([_split(total, weights)] * 2)
+    keys = np.array([key, 7], np.uint64)
+    alone = so_far(parts[:1], now[:1], keys[:1], bent)
+    assert alone.tolist() == so_far(parts, now, keys, bent)[:1].tolist()
+
+
 @settings(deadline=None, max_examples=30)
 @given(st.integers(1, 300), WEIGHTS, st.integers(0, 2**63))
 def test_every_share_of_a_small_day_has_one_party(total: int, weights: list[int], key: int) -> None:
