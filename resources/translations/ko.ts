@@ -316,6 +316,22 @@
     <message><source>Go on with the broker's figure</source><translation>증권사 수량으로 계속</translation></message>
     <message><source>Mismatch</source><translation>수량 불일치</translation></message>
     <message><source>Stood still {seconds} s</source><translation>화면 멈춤 {seconds}초</translation></message>
+    <message><source>Performance figures</source><translation>성능 수치</translation></message>
+    <message><source>Not connected yet.</source><translation>아직 연결되지 않았습니다.</translation></message>
+    <message><source>Frames a second</source><translation>초당 화면 갱신</translation></message>
+    <message><source>{frames} · late {late}</source><translation>{frames}회 · 지연 {late}</translation></message>
+    <message><source>Paint</source><translation>화면 그리기</translation></message>
+    <message><source>Panels' part of a frame</source><translation>패널 준비</translation></message>
+    <message><source>Messages a second</source><translation>초당 실시간 건수</translation></message>
+    <message><source>Kinds of messages</source><translation>종류별</translation></message>
+    <message><source>Decoding</source><translation>해석</translation></message>
+    <message><source>Requests a second</source><translation>초당 조회</translation></message>
+    <message><source>Processor</source><translation>프로세서</translation></message>
+    <message><source>Collector's pauses</source><translation>메모리 정리 멈춤</translation></message>
+    <message><source>{count} · longest {longest} ms</source><translation>{count}회 · 최장 {longest} ms</translation></message>
+    <message><source>The loop was held, ms</source><translation>처리 지연(ms)</translation></message>
+    <message><source>longest {longest}</source><translation>최장 {longest}</translation></message>
+    <message><source>Memory</source><translation>메모리</translation></message>
     <message><source>Orders are still alive</source><translation>살아 있는 주문이 있습니다</translation></message>
     <message><source>Stay</source><translation>돌아가기</translation></message>
     <message><source>Leave them and close</source><translation>그대로 두고 닫기</translation></message>

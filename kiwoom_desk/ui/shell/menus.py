@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6 import QtWidgets
 
 from kiwoom_desk.ui.kit.language import mark, tr
-from kiwoom_desk.ui.shell.actions import Actions
+from kiwoom_desk.ui.shell.actions import Action, Actions
 from kiwoom_desk.ui.shell.perspectives import Perspectives
 
 _Choice = tuple[str, str, dict[str, object], tuple[str, ...]]
@@ -38,6 +39,11 @@ class Menus:
             ("view.en", mark("English"), {"language": "en"}, ()),
         )
 
+    def add_choices(self, actions: Actions, choose: Callable[..., None]) -> None:
+        """Make an action of each setting that a menu offers."""
+        for id_, title, changes, keys in self.choices:
+            actions.add(Action(id_, title, partial(choose, **changes), keys))
+
     def build(self, actions: Actions, panels: Sequence[str], perspectives: Perspectives) -> None:
         """Fill the menus; every entry is an action of the window."""
         desk = self.bar.addMenu(tr("Desk", "menu"))
@@ -61,6 +67,8 @@ class Menus:
         self._choose(view, tr("Rows"), actions, ("view.dense", "view.normal", "view.roomy"))
         self._choose(view, tr("Frames"), actions, ("view.60", "view.30"))
         self._choose(view, tr("Language"), actions, ("view.ko", "view.en"))
+        view.addSeparator()
+        view.addAction(actions.shown("performance"))
 
     def _choose(
         self, menu: QtWidgets.QMenu, title: str, actions: Actions, ids: Sequence[str]

@@ -39,6 +39,7 @@ from kiwoom_desk.ui.shell.panel import (
     TicketRequest,
     free_id,
 )
+from kiwoom_desk.ui.shell.performance_overlay import toggle as toggle_performance
 from kiwoom_desk.ui.shell.perspectives import Perspectives
 from kiwoom_desk.ui.shell.search import InstrumentIndex
 from kiwoom_desk.ui.shell.settings_page import SettingsPage
@@ -167,8 +168,8 @@ class MainWindow(QtWidgets.QWidget):
         """Make every panel, those in sight first and those that wait in the menu when shown."""
         self._desk = desk
         if self._set_aside is not None:
-            facts = {"file": self._set_aside.name}
-            self.say_code("attention", "window.layout_set_aside", facts)
+            code = "window.layout_newer" if self._workspace.newer else "window.layout_set_aside"
+            self.say_code("attention", code, {"file": self._set_aside.name})
         specs = list(self.docks.specs.values())
         specs.sort(key=lambda spec: not self.docks.dock(spec.id).isCurrentTab())
         for spec in specs:
@@ -296,8 +297,8 @@ class MainWindow(QtWidgets.QWidget):
         add(Action("layout.reset", mark("Opening layout"), self.docks.arrange, ("Ctrl+Shift+L",)))
         add(Action("layout.save", mark("Save layout"), self.save, ("Ctrl+S",)))
         self.perspectives.add_action(self.actions_)
-        for id_, title, changes, keys in self.menus.choices:
-            add(Action(id_, title, _chooser(self.choose, changes), keys))
+        self.menus.add_choices(self.actions_, self.choose)
+        add(Action("performance", mark("Performance figures"), self._show_performance, ("F12",)))
         add(Action("quit", mark("Quit"), self.close, ("Ctrl+Q",)))
         panels = [f"panel.{id_}" for id_ in self.docks.specs]
         self.menus.build(self.actions_, panels, self.perspectives)
@@ -315,6 +316,9 @@ class MainWindow(QtWidgets.QWidget):
 
     def _lock_by_key(self) -> None:
         self.lock_asked.emit(None)
+
+    def _show_performance(self) -> None:
+        toggle_performance(self, self.frame.meter, self._desk)
 
     def _pull_by_key(self) -> None:
         self.halt_asked.emit("key")
@@ -394,7 +398,3 @@ class MainWindow(QtWidgets.QWidget):
 
 def _opener(docks: Docks, id_: str) -> Callable[[], None]:
     return lambda: docks.raise_panel(id_)
-
-
-def _chooser(choose: Callable[..., None], changes: dict[str, object]) -> Callable[[], None]:
-    return lambda: choose(**changes)
