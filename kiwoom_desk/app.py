@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kiwoom_desk import texts
+from kiwoom_desk import __version__, texts
 from kiwoom_desk.base import logs
 from kiwoom_desk.base.clock import SystemClock
 from kiwoom_desk.base.local import AlreadyHeld, LocalServer, ProfileLock, Reply, Request
+from kiwoom_desk.base.rollback import keep_before
 from kiwoom_desk.base.settings import (
     Environment,
     Profile,
@@ -90,7 +91,7 @@ class Desk:
         from kiwoom_desk.ui.shell.window import MainWindow
 
         self.instruments = InstrumentIndex()
-        self.frame = FrameClock(self._take_dirty, self.settings.frame_rate)
+        self.frame = FrameClock(lambda: self.rooms.state.take_dirty(), self.settings.frame_rate)
         self.window = MainWindow(
             environment=self.options.environment,
             settings=self.settings,
@@ -110,8 +111,9 @@ class Desk:
             self.window.resize(*self.options.size)
         self.window.show()
         if self._set_aside is not None:
-            facts: dict[str, object] = {"file": self._set_aside.name}
-            self.window.say_code("attention", "window.settings_set_aside", facts)
+            newer = self._set_aside == self.profile.settings_path
+            code = "window.settings_newer" if newer else "window.settings_set_aside"
+            self.window.say_code("attention", code, {"file": self._set_aside.name})
 
     async def run(self) -> int:
         """Bring everything up, wait until the window is closed, and take everything down."""
@@ -141,7 +143,8 @@ class Desk:
         )
         self._keep_safe()
         self._listen()
-        self._know_instruments()
+        if (kept := self.rooms.kept_instruments()) is not None:
+            self.instruments.load(kept.instruments)
         self._fill()
         self._hear_system()
         self.tasks.run(self._show_status(), "status")
@@ -315,11 +318,6 @@ class Desk:
         if (await self._halt(by)).code:
             self.window.say_code("attention", "halt.desk_starting")
 
-    def _know_instruments(self) -> None:
-        kept = self.rooms.kept_instruments()
-        if kept is not None:
-            self.instruments.load(kept.instruments)
-
     async def _read_instruments(self) -> None:
         from kiwoom_desk.broker.gateway import QueryError
 
@@ -327,9 +325,6 @@ class Desk:
             self.instruments.load(await self.rooms.read_instruments())
         except QueryError as error:
             self.teller.query_failed(error)
-
-    def _take_dirty(self) -> frozenset[str]:
-        return self.rooms.state.take_dirty()
 
     def _save_settings(self, settings: Settings) -> None:
         self.settings = settings
@@ -375,6 +370,7 @@ def run_desk(
         print(texts.sentence(settings.language, "start.already_runs"), file=sys.stderr)
         return 3
     handler = logs.start(profile.sub_folder("logs"))
+    keep_before(profile, __version__)
     try:
         return _run(Desk(options, profile, settings, loaded.set_aside), beside)
     finally:

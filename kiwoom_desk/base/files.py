@@ -21,6 +21,10 @@ class LoadedFile(msgspec.Struct, Generic[T], frozen=True):
     set_aside: Path | None = None
 
 
+class _Versioned(msgspec.Struct, frozen=True):
+    version: int = 0
+
+
 def save(path: Path, content: bytes) -> None:
     """Replace a file in one step (temp, fsync, rename), readable by its owner only (V-7)."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
@@ -61,10 +65,19 @@ def load_json(path: Path, kind: type[T], max_bytes: int = 1 << 20) -> LoadedFile
     return LoadedFile(set_aside=set_aside(path))
 
 
-def set_aside(path: Path) -> Path:
-    """Rename a broken file to the first free `<name>.broken-N` and return the new path."""
+def version_of(path: Path, max_bytes: int = 1 << 20) -> int:
+    """Return the `version` that a JSON file says of itself; 0 for none, and for what is no such file."""
+    try:
+        with path.open("rb") as file:
+            return msgspec.json.decode(file.read(max_bytes), type=_Versioned).version
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return 0
+
+
+def set_aside(path: Path, why: str = "broken") -> Path:
+    """Rename a file that cannot be used to the first free `<name>.<why>-N` and return the new path."""
     number = 1
-    while (aside := path.with_name(f"{path.name}.broken-{number}")).exists():
+    while (aside := path.with_name(f"{path.name}.{why}-{number}")).exists():
         number += 1
     path.rename(aside)
     return aside

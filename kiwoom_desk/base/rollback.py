@@ -29,11 +29,11 @@ def keep_before(profile: Profile, version: str) -> Path | None:
     """
     mark = profile.folder / _MARK
     try:
-        before = mark.read_text("ascii").strip() if mark.exists() else ""
-        if before == version:
-            return None
-        kept = _copy(profile, before or _BEFORE_MARKS) if profile.settings_path.exists() else None
-        files.save(mark, version.encode())
+        before = mark.read_text("ascii").strip() if mark.exists() else _BEFORE_MARKS
+        there = profile.settings_path.exists()
+        kept = _copy(profile, before) if there and before != version else None
+        if before != version or not mark.exists():
+            files.save(mark, version.encode())
     except (OSError, UnicodeDecodeError, sqlite3.Error):
         log.exception("keep_before_failed")
         return None

@@ -1,5 +1,6 @@
 """The choices of a person and the folders they live in; refuses folders that others can write."""
 
+import logging
 import os
 import stat
 from decimal import Decimal
@@ -13,6 +14,10 @@ import platformdirs
 from kiwoom_desk.base import files
 from kiwoom_desk.base.signals import Signal
 
+log = logging.getLogger(__name__)
+
+VERSION = 1
+"""What the settings file of this program says of itself; one that says more is left alone."""
 _FOLDER_MODE = 0o700
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
@@ -31,6 +36,7 @@ Confirm = Literal["always", "risky", "never"]
 class Settings(msgspec.Struct, frozen=True):
     """What a person has chosen, one set for each environment; amounts in won, rates as fractions."""
 
+    version: Annotated[int, msgspec.Meta(ge=0, le=VERSION)] = VERSION
     language: Literal["ko", "en"] = "ko"
     theme: Literal["dark", "light"] = "dark"
     colours: Literal["red-blue", "green-red", "orange-blue"] = "red-blue"
@@ -64,6 +70,10 @@ class Settings(msgspec.Struct, frozen=True):
     sounds: bool = True
     sound_interruptions: bool = True
     """Whether a VI of a name that is held, linked or watched is heard, while sounds are on."""
+    guide_seen: bool = False
+    """Whether the guide of the first start was put away."""
+    connect_only: bool = False
+    """Whether the desk only looks: no new order and no amend goes out, cancels do."""
 
     def __post_init__(self) -> None:
         if not self.fee_rate.is_finite() or not 0 <= self.fee_rate < Decimal("0.1"):
@@ -84,7 +94,10 @@ class Chosen:
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """The settings in force, and where a broken file was put, so that the person can be told."""
+    """The settings in force, and where a broken file was put, so that the person can be told.
+
+    A file of a newer version stays where it is: `set_aside` is then its own path.
+    """
 
     settings: Settings
     set_aside: Path | None = None
@@ -135,9 +148,12 @@ def open_profile(environment: Environment, root: Path | None = None) -> Profile:
 
 
 def default_settings(environment: Environment) -> Settings:
-    """Return what holds before anything was chosen; the demo exchange charges its own fee."""
+    """Return what holds before anything was chosen; the demo exchange charges its own fee.
+
+    Demo and live begin by looking only, until the person has seen that the figures are his.
+    """
     if environment is Environment.LIVE:
-        return Settings()
+        return Settings(connect_only=True)
     fee = Decimal("0.0035") if environment is Environment.DEMO else Decimal("0.00015")
     return Settings(
         fee_rate=fee,
@@ -145,18 +161,27 @@ def default_settings(environment: Environment) -> Settings:
         confirm_book="risky",
         confirm_open="risky",
         lock_minutes=0,
+        connect_only=environment is Environment.DEMO,
     )
 
 
 def load_settings(path: Path, environment: Environment = Environment.PRACTICE) -> Loaded:
-    """Read settings; unknown keys are ignored, a wrong file is set aside and defaults hold."""
+    """Read settings; unknown keys are ignored, a wrong file is set aside and defaults hold.
+
+    Defaults also hold where the file is a newer program's, which stays as it is.
+    """
+    if files.version_of(path) > VERSION:
+        return Loaded(default_settings(environment), path)
     read = files.load_json(path, Settings)
     return Loaded(read.value or default_settings(environment), read.set_aside)
 
 
 def save_settings(path: Path, settings: Settings) -> None:
-    """Keep settings."""
-    files.save_json(path, settings)
+    """Keep settings, but for in the place of a newer program's: they then hold for this run only."""
+    if files.version_of(path) > VERSION:
+        log.info("settings_newer_kept")
+        return
+    files.save_json(path, msgspec.structs.replace(settings, version=VERSION))
 
 
 def _private(folder: Path) -> Path:

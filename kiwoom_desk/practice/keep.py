@@ -154,7 +154,10 @@ class Loaded(msgspec.Struct, frozen=True):
 
 
 def load(folder: Path) -> Loaded:
-    """Read the state of a folder; a torn last line is dropped, any other damage sets the file aside."""
+    """Read the state of a folder; a torn last line is dropped, any other damage sets the file aside.
+
+    A newer program's file keeps its content under a name that tells its format.
+    """
     path = folder / NAME
     try:
         if path.stat().st_size > _MOST_BYTES:
@@ -162,10 +165,24 @@ def load(folder: Path) -> Loaded:
         content = path.read_bytes()
     except FileNotFoundError:
         return Loaded()
+    newer = _format_of(content)
+    if newer > FORMAT:
+        return Loaded(set_aside=files.set_aside(path, f"format-{newer}"))
     try:
         return Loaded(_fold(content))
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError):
         return Loaded(set_aside=files.set_aside(path))
+
+
+class _Head(msgspec.Struct, frozen=True):
+    format: int = 0
+
+
+def _format_of(content: bytes) -> int:
+    try:
+        return msgspec.json.decode(content.partition(b"\n")[0], type=_Head).format
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return 0
 
 
 def _fold(content: bytes) -> Kept:

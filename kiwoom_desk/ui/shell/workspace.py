@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import msgspec
 from PySide6 import QtCore, QtGui
 
 from kiwoom_desk.base import files
+
+log = logging.getLogger(__name__)
 
 VERSION = 1
 _NAME = "layout"
@@ -28,7 +31,10 @@ class SavedLayout(msgspec.Struct, frozen=True):
 
 
 class LoadedLayout(msgspec.Struct, frozen=True):
-    """What was kept (defaults without a file), and where a broken file was put."""
+    """What was kept (defaults without a file), and where a broken file was put.
+
+    A file of a newer version stays where it is: `set_aside` is then its own path.
+    """
 
     layout: SavedLayout
     set_aside: Path | None = None
@@ -41,7 +47,9 @@ class Workspace:
         self._path = files.named(folder, _NAME, ".json")
 
     def load(self) -> LoadedLayout:
-        """Read the layout; one that is broken, too large or of another version is set aside."""
+        """Read the layout; one that is broken or too large is set aside, a newer one left alone."""
+        if self.newer:
+            return LoadedLayout(SavedLayout(), self._path)
         read = files.load_json(self._path, SavedLayout)
         if read.value is None:
             return LoadedLayout(SavedLayout(), read.set_aside)
@@ -49,8 +57,16 @@ class Workspace:
             return LoadedLayout(SavedLayout(), files.set_aside(self._path))
         return LoadedLayout(read.value)
 
+    @property
+    def newer(self) -> bool:
+        """Tell whether the file is a newer program's."""
+        return files.version_of(self._path) > VERSION
+
     def save(self, layout: SavedLayout) -> None:
-        """Replace the layout file in one step."""
+        """Replace the layout file in one step, but for a newer program's."""
+        if self.newer:
+            log.info("layout_newer_kept")
+            return
         files.save_json(self._path, layout)
 
 

@@ -118,3 +118,27 @@ def test_a_parent_open_to_all_is_refused_unless_sticky(tmp_path: Path) -> None:
         open_profile(Environment.PRACTICE, shared / "p")
     shared.chmod(0o1777)
     assert open_profile(Environment.PRACTICE, shared / "p").folder.is_dir()
+
+
+def test_a_newer_file_is_left_as_it_is_and_defaults_hold(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    newer = b'{"version": 2, "language": "en", "of_a_later_version": {"a": 1}}'
+    path.write_bytes(newer)
+    loaded = load_settings(path, Environment.LIVE)
+    assert loaded == Loaded(default_settings(Environment.LIVE), path)
+    save_settings(path, Settings(language="en"))
+    assert path.read_bytes() == newer
+    assert [one.name for one in tmp_path.iterdir()] == ["settings.json"]
+
+
+def test_a_file_from_before_versions_is_read_and_kept_with_one(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"version": 0, "language": "en"}')
+    save_settings(path, load_settings(path).settings)
+    assert msgspec.json.decode(path.read_bytes())["version"] == 1
+
+
+def test_demo_and_live_begin_by_looking_only() -> None:
+    only = {e: default_settings(e).connect_only for e in Environment}
+    assert only == {Environment.PRACTICE: False, Environment.DEMO: True, Environment.LIVE: True}
+    assert not Settings().connect_only
