@@ -1,4 +1,4 @@
-"""Owns the cost of a frame, bytes to wire rows, beside a msgspec Struct of the needed keys only."""
+"""Owns the cost of a frame, bytes to wire rows and on to values, beside a Struct of needed keys only."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import msgspec
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.report import interleave, report
+from kiwoom_desk.broker import market_rows
 from kiwoom_desk.catalogue.frames import FrameReader
 from kiwoom_desk.catalogue.load import catalogue
 from tests.support.frames import frames
@@ -26,6 +27,7 @@ _NEEDED = {
     ],
 }
 _HIDDEN = 3.0
+_VALUES = {"0B": ("Tick", 0.6), "0D": ("Book", 0.85)}
 # With the values first the type is known last: there the bar is what a tagged union reaches.
 _TARGETS = {False: {"0B": 0.9, "0D": 1.3}, True: {"0B": 0.77, "0D": 0.9}}
 
@@ -41,7 +43,7 @@ def needed_keys_decoder(type_id: str) -> Callable[[bytes], Any]:
 
 
 def measure(type_id: str, values_first: bool = False) -> dict[str, float]:
-    """Return seconds a frame for the baseline, for rows by dispatch, and for Raw values."""
+    """Return seconds a frame: baseline, rows by dispatch, domain values, and values left Raw."""
     sent = frames(type_id, _COUNT, values_first=values_first)
     baseline = needed_keys_decoder(type_id)
     rows = FrameReader(catalogue(), eager=("0B", "0D")).decode
@@ -56,16 +58,30 @@ def measure(type_id: str, values_first: bool = False) -> dict[str, float]:
             for entry in rows(data).data:
                 entry.row()
 
+    def run_ticks() -> None:
+        for data in sent:
+            for entry in rows(data).data:
+                code = market_rows.stream_code(entry.item)
+                market_rows.tick(market_rows.quote(code, entry.row()))
+
+    def run_books() -> None:
+        for data in sent:
+            for entry in rows(data).data:
+                market_rows.book(market_rows.stream_code(entry.item), entry.row())
+
     def run_lazy() -> None:
         for data in sent:
             lazy(data)
 
-    taken = interleave({"baseline": run_baseline, "rows": run_rows, "lazy": run_lazy})
+    values = run_ticks if type_id == "0B" else run_books
+    taken = interleave(
+        {"baseline": run_baseline, "rows": run_rows, "values": values, "lazy": run_lazy}
+    )
     return {name: seconds / _COUNT for name, seconds in taken.items()}
 
 
 def main() -> None:
-    """Print a line a type, the cost of a hidden book, and both again with the values first."""
+    """Print a line a type and value, the cost of a hidden book, and most with the values first."""
     peer = "msgspec typed, needed keys, fixed type"
     for values_first in (False, True):
         suffix = " values first" if values_first else ""
@@ -73,6 +89,10 @@ def main() -> None:
             took = measure(type_id, values_first)
             ratio = took["baseline"] / took["rows"]
             report(f"decode {type_id}{suffix}", ratio, target, "higher", peer)
+            if not values_first:
+                name, least = _VALUES[type_id]
+                made = took["baseline"] / took["values"]
+                report(f"decode {type_id} to {name}", made, least, "higher", peer)
             if type_id == "0D":
                 hidden = took["baseline"] / took["lazy"]
                 report(f"decode 0D hidden{suffix}", hidden, _HIDDEN, "higher", peer)
