@@ -11,6 +11,7 @@ from pathlib import Path
 from kiwoom_desk import __version__
 
 _PROGRAMS = ("practice-server", "screenshot", "doctor", "call", "halt", "journal")
+_SELF_TEST = "--selftest"
 # OpenSSL and Python would take other authorities, or write down session keys, where these say.
 _TLS_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 
@@ -20,7 +21,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     for name in _TLS_VARIABLES:
         os.environ.pop(name, None)
-    if not arguments or arguments[0] not in _PROGRAMS:
+    if arguments and arguments[0] not in _PROGRAMS and _SELF_TEST in arguments:
+        arguments.remove(_SELF_TEST)
+        arguments.insert(0, _SELF_TEST)
+    elif not arguments or arguments[0] not in _PROGRAMS:
         return _desk(arguments)
     try:
         code = _program(arguments[0], arguments[1:])
@@ -49,6 +53,11 @@ def _program(name: str, arguments: list[str]) -> int:
         from kiwoom_desk import halt
 
         return halt.main(arguments)
+    if name == _SELF_TEST:
+        from kiwoom_desk import self_test
+        from kiwoom_desk.broker.hosts import BROKER_HOSTS
+
+        return self_test.main(arguments, tuple(BROKER_HOSTS.values()))
     if name == "doctor":
         from kiwoom_desk import doctor
         from kiwoom_desk.broker.hosts import BROKER_HOSTS
@@ -86,7 +95,9 @@ def _desk(arguments: list[str]) -> int:
     parser.add_argument("--speed", metavar="X")
     parser.add_argument("--history", metavar="DAYS", help="the practice account's past")
     parser.add_argument("--round", action="store_true", help="trade one round without a display")
-    parser.add_argument("--selftest", action="store_true", help="open, draw, close")
+    parser.add_argument(
+        _SELF_TEST, action="store_true", help="prove this installation by using it, then end"
+    )
     chosen = parser.parse_args(arguments)
     server = [
         part
@@ -103,10 +114,10 @@ def _desk(arguments: list[str]) -> int:
         language=chosen.language,
         size=_size(chosen.size),
     )
-    if chosen.round or chosen.selftest:
+    if chosen.round:
         from kiwoom_desk import trading_round
 
-        return trading_round.main(options, trade=chosen.round)
+        return trading_round.main(options)
     return run_desk(options)
 
 

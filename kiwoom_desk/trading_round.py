@@ -19,8 +19,8 @@ from kiwoom_desk.orders.requests import Order
 from kiwoom_desk.reach import DeskOptions
 
 PICTURE = "kiwoom-desk.png"
-_LONGEST = 60.0
-_STEP = 15.0
+_LONGEST = 120.0
+_STEP = 30.0
 _POLL = 0.05
 _BEYOND = 30
 _NAMES = ("005930", "000270", "105560", "035720", "034020", "028300", "247540", "000660")
@@ -31,14 +31,14 @@ class RoundFailed(Exception):
     """A step did not come about; the code names it."""
 
 
-def main(options: DeskOptions, *, trade: bool) -> int:
-    """Open a desk of its own folder, trade or only look, leave a picture; 0 when it all came about."""
+def main(options: DeskOptions) -> int:
+    """Open a desk of its own folder, trade, leave a picture; 0 when it all came about."""
     with tempfile.TemporaryDirectory() as folder:
         if options.profile is None:
             options = msgspec.structs.replace(options, profile=Path(folder) / "profile")
         options = msgspec.structs.replace(options, environment=Environment.PRACTICE)
         options = msgspec.structs.replace(options, size=options.size or (1920, 1080))
-        return run_desk(options, lambda desk: TradingRound(desk).run(trade))
+        return run_desk(options, lambda desk: TradingRound(desk).run())
 
 
 class TradingRound:
@@ -48,23 +48,23 @@ class TradingRound:
         self._desk = desk
         self._language = desk.settings.language
 
-    async def run(self, trade: bool) -> int:
+    async def run(self) -> int:
         """Run the steps; print why where one fails."""
         try:
             async with asyncio.timeout(_LONGEST):
-                await self._open()
-                if trade:
-                    await self._trade()
+                await self.open()
+                await self.trade()
         except TimeoutError:
             self._say("too_slow", seconds=f"{_LONGEST:g}")
             return 1
         except RoundFailed as error:
             self._say(str(error))
             return 1
-        await self._draw(trade)
+        await self._draw()
         return 0
 
-    async def _open(self) -> None:
+    async def open(self) -> None:
+        """Wait until the desk takes orders and knows names; raise RoundFailed."""
         desk = self._desk
         await self._until(desk.filled.is_set, "no_exchange")
         await self._until(lambda: desk.rooms.orders.state is DeskState.READY, "not_ready")
@@ -73,7 +73,8 @@ class TradingRound:
             "open", time=f"{desk.clock.market():%Y-%m-%d %H:%M:%S}", names=len(desk.instruments)
         )
 
-    async def _trade(self) -> None:
+    async def trade(self) -> None:
+        """Buy, cancel what was not filled, and sell; raise RoundFailed."""
         rooms = self._desk.rooms
         self._say("cash", won=rooms.account.orderable)
         for code in _NAMES:
@@ -158,9 +159,9 @@ class TradingRound:
             await self._desk.clock.sleep(_POLL)
             waited += _POLL
 
-    async def _draw(self, trade: bool) -> None:
+    async def _draw(self) -> None:
         # Charts and lists fill within a few frames of the last answer.
-        await self._desk.clock.sleep(2.0 if trade else 1.0)
+        await self._desk.clock.sleep(2.0)
         path = Path.cwd() / PICTURE
         self._desk.window.grab().save(str(path))
         self._say("picture", path=str(path))
