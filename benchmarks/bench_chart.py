@@ -1,8 +1,14 @@
-"""Owns the cost of a print and of a pan on the chart, beside plain items in a pyqtgraph view."""
+"""Owns the cost of a print, of a pan and of a bar held on the chart, beside pyqtgraph's own views.
+
+The chart has its volume, three averages, four orders and forty fills; the plain item beside it has
+the bars alone, and the empty plot as many panes without any. `memory COUNT` in the arguments makes a
+chart of so many bars and prints what the process holds.
+"""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,15 +21,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 from PySide6 import QtCore, QtGui, QtWidgets
 
+from benchmarks.memory import resident
 from benchmarks.report import interleave, report
 from kiwoom_desk.domain.bar import Period, Unit
+from kiwoom_desk.domain.order import Side
 from kiwoom_desk.market.series import BarSeries
+from kiwoom_desk.ui.charts.marks import FillMark, OrderLine
+from kiwoom_desk.ui.charts.studies import AVERAGES
 from kiwoom_desk.ui.charts.view import ChartView
 from kiwoom_desk.ui.shell import theme
 
 _SIZE = (1200, 700)
 _SMALL, _LARGE = 1_000, 1_000_000
 _NEAR = 300
+_BAR_BYTES, _STUDY_BYTES = 64, 4
 
 
 def columns(count: int, seed: int = 5) -> dict[str, np.ndarray]:
@@ -66,8 +77,15 @@ class Case:
         last = self.view.plot.scene.series.last()
         assert last is not None
         self._prices = [last.close - 5 * step for step in range(4)]
+        self._show_mine(last.close, last.start)
         self._number = 0
         _paint()
+
+    def _show_mine(self, price: int, start: int) -> None:
+        sides = (Side.BUY, Side.SELL)
+        orders = [OrderLine(sides[n % 2], price + 50 * (n - 2), 10) for n in range(4)]
+        fills = [FillMark(start - 300 * n, sides[n % 2], price, 5) for n in range(40)]
+        self.view.set_overlay(price - 100, orders, fills)
 
     def tick(self) -> None:
         """Take one print and paint it."""
@@ -119,6 +137,29 @@ class Peer:
         box.setRange(xRange=(-moved, _NEAR + 1 - moved), yRange=(low, high), padding=0)
 
 
+class Empty:
+    """Two linked panes of pyqtgraph without anything in them."""
+
+    def __init__(self) -> None:
+        import pyqtgraph
+
+        self._plots = pyqtgraph.GraphicsLayoutWidget()
+        self._plots.resize(*_SIZE)
+        upper = self._plots.addPlot(row=0, col=0)
+        lower = self._plots.addPlot(row=1, col=0)
+        lower.setXLink(upper)
+        self._box, self._number = upper.vb, 0
+        self._plots.show()
+        _paint()
+
+    def pan(self) -> None:
+        """Move by three bars and paint."""
+        self._number += 1
+        moved = self._number % 2 * 3
+        self._box.setXRange(-moved, _NEAR + 1 - moved, padding=0)
+        _paint()
+
+
 def _peer_item(held: dict[str, np.ndarray]) -> Any:
     import pyqtgraph
     from pyqtgraph.Qt.internals import PrimitiveArray
@@ -165,34 +206,67 @@ def _paint() -> None:
     QtWidgets.QApplication.processEvents()
 
 
-def main() -> int:
-    """Measure and report; return 0 when every target holds."""
-    app = QtWidgets.QApplication.instance() or QtWidgets.QApplication([])
-    assert isinstance(app, QtWidgets.QApplication)
-    theme.load_fonts()
-    theme.apply(app, "dark", "red-blue", "normal")
-    small, large, peer = Case(_SMALL), Case(_LARGE), Peer()
+def hold(count: int) -> None:
+    """Make a chart of so many bars, touch it, and print the resident bytes."""
+    case = Case(count)
+    case.tick()
+    case.pan()
+    print(resident(), flush=True)
+
+
+def held_bytes(count: int) -> int:
+    """Return the resident bytes of a process with a chart of so many bars."""
+    done = subprocess.run(
+        [sys.executable, __file__, "memory", str(count)], stdout=subprocess.PIPE, check=True
+    )
+    return int(done.stdout)
+
+
+def speeds() -> list[bool]:
+    """Report prints and pans."""
+    small, large, peer, empty = Case(_SMALL), Case(_LARGE), Peer(), Empty()
     cases: dict[str, Callable[[], None]] = {
         "tick small": small.tick,
         "tick large": large.tick,
         "tick peer": peer.tick,
         "pan small": small.pan,
         "pan large": large.pan,
-        "pan peer": peer.pan,
+        "pan empty": empty.pan,
     }
     took = interleave(cases)
-    print({name: f"{seconds * 1e3:.3f} ms" for name, seconds in took.items()}, file=sys.stderr)
-    bare = "an item of 300 bars in a pyqtgraph view"
+    micro = {name: seconds * 1e6 for name, seconds in took.items()}
+    bare = f"an item of {_NEAR} bars alone in a pyqtgraph view, {micro['tick peer']:.0f} us"
+    same = f"the same chart of {_SMALL:,} bars, {micro['tick small']:.0f} us"
+    panes = f"two empty linked panes of pyqtgraph, {micro['pan empty']:.0f} us"
     tick = took["tick large"] / took["tick peer"]
     flat = took["tick large"] / took["tick small"]
-    pan = took["pan large"] / took["pan peer"]
-    held = [
+    return [
         report("chart_tick_1m", tick, 2.0, "lower", bare),
-        report("chart_tick_1m_to_1k", flat, 1.5, "lower", "the same chart of 1,000 bars"),
-        report("chart_pan_1m", pan, 2.0, "lower", bare),
+        report("chart_tick_1m_to_1k", flat, 1.5, "lower", same),
+        report("chart_pan_1m", took["pan large"] / took["pan empty"], 2.0, "lower", panes),
+        report("chart_pan_1k", took["pan small"] / took["pan empty"], 2.0, "lower", panes),
     ]
-    return 0 if all(held) else 1
+
+
+def memory() -> bool:
+    """Report the bytes a bar with its studies."""
+    bytes_a_bar = (held_bytes(_LARGE) - held_bytes(_SMALL)) / (_LARGE - _SMALL)
+    most = _BAR_BYTES + _STUDY_BYTES * len(AVERAGES)
+    told = f"resident bytes of {_LARGE:,} bars less {_SMALL:,}; {len(AVERAGES)} studies"
+    return report("chart_bytes_a_bar", bytes_a_bar, most, "lower", told, "B")
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and report; return 0 when every target holds."""
+    app = QtWidgets.QApplication.instance() or QtWidgets.QApplication([])
+    assert isinstance(app, QtWidgets.QApplication)
+    theme.load_fonts()
+    theme.apply(app, "dark", "red-blue", "normal")
+    if arguments[:1] == ["memory"]:
+        hold(int(arguments[1]))
+        return 0
+    return 0 if all([*speeds(), memory()]) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
