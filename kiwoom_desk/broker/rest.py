@@ -150,6 +150,8 @@ class RestReader:
                 self._budget.refused(api.id, reply.code, self._clock.monotonic())
                 pause = next(pauses, None)
                 if pause is not None:
+                    if turn.waits is not None:
+                        turn.waits(pause)
                     await self._clock.sleep(pause)
                     continue
             raise _query_error(reply)

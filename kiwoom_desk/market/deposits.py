@@ -43,10 +43,13 @@ class MarginLine(msgspec.Struct, frozen=True):
 
 
 def cash_lines(told: Figures) -> tuple[CashLine, ...]:
-    """Return the deposit by day of settlement (kt00001), what is paid for buying below zero."""
+    """Return the deposit by day of settlement (kt00001), what is paid for buying below zero.
+
+    An answer that tells nothing has no line: a row of blanks would look like an account of nothing.
+    """
     bought = [told.won(f"{day}_buy_exct_amt") for day in ("d1", "d2")]
     paid = [None if one is None else -one for one in bought]
-    return (
+    lines = (
         CashLine("deposit", told.won("entr"), told.won("d1_entra"), told.won("d2_entra")),
         CashLine("sold", None, told.won("d1_sel_exct_amt"), told.won("d2_sel_exct_amt")),
         CashLine("bought", None, *paid),
@@ -65,12 +68,13 @@ def cash_lines(told: Figures) -> tuple[CashLine, ...]:
         ),
         CashLine("orderable", told.won("ord_alow_amt")),
     )
+    return lines if any(line != CashLine(line.id) for line in lines) else ()
 
 
-def unsettled(told: Figures) -> int:
-    """Return the most won that are owed for shares on any day from today to D+2 (미수)."""
-    keys = ("ch_uncla_tot", "d1_out_rep_mor", "d2_out_rep_mor")
-    return max(told.won(key) or 0 for key in keys)
+def unsettled(told: Figures) -> int | None:
+    """Return the most won owed for shares on any day from today to D+2 (미수), None where untold."""
+    owed = [told.won(key) for key in ("ch_uncla_tot", "d1_out_rep_mor", "d2_out_rep_mor")]
+    return max((one for one in owed if one is not None), default=None)
 
 
 def margin_lines(replies: Mapping[str, Figures]) -> tuple[MarginLine, ...]:
@@ -86,7 +90,8 @@ def margin_lines(replies: Mapping[str, Figures]) -> tuple[MarginLine, ...]:
         before=_won(name, "min_pred_reu_amt"),
         today=_won(name, "min_tdy_reu_amt"),
     )
-    return (*lines, without)
+    told = (*lines, without)
+    return told if any(line != MarginLine(line.id) for line in told) else ()
 
 
 def _rate_line(rate: str, replies: Mapping[str, Figures], applied: bool) -> MarginLine:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6 import QtCore, QtWidgets
+from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.ui.kit.text import PlainText
 
 _SHOW_PROGRESS_AFTER = 300
 _CANCEL_AFTER = 3000
+_Policy = QtCore.Qt.ScrollBarPolicy
+_NO_BAR = _Policy.ScrollBarAlwaysOff
 
 
 class State(Enum):
@@ -50,6 +52,7 @@ class StateOverlay(QtWidgets.QWidget):
         self._button.clicked.connect(self._act)
         self._action: Callable[[], object] | None = None
         self._state: State | None = None
+        self._bars: tuple[_Policy, _Policy] | None = None
         centre = QtCore.Qt.AlignmentFlag.AlignHCenter
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -106,6 +109,21 @@ class StateOverlay(QtWidgets.QWidget):
         self._state = None
         self.hide()
 
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
+        """Take the scroll bars away: they lie above whatever else covers a list."""
+        super().showEvent(event)
+        if isinstance(self._over, QtWidgets.QAbstractScrollArea) and self._bars is None:
+            over = self._over
+            self._bars = (over.horizontalScrollBarPolicy(), over.verticalScrollBarPolicy())
+            _show_bars(over, _NO_BAR, _NO_BAR)
+
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        """Give the scroll bars back."""
+        super().hideEvent(event)
+        if isinstance(self._over, QtWidgets.QAbstractScrollArea) and self._bars is not None:
+            _show_bars(self._over, *self._bars)
+            self._bars = None
+
     def eventFilter(self, watched: QtCore.QObject, event: QtCore.QEvent) -> bool:
         """Keep to the size of the widget below."""
         if event.type() in (QtCore.QEvent.Type.Resize, QtCore.QEvent.Type.Show):
@@ -148,6 +166,11 @@ def failed_widget(sentence: str) -> QtWidgets.QWidget:
     widget = QtWidgets.QWidget()
     StateOverlay(widget).show_state(State.FAILED, sentence)
     return widget
+
+
+def _show_bars(over: QtWidgets.QAbstractScrollArea, horizontal: _Policy, vertical: _Policy) -> None:
+    over.setHorizontalScrollBarPolicy(horizontal)
+    over.setVerticalScrollBarPolicy(vertical)
 
 
 def _later(owner: QtCore.QObject, milliseconds: int, call: Callable[[], None]) -> QtCore.QTimer:

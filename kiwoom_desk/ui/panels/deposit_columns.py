@@ -40,7 +40,7 @@ CASH_COLUMNS = (
         title=mark("Cash (won)"),
         value=lambda line: tr(CASH_TITLES[line.id]),
         kind=Kind.NAME,
-        width=104,
+        width=88,
     ),
     Column(
         id="today",
@@ -49,7 +49,7 @@ CASH_COLUMNS = (
         told=lambda line: _won(line, line.today),
         tone=lambda line: _cash_tone(line, line.today),
         kind=Kind.WHOLE,
-        width=108,
+        width=106,
         bold=True,
     ),
     Column(
@@ -59,7 +59,7 @@ CASH_COLUMNS = (
         told=lambda line: _won(line, line.next_day),
         tone=lambda line: _cash_tone(line, line.next_day),
         kind=Kind.WHOLE,
-        width=108,
+        width=106,
     ),
     Column(
         id="second_day",
@@ -68,7 +68,7 @@ CASH_COLUMNS = (
         told=lambda line: _won(line, line.second_day),
         tone=lambda line: _cash_tone(line, line.second_day),
         kind=Kind.WHOLE,
-        width=108,
+        width=106,
     ),
 )
 
@@ -123,7 +123,7 @@ AMOUNT_COLUMNS = (
         title=mark("Field"),
         value=lambda single: label(single.column.label),
         kind=Kind.NAME,
-        width=170,
+        width=146,
         tone=lambda _single: Tone.QUIET,
     ),
     Column(
@@ -133,7 +133,7 @@ AMOUNT_COLUMNS = (
         told=_amount,
         tone=lambda single: cell_tone(single.column, single.cell),
         align="right",
-        width=120,
+        width=104,
         bold=True,
     ),
 )

@@ -30,7 +30,7 @@ TODAY, ASSETS, STATE = "kt00017", "kt00003", "kt00005"
 COST, MARGINS, ACCOUNT = "kt00010", "kt00013", "ka00001"
 _VENUE = {"dmst_stex_tp": "KRX"}
 _SOON = 400
-_SHARES = (430, 320)
+_SHARES = (470, 270)
 
 
 _PAGES = {"cash": 0, "margin": 1, "details": 2}
@@ -125,17 +125,16 @@ class Deposits(QtWidgets.QWidget):
 
     def _show_head(self, replies: Replies) -> None:
         if ASSETS in replies:
-            told = tr("Estimated assets {won} won").format(
-                won=text.whole(_of(replies, ASSETS).won("prsm_dpst_aset_amt"))
-            )
-            if ACCOUNT in replies:
-                told = f"{told} · {_of(replies, ACCOUNT).text('acctNo')}"
-            self.assets.setText(told)
+            won = _of(replies, ASSETS).won("prsm_dpst_aset_amt")
+            told = tr("Estimated assets {won} won").format(won=text.whole(won))
+            account = _of(replies, ACCOUNT).text("acctNo") if ACCOUNT in replies else ""
+            parts = ("" if won is None else told, account)
+            self.assets.setText(" · ".join(part for part in parts if part))
         if DEPOSIT not in replies:
             return
         owed = unsettled(_of(replies, DEPOSIT))
         words = tr("Unsettled: {won} won") if owed else tr("Nothing is unsettled")
-        self.debt.setText(words.format(won=text.whole(owed)))
+        self.debt.setText("" if owed is None else words.format(won=text.whole(owed)))
         self.debt.set_tone("attention" if owed else "quiet")
         text.set_tooltip(self.debt, self._days())
 

@@ -36,10 +36,13 @@ def empty_sentence(
 
 
 def unknown_codes(values: Mapping[str, str], instruments: InstrumentIndex) -> list[str]:
-    """Return the codes asked for that the list of instruments does not have, once it is known."""
+    """Return the codes asked for that the list of instruments does not have, once it is known.
+
+    Zeros alone stand for all, e.g. every underlying of ka30005.
+    """
     if not len(instruments):
         return []
-    codes = [code for key in CODES for code in values.get(key, "").split("|") if code]
+    codes = [code for key in CODES for code in values.get(key, "").split("|") if code.strip("0")]
     return [code for code in codes if instruments.get(parse_code(code).code) is None]
 
 

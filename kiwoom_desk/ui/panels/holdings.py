@@ -232,6 +232,9 @@ class Holdings(QtWidgets.QWidget):
             return
         told = Figures(replies[BALANCE])
         profit, rate = told.won("tot_evlt_pl"), told.number("tot_prft_rt")
+        if told.won("tot_pur_amt") is None:
+            self.sums.setText("")
+            return
         parts = [
             tr("Bought {cost} · worth {value} · {profit} ({rate} %)").format(
                 cost=text.whole(told.won("tot_pur_amt")),

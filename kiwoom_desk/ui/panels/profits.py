@@ -231,7 +231,7 @@ class Profits(QtWidgets.QWidget):
         )
         if not told.agrees and not self.spans.goes_on:
             line = f"{line} · {tr('the broker tells {won}').format(won=text.signed(told.told))}"
-        self.sums.setText(line)
+        self.sums.setText(line if told.days else "")
         self.sums.set_tone("up" if told.profit > 0 else "down" if told.profit < 0 else "")
         more = tr("Best day {best} · worst day {worst} · deepest fall {deepest}")
         text.set_tooltip(

@@ -175,7 +175,9 @@ class Docks(QtCore.QObject):
     def raise_panel(self, id_: str) -> None:
         """Open a panel, bring its tab to the front and give it the keyboard."""
         dock = self._docks[id_]
-        dock.toggleView(True)
+        # Opening what is open lays the whole window out again.
+        if dock.isClosed():
+            dock.toggleView(True)
         dock.setAsCurrentTab()
         dock.raise_()
         target = dock.widget().nextInFocusChain() if dock.widget() else None

@@ -27,7 +27,8 @@ def test_what_is_paid_for_buying_is_below_zero() -> None:
 
 
 def test_the_most_that_is_owed_counts() -> None:
-    assert unsettled(deposit()) == 0
+    assert unsettled(deposit()) is None
+    assert unsettled(deposit(ch_uncla_tot="0")) == 0
     assert unsettled(deposit(ch_uncla_tot="5", d1_out_rep_mor="9", d2_out_rep_mor="7")) == 9
 
 
@@ -56,9 +57,15 @@ def test_each_margin_takes_its_own_fields() -> None:
 
 
 def test_what_did_not_come_stays_blank() -> None:
-    lines = margin_lines({})
-    assert all(line.quantity is None and line.whole is None for line in lines)
+    lines = margin_lines({DEPOSIT: deposit(min_ord_alow_yn="7")})
+    assert [line.whole for line in lines] == [None] * 6 + [7]
+    assert all(line.quantity is None for line in lines)
     assert not any(line.applied for line in lines)
+
+
+def test_an_answer_that_tells_nothing_has_no_line() -> None:
+    assert cash_lines(deposit()) == ()
+    assert margin_lines({}) == margin_lines({DEPOSIT: deposit()}) == ()
 
 
 def test_a_loan_is_bounded_at_the_names_own_rate() -> None:
