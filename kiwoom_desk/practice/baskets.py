@@ -19,6 +19,8 @@ _AHEAD_DAYS = 20
 _FIRST_THEME_LEVEL = 100_000
 # A market elsewhere has moved so much of its day before trading starts here.
 _OVERNIGHT = 0.4
+# No premium is further away than so many times its usual width.
+FARTHEST_PREMIUM = 2.5
 
 
 class Basket(msgspec.Struct, frozen=True):
@@ -121,6 +123,18 @@ class BasketDays:
         course: Floats = level * (1.0 + 0.6 * spread * walk)
         return course
 
+    def far_course(self, place: int, position: int, slots: int) -> Floats:
+        """Return the levels of a basket without members, or of a product of such, slot by slot."""
+        self.reach(position)
+        factors = [self.place[code] for code in self.baskets[place].entry.factors]
+        if not factors:
+            return self.course(place, position, slots)
+        parts = [self.course(factor, position, slots) for factor in factors]
+        last = [self.levels[factor, position - self.first] for factor in factors]
+        level = self.levels[place, position - self.first]
+        found: Floats = np.multiply.reduce(parts) * (level / np.multiply.reduce(last))
+        return found
+
 
 class FundDays:
     """What a fund, note or gold bar adds to its basket: costs, small misses, payments, premium."""
@@ -145,7 +159,9 @@ class FundDays:
 
     def premiums(self, ordinals: Ints, width: float) -> Floats:
         """Return by how much the price lies above the value at each close, as a part of it."""
-        return fat(draw(self._premium_key, ordinals.astype(np.uint64))) * width
+        drawn = fat(draw(self._premium_key, ordinals.astype(np.uint64)))
+        # Makers of a market in the fund do not let it stray further.
+        return np.clip(drawn, -FARTHEST_PREMIUM, FARTHEST_PREMIUM) * width
 
 
 def day_of_month(ordinals: Ints) -> Ints:

@@ -62,6 +62,8 @@ def _push(walk: Floats, part: Floats, edge: Ints, wanted: Ints, side: float, wor
     middle = 0.1 + 0.35 * field(word, 2 if side > 0 else 3) + 0.45 * late
     narrow, wide = _HUMP_WIDTHS
     width = narrow + (wide - narrow) * field(word, 3 if side > 0 else 2)
+    # It is over before the day is: both ends stand.
+    width = np.minimum(width, np.minimum(middle, 1.0 - middle))
     away = (part - middle[:, None]) / width[:, None]
     hump = np.maximum(1.0 - away * away, 0.0)
     missing = need[short] - np.maximum(reach[short], 0.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -11,12 +10,16 @@ import numpy.typing as npt
 
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.practice.calendar import TradingDays
+from kiwoom_desk.practice.day_columns import SINGLE_PRINT_VOLUME, DayColumns
 from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of
+from kiwoom_desk.practice.fund_courses import FundCourses
 from kiwoom_desk.practice.grid import PriceGrid
 from kiwoom_desk.practice.modelled import ModelledDays
 from kiwoom_desk.practice.pauses import bounds_of
 from kiwoom_desk.practice.traits import Traits
 from kiwoom_desk.practice.universe import Universe
+
+__all__ = ["DayColumns", "DayPath"]
 
 Flags = npt.NDArray[np.bool_]
 
@@ -26,8 +29,6 @@ _MARKET_DEVIATION, _SECTOR_DEVIATION = 0.014, 0.008
 _MARKET_FAR, _MARKET_SCALE = 0.03, 0.01
 _REGIME_DAYS = 10
 _LOWEST, _HIGHEST = 60.0, 4_000_000.0
-# Below this a day's volume makes a single print, so that every price of the day is the same.
-SINGLE_PRINT_VOLUME = 40
 _HALTED_DAYS = 120
 # On a few days a share is in everybody's mouth: it moves further and trades more.
 _HOT_CHANCE, _HOT_DEVIATION, _HOT_TRADE = 0.05, 0.07, 5.0
@@ -40,24 +41,8 @@ _CALM = ((0.014, 2.0, 1.0), (0.018, 4.0, 3.0))
 _LIMIT_UP, _LIMIT_DOWN = 0.017, 0.0125
 _LOCKED, _STEADY, _NEVER = 0.5, 0.014, 9.0
 _FADE_DAYS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class DayColumns:
-    """Bars of names (first axis) over days (second axis), in won and shares.
-
-    A day without a trade has volume 0 and open, high and low 0; its close is the close before.
-    """
-
-    ordinals: Ints
-    base: Ints
-    open: Ints
-    high: Ints
-    low: Ints
-    close: Ints
-    volume: Ints
-    lower: Ints
-    upper: Ints
+# How far the days of a fund of listed shares reach beyond open and close, before the first one played.
+_FUND_RANGE = 0.006
 
 
 class DayPath:
@@ -87,6 +72,14 @@ class DayPath:
         self._far: Floats = np.where(self._may_limit, far, _NEVER)
         self._calm_from, self._calm_scale = _calm(self.traits)
         self.modelled = ModelledDays(universe, self.traits, self.calendar, self.anchor, self.closes)
+        # A fund of listed shares hardly has a path of its own, but its days reach as far as theirs.
+        self._range: Floats = self.traits.deviation.copy()
+        funds = [x.index for x in self.modelled.funds if x.underlying]
+        self._range[funds] = np.maximum(self._range[funds], _FUND_RANGE)
+        self._courses = FundCourses(
+            rules, self.modelled, self.traits, self.grid, self.calendar, self.anchor, self.columns
+        )
+        self.traits.put_courses = self._courses.put_minutes
 
     def columns(self, rows: Ints, first: int, last: int) -> DayColumns:
         """Return the bars of `rows` from position `first` to `last`, both included."""
@@ -111,7 +104,9 @@ class DayPath:
         moved = volume[:, cut] > 0
         close = np.where(moved, close, base)
         bars = self._shape(rows, ordinals, base, close, lower, upper, volume[:, cut], hot[:, cut])
-        return DayColumns(ordinals, base, *bars, close, volume[:, cut], lower, upper)
+        found = DayColumns(ordinals, base, *bars, close, volume[:, cut], lower, upper)
+        self._courses.put_days(rows, first, found)
+        return found
 
     def closes(self, rows: Ints, first: int, last: int) -> Ints:
         """Return only the closes of `rows` from position `first` to `last`."""
@@ -270,7 +265,7 @@ class DayPath:
         words = draw(
             self.traits.keys[rows][:, None] + self._shape_key, ordinals.astype(np.uint64)[None, :]
         )
-        spread = self.traits.deviation[self.traits.lead[rows]] * np.abs(self.traits.gear[rows])
+        spread = self._range[self.traits.lead[rows]] * np.abs(self.traits.gear[rows])
         width = base.astype(np.float64) * np.maximum(spread, 0.001)[:, None]
         lead = self.traits.lead[rows]
         heat = self._heat[lead] / self.traits.deviation[lead]

@@ -151,18 +151,9 @@ class FundValues:
         return self._scaled(place, worth)
 
     def _far_course(self, place: int) -> Floats:
-        baskets, slots = self._days.baskets, self._flow.hours.slots
-        basket, position = baskets.baskets[place], self._position
+        position = self._position
         self._days.reach(position)
-        if not basket.entry.factors:
-            return baskets.course(place, position, slots)
-        parts = [baskets.course(baskets.place[c], position, slots) for c in basket.entry.factors]
-        last = [
-            baskets.levels[baskets.place[c], position - baskets.first] for c in basket.entry.factors
-        ]
-        level = baskets.levels[place, position - baskets.first]
-        course: Floats = np.multiply.reduce(parts) * (level / np.multiply.reduce(last))
-        return course
+        return self._days.baskets.far_course(place, position, self._flow.hours.slots)
 
     def _level_now(self, place: int) -> float:
         flow, baskets = self._flow, self._days.baskets
@@ -195,9 +186,7 @@ class FundValues:
         place = days.baskets.place[item.basket]
         level_before = float(days.baskets.levels[place, at - 1])
         before = float(days.values[days.place[item.index], at - 1])
-        extra, ordinals = days.extras[item.code], days.ordinals[: at + 1]
-        beside = float(extra.misses(ordinals)[-1] - extra.payments(ordinals)[-1])
-        values = before * (1.0 + item.gear * (levels / level_before - 1.0) + beside)
+        beside, values = days.beside(item, at), days.value_course(item, levels, at)
         return tuple(
             FundValue(
                 round(value * 100), round(before * 100), round(level * 100),

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from kiwoom_desk.practice.bridges import bridge
 from kiwoom_desk.practice.cores import in_parts
-from kiwoom_desk.practice.days import SINGLE_PRINT_VOLUME, DayColumns
+from kiwoom_desk.practice.day_columns import SINGLE_PRINT_VOLUME, DayColumns
 from kiwoom_desk.practice.draws import Floats, Ints, Words, draw, fat, field, key_of, mix_one
 from kiwoom_desk.practice.grid import PriceGrid, RangeGrid
 from kiwoom_desk.practice.hours import Hours
@@ -150,6 +150,22 @@ class MinutePath:
         sector = self._factors(self._traits.sector_factor[lead], ordinals)
         return self._chunk(rows, day, ordinals, (market, sector))
 
+    def ends(self, rows: Ints, days: DayColumns) -> Floats:
+        """Return the last price of each slot of `rows`, before rounding, on the only day of `days`."""
+        common = self._factors(np.arange(self._traits.factors), days.ordinals)
+        counters = self._counters(days.ordinals)
+
+        def chunk(part: slice) -> Floats:
+            some, lead = rows[part], self._traits.lead[rows[part]]
+            busy = self._activity(self._traits.keys[some], days.ordinals)
+            moves = (
+                common[self._traits.market_factor[lead]],
+                common[self._traits.sector_factor[lead]],
+            )
+            return self._path(some, _cut(days, (part, 0)), busy, counters, moves)
+
+        return np.concatenate(in_parts(len(rows), chunk))
+
     def _counters(self, ordinals: Ints) -> Words:
         return (ordinals[:, None] * 4096 + np.arange(self._hours.slots)).astype(np.uint64)
 
@@ -186,6 +202,7 @@ class MinutePath:
         words = draw(keys[:, None] + self._trade_key, counters)
         volume, prints = self._trades(rows, day, busy, words)
         path = self._path(rows, day, busy, counters, moves)
+        traits.put_courses(rows, ordinals, path)
         bars = self._bars(rows, day, path, volume, prints, words)
         pauses, windows = self._pause(rows, ordinals, bars, volume, prints)
         names = keys + self._print_key

@@ -102,6 +102,7 @@ class ModelledDays:
         self.ordinals: Ints = self._calendar.ordinals[self._first : self.baskets.last + 1]
         shape = (len(self.funds), len(self.ordinals))
         premiums = np.array([self._premiums(item) for item in self.funds]).reshape(shape)
+        self.premiums: Floats = premiums
         self.values = np.array(
             [self._values(x, premiums[n]) for n, x in enumerate(self.funds)]
         ).reshape(shape)
@@ -124,11 +125,28 @@ class ModelledDays:
 
     # --- funds ----------------------------------------------------------------------------
 
-    def _premiums(self, item: Listing) -> Floats:
+    def premium_width(self, item: Listing) -> float:
+        """Return how far a fund's price usually stands from its value, as a part of it."""
         basket = self.baskets.baskets[self.baskets.place[item.basket]]
         width = min(basket.entry.deviation / 10_000 / 4, _MOST_PREMIUM)
-        width = _HOME_PREMIUM if basket.rows else width
-        return self.extras[item.code].premiums(self.ordinals, width)
+        return _HOME_PREMIUM if basket.rows else width
+
+    def value_course(self, item: Listing, levels: Floats, at: int) -> Floats:
+        """Return values of a fund's share in won at levels of its basket on the kept day at `at`."""
+        level_before = float(self.baskets.levels[self.baskets.place[item.basket], at - 1])
+        before = float(self.values[self.place[item.index], at - 1])
+        values: Floats = before * (
+            1.0 + item.gear * (levels / level_before - 1.0) + self.beside(item, at)
+        )
+        return values
+
+    def beside(self, item: Listing, at: int) -> float:
+        """Return by how much a fund's value moves beside its basket on the kept day at `at`."""
+        extra, ordinals = self.extras[item.code], self.ordinals[: at + 1]
+        return float(extra.misses(ordinals)[-1] - extra.payments(ordinals)[-1])
+
+    def _premiums(self, item: Listing) -> Floats:
+        return self.extras[item.code].premiums(self.ordinals, self.premium_width(item))
 
     def _values(self, item: Listing, premiums: Floats) -> Floats:
         """Return the value of a fund's share at each close, in won."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from kiwoom_desk.domain.instrument import Market, Product
@@ -63,6 +65,8 @@ class Traits:
         self.deviation: Floats = np.array([_deviation(item) for item in listings])
         # Static and dynamic interruptions in percent; the daily path, which has the rules, sets them.
         self.bounds: Ints = np.zeros((self.count, 2), np.int64)
+        # Lays prices of funds over paths of their own; the daily path, which knows baskets, sets it.
+        self.put_courses: Callable[[Ints, Ints, Floats], None] = _none
         self.bound: Floats = np.array([_BOUNDS.get(item.market, 0.25) for item in listings])
         self.may_be_hot = np.array([_may_be_hot(item) for item in listings], bool)
         value = self.typical.astype(np.float64) * self.previous_close
@@ -73,6 +77,10 @@ class Traits:
     def halted_from(self, row: int, ordinal: int) -> int:
         """Return the day since when a halted name does not trade, from the first practice day."""
         return ordinal - 1 - int(self.keys[row] % np.uint64(_HALTED_DAYS))
+
+
+def _none(rows: Ints, ordinals: Ints, path: Floats) -> None:
+    """Lay nothing over paths."""
 
 
 def _whole(values: list[int]) -> Ints:
