@@ -17,6 +17,8 @@ from kiwoom_desk.ui.kit.text import whole
 _TAG_HEIGHT = 16
 _MARK = 5
 _OFF = 5
+_DASH = 6
+"""Pixels after which a dashed line of one pixel repeats."""
 
 
 class _Tag(msgspec.Struct, frozen=True):
@@ -30,14 +32,17 @@ def side_word(side: Side) -> str:
     return tr("Buy") if side is Side.BUY else tr("Sell")
 
 
-def paint_lines(painter: QtGui.QPainter, scene: Scene, inks: Inks) -> None:
-    """Paint the lines of my average price and of my open orders across the plot."""
+def paint_lines(painter: QtGui.QPainter, scene: Scene, inks: Inks, left: int = 0) -> None:
+    """Paint the lines of my average price and of my open orders from a pixel on to the right."""
+    solid, dashed = QtCore.Qt.PenStyle.SolidLine, QtCore.Qt.PenStyle.DashLine
+    # Dashes stroked under a clip cost as much as the whole line.
+    left = left // _DASH * _DASH
     for order in scene.overlay.orders:
         if scene.prices.has(order.price):
-            _line(painter, scene, inks.side(order.side), order.price, QtCore.Qt.PenStyle.SolidLine)
+            _line(painter, scene, inks.side(order.side), order.price, solid, left)
     average = scene.overlay.average_price
     if average is not None and scene.prices.has(average):
-        _line(painter, scene, inks.text, average, QtCore.Qt.PenStyle.DashLine)
+        _line(painter, scene, inks.text, average, dashed, left)
 
 
 def boxed_prices(scene: Scene) -> list[int]:
@@ -69,11 +74,13 @@ def tags_right(scene: Scene, inks: Inks) -> int:
     return max((metrics.horizontalAdvance(tag.text) + 20 for tag in _tags(scene)), default=0)
 
 
-def paint_fills(painter: QtGui.QPainter, scene: Scene, inks: Inks) -> None:
-    """Paint a triangle below the bar of each buy and above the bar of each sell."""
+def paint_fills(painter: QtGui.QPainter, scene: Scene, inks: Inks, left: int = 0) -> None:
+    """Paint a triangle below the bar of each buy and above the bar of each sell, from a pixel on."""
     painter.save()
+    span = scene.span
+    first, last, nearest = span.first, span.last, left - _MARK - 1
     for fills in scene.fills:
-        if scene.span.first <= fills.index < scene.span.last:
+        if first <= fills.index < last and span.centre(fills.index) >= nearest:
             _mark(painter, scene, inks, fills)
     painter.restore()
 
@@ -96,10 +103,11 @@ def _line(
     colour: QtGui.QColor,
     price: int,
     style: QtCore.Qt.PenStyle,
+    left: int,
 ) -> None:
     painter.setPen(QtGui.QPen(colour, 1, style))
     y = round(scene.prices.y(price))
-    painter.drawLine(0, y, int(scene.width) - 1, y)
+    painter.drawLine(left, y, int(scene.width) - 1, y)
 
 
 def _mark(painter: QtGui.QPainter, scene: Scene, inks: Inks, fills: BarFills) -> None:

@@ -208,8 +208,9 @@ class Plot(QtWidgets.QWidget):
         over_volume = QtCore.QRect(0, 0, int(scene.width), int(scene.split))
         painter.setClipRect(over_volume, QtCore.Qt.ClipOperation.IntersectClip)
         candles.paint_averages(painter, scene, inks, max(0, first - 1), last)
-        mine.paint_lines(painter, scene, inks)
-        mine.paint_fills(painter, scene, inks)
+        left = clip.left() if clip is not None else 0
+        mine.paint_lines(painter, scene, inks, left)
+        mine.paint_fills(painter, scene, inks, left)
 
     def _fit(self) -> None:
         """Set the scales, and the axis as wide as its widest label; it never narrows in a series."""

@@ -94,7 +94,9 @@ class Scene:
         for average in self.averages:
             average.follow(series.close)
         span.grow(0, newer)
-        self._note()
+        if newer:
+            self._note()
+        self._changes = series.changes
         return Change.ALL if newer or not self._last_fits() else Change.LAST
 
     def rescale(self) -> None:
