@@ -61,6 +61,7 @@ class Custody:
     def _take(self, settings: Settings) -> None:
         minutes = settings.lock_minutes
         self._orders.lock.idle_after = minutes * MINUTE if minutes else None
+        self._orders.lock.connect_only = settings.connect_only
 
     def _lagged(self, seconds: float) -> None:
         if seconds > LAG_DISARMS:

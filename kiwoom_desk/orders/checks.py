@@ -134,6 +134,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     orderable: int | None = None
     limits: Limits = STRICTEST
     locked: bool = False
+    connect_only: bool = False
     sent_today: int = 0
     profit_today: int | None = None
     gold_read: bool = False
@@ -157,6 +158,11 @@ def no_halt(now: Situation) -> Denied | None:
 def not_locked(now: Situation) -> Denied | None:
     """Deny everything a person asks for while the desk is locked (S-21)."""
     return Denied("locked") if now.locked else None
+
+
+def orders_wanted(now: Situation) -> Denied | None:
+    """Deny everything but cancels while the desk only looks, before a person's first order."""
+    return Denied("connect_only") if now.connect_only else None
 
 
 def whole_quantity(now: Situation) -> Denied | None:
@@ -353,6 +359,7 @@ CANCEL_RULES: tuple[Rule, ...] = (not_locked, whole_quantity, target_open)
 RULES: tuple[Rule, ...] = (
     no_halt,
     not_locked,
+    orders_wanted,
     desk_ready,
     gold_read,
     whole_quantity,

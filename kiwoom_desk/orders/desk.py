@@ -46,7 +46,6 @@ from kiwoom_desk.wire.durations import Durations
 
 log = logging.getLogger(__name__)
 
-
 _NO_ANSWERS = Answers()
 
 
@@ -376,6 +375,7 @@ class OrderDesk:
             orderable=account.orderable if new else None,
             limits=self.limits,
             locked=self.lock.locked and not by_halt,
+            connect_only=self.lock.connect_only,
             sent_today=sent_on(self.ledger.requests, f"{market:%Y%m%d}", self.limits.orders_a_day),
             profit_today=self.account.profit_today,
             gold_read=self.gold.read,

@@ -20,6 +20,8 @@ class Lock:
     def __init__(self, clock: Clock, environment: str) -> None:
         self._clock = clock
         self.by_digits = environment == "live"
+        self.connect_only = False
+        """Whether the desk only looks: no new order and no amend, but cancels (checks.orders_wanted)."""
         self.idle_after: float | None = None
         """Seconds without a touch after which it locks; None = never."""
         self.changed: Signal[str] = Signal()

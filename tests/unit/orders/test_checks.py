@@ -198,6 +198,7 @@ DEFAULTS = {
         "frozen": frozenset(),
         "halted": False,
         "locked": False,
+        "connect_only": False,
         "limits": STRICTEST,
         "sent_today": 0,
         "gold_read": False,

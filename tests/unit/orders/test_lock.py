@@ -89,3 +89,32 @@ async def test_a_live_desk_takes_orders_after_its_digits(tmp_path: Path) -> None
         assert denied is not None and denied.code == "locked"
         assert here.desk.lock.open(ACCOUNT, ACCOUNT[-3:]) is None
         assert (await here.desk.submit(buy(), CONTEXT)).state is RequestState.ACKED
+
+
+async def test_a_desk_that_only_looks_takes_cancels_and_nothing_else(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await here.desk.submit(buy(), CONTEXT)
+        await quiet(here)
+        (order,) = here.desk.orders
+        here.desk.lock.connect_only = True
+        assert "connect_only" in {denied.code for denied in here.desk.denials(buy(3), CONTEXT)}
+        for ticket in (
+            await here.desk.submit(buy(3), CONTEXT),
+            await here.desk.amend(order, 0, 60_900, CONTEXT),
+        ):
+            assert ticket.denied is not None and ticket.denied.code == "connect_only"
+        assert len(here.exchange.posts) == 1
+        assert (await here.desk.cancel(order)).state is RequestState.ACKED
+        here.desk.lock.connect_only = False
+        assert (await here.desk.submit(buy(3), CONTEXT)).state is RequestState.ACKED
+
+
+async def test_the_kill_switch_works_while_the_desk_only_looks(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        placed = await here.desk.submit(buy(), CONTEXT)
+        await quiet(here)
+        here.desk.lock.connect_only = True
+        await here.desk.kill_switch.pull("key")
+        await until(lambda: len(here.exchange.posts) == 2)
+        await quiet(here)
+        assert here.exchange.held[placed.order_number].left == 0
