@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from typing import Any
 
-from PySide6 import QtCore, QtGui
+from PySide6 import QtGui
 
 from benchmarks.stream_sender import BASE, stamp
 from kiwoom_desk.app import Desk
@@ -16,20 +16,21 @@ from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.ui.kit.canvas import RowCanvas
 from kiwoom_desk.ui.kit.ladder import Ladder
 
-_Places = defaultdict[object, list[int]]
+_Places = defaultdict[str, list[int]]
 
 
 class Probe:
     """What one measured stretch saw; `install` before the desk is made, `attach` once it is filled.
 
     Every stamped frame of a name in sight counts, those too that a newer one replaced before the
-    paint: its wait ends when the first paint after it returns, in each place that shows it.
+    paint: its wait ends at the return of the first paint of a frame begun after it came, in each
+    place that shows it.
     """
 
     def __init__(self) -> None:
-        self._rows: _Places = defaultdict(list)
-        self._book: list[int] = []
-        self._tape: list[int] = []
+        # What came since the last frame began, and what a frame has handed to the paint.
+        self._came: _Places = defaultdict(list)
+        self._handed: _Places = defaultdict(list)
         self._shown: frozenset[str] = frozenset()
         self._linked = ""
         self._grid: Any = None
@@ -45,9 +46,8 @@ class Probe:
         """Begin a new stretch."""
         self.waits = {place: [] for place in self.waits}
         self.gaps, self.frames, self._last_step = [], 0, 0.0
-        self._rows.clear()
-        self._book.clear()
-        self._tape.clear()
+        self._came.clear()
+        self._handed.clear()
 
     # --- in the desk -----------------------------------------------------------------------
 
@@ -60,12 +60,12 @@ class Probe:
             if canvas is self._grid:
                 self._rows_painted(canvas, event)
             elif canvas is self._tape_grid:
-                self._painted("tape", self._tape)
+                self._painted("tape", "tape")
 
         def ladder_painted(ladder: Ladder, event: QtGui.QPaintEvent) -> None:
             paint_ladder(ladder, event)
             if ladder is self._ladder:
-                self._painted("ladder", self._book)
+                self._painted("ladder", "ladder")
 
         RowCanvas.paintEvent = rows_painted  # type: ignore[method-assign]
         Ladder.paintEvent = ladder_painted  # type: ignore[method-assign]
@@ -84,9 +84,9 @@ class Probe:
             self.frames += 1
             self.last_came = time.monotonic()
             if quote.value >= BASE and quote.code in self._shown:
-                self._rows[quote.code].append(quote.value)
+                self._came[quote.code].append(quote.value)
                 if quote.code == self._linked:
-                    self._tape.append(quote.value)
+                    self._came["tape"].append(quote.value)
 
         def booked(code: str, book: BookFrame) -> None:
             on_book(code, book)
@@ -95,7 +95,7 @@ class Probe:
             if code == self._linked:
                 sent = int(book._entry.row().f21)
                 if sent >= BASE:
-                    self._book.append(sent)
+                    self._came["ladder"].append(sent)
 
         def stepped() -> None:
             now = time.monotonic()
@@ -103,6 +103,9 @@ class Probe:
                 self.gaps.append((now - self._last_step) * 1000)
             self._last_step = now
             step()
+            for place, sent in self._came.items():
+                self._handed[place] += sent
+            self._came.clear()
 
         gateway.on_quote, gateway.on_book = quoted, booked
         desk.frame.step = stepped  # type: ignore[method-assign]
@@ -116,16 +119,13 @@ class Probe:
         for rect in event.region():  # type: ignore[attr-defined]  # the stubs forget it
             first = top + rect.top() // height
             for key in keys[first : top + rect.bottom() // height + 1]:
-                sent = self._rows.get(key)
-                if sent:
-                    self.waits["list"] += [(now - one) / 1000 for one in sent]
-                    sent.clear()
+                self._painted("list", key, now)
 
-    def _painted(self, place: str, sent: list[int]) -> None:
+    def _painted(self, place: str, key: str, now: int = 0) -> None:
+        sent = self._handed.pop(key, None)
         if sent:
-            now = stamp()
+            now = now or stamp()
             self.waits[place] += [(now - one) / 1000 for one in sent]
-            sent.clear()
 
 
 class Slices:
@@ -149,8 +149,3 @@ class Slices:
 
     def __exit__(self, *_: object) -> None:
         asyncio.Handle._run = self._run  # type: ignore[method-assign]
-
-
-def settle() -> None:
-    """Paint what waits."""
-    QtCore.QCoreApplication.processEvents()

@@ -36,6 +36,8 @@ from kiwoom_desk.wire.limits import DEMO, LIVE, PRACTICE, LimitProfile
 _LIMITS = {Environment.PRACTICE: PRACTICE, Environment.DEMO: DEMO, Environment.LIVE: LIVE}
 _INSTRUMENTS = "instruments.json"
 _INSTRUMENTS_BYTES = 16 << 20
+_PHASE_KEPT = 0.25
+"""Seconds for which a phase is not worked out anew: every row painted asks for it."""
 
 
 class KeptInstruments(msgspec.Struct, frozen=True):
@@ -62,6 +64,7 @@ class Rooms:
         durations: Durations | None = None,
     ) -> None:
         self.environment, self.profile, self.clock = environment, profile, clock
+        self._phase, self._phase_until = Phase.CLOSED, 0.0
         self.rules: MarketRules = parse_rules(resources.read("market/rules.toml"))
         durations = durations or Durations()
         stream = StreamLimits(
@@ -101,13 +104,15 @@ class Rooms:
     def way(self) -> Way:
         """Judge the stream as a whole (S-18)."""
         link = self.gateway.link
-        phase = self.orders.sessions.standing(Venue.KRX).phases[0]
-        arrived = self.gateway.last_arrival
+        arrived, now = self.gateway.last_arrival, self.clock.monotonic()
+        if now >= self._phase_until:
+            self._phase = self.orders.sessions.standing(Venue.KRX).phases[0]
+            self._phase_until = now + _PHASE_KEPT
         return Way(
             up=link.stream is StreamLink.UP and arrived is not None,
-            silence=self.clock.monotonic() - (arrived or 0.0),
+            silence=now - (arrived or 0.0),
             longest_gap=self.gateway.longest_gap,
-            continuous=phase is Phase.CONTINUOUS,
+            continuous=self._phase is Phase.CONTINUOUS,
         )
 
     async def open(self) -> None:

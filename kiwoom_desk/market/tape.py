@@ -17,6 +17,8 @@ class TapeRing:
         self._capacity = capacity
         self.count = 0
         """Prints ever appended; its change tells a panel how many are new."""
+        self.replaced = 0
+        """How often the whole list was replaced: what was read of it before is void."""
 
     def append(self, tick: Tick) -> None:
         """Add the newest print; a time that is no number is kept as -1."""
@@ -28,6 +30,7 @@ class TapeRing:
     def replace(self, newest_first: tuple[Tick, ...]) -> None:
         """Start over with a list asked for (ka10003), newest first."""
         self.count = 0
+        self.replaced += 1
         for tick in reversed(newest_first[: self._capacity]):
             self.append(tick)
 

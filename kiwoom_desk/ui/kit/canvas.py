@@ -46,6 +46,8 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         self._flashes = Flashes()
         self.flashing = True
         self._hovered: str | None = None
+        # What this frame read to light changes is painted as it is, not read a second time.
+        self._seen: dict[str, Any] = {}
         self.scope_changed: Signal[tuple[str, ...]] = Signal()
         self._painter = RowPainter(self._placement.places)
         self._sorter = self._timer(REST, self._sort_when_due)
@@ -224,6 +226,7 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
             painter.setPen(theme.look().colour("accent"))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.end()
+        self._seen.clear()
 
     def _paint_row(
         self, painter: QtGui.QPainter, place: int, y: int, width: int, shift: int
@@ -234,7 +237,9 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         painter.fillRect(0, y, width, rows.height, ground)
         if chosen:
             painter.fillRect(0, y, MARK, rows.height, rows.accent)
-        row = self._read(key)
+        row = self._seen.get(key)
+        if row is None:
+            row = self._read(key)
         if row is not None:
             for column, (_until, rising) in self._flashes.lit(key).items():
                 rows.paint_flash(painter, y, shift, column, rising)
@@ -248,6 +253,7 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         if self.flashing and self._painter.flashing:
             row = self._read(key)
             if row is not None:
+                self._seen[key] = row
                 self._flashes.see(key, row, self._painter.flashing)
                 if self._flashes and not self._fader.isActive():
                     self._fader.start()

@@ -83,14 +83,27 @@ class Ladder(QtWidgets.QWidget):
 
     def set_book(self, book: Book | None) -> None:
         """Show a book; None empties it. Another code lets the rows go."""
-        book = book or Book(code="")
+        self._take_book(book or Book(code=""))
+        self._arrange()
+
+    def show_frame(
+        self, book: Book | None, quote: Quote | None, marks: LadderMarks, prints: Sequence[Tick]
+    ) -> None:
+        """Show what one frame brought, arranged once; None leaves book or quote as it is."""
+        if book is not None:
+            self._take_book(book)
+        if quote is not None:
+            self._quote = quote
+        self._marks, self._prints = marks, tuple(prints[:LEVELS])
+        self._arrange()
+
+    def _take_book(self, book: Book) -> None:
         if book.code != self._book.code:
             self._held = None
             self._quote = Quote(code=book.code) if self._quote.code != book.code else self._quote
         self._book = book
         if self._held is None and self.underMouse() and book.ask_prices:
             self._held = row_prices(book)
-        self._arrange()
 
     def set_quote(self, quote: Quote | None) -> None:
         """Show last price and figures; None empties them."""

@@ -126,12 +126,10 @@ class OrderBook(QtWidgets.QWidget):
         book, quote = state.book(self._code), state.quote(self._code)
         if book is not None:
             self.ladder.state.clear()
-            self.ladder.set_book(book)
         if quote is not None:
-            self.ladder.set_quote(quote)
             self._show_price(quote)
-        self.ladder.set_marks(self._marks(quote))
-        self.ladder.set_prints(state.tape(self._code).latest(_PRINTS))
+        prints = state.tape(self._code).latest(_PRINTS)
+        self.ladder.show_frame(book, quote, self._marks(quote), prints)
         self._show_age()
 
     def _show_price(self, quote: Quote) -> None:

@@ -79,6 +79,7 @@ class Tape(QtWidgets.QWidget):
         self._code = ""
         self._lease: Lease | None = None
         self._baseless = True
+        self._basis: tuple[str, int, int, int] | None = None
         self._smallest = (context.memory.read(TapeFilter) or TapeFilter()).smallest
         self._strength = PlainText()
         self._waiting = PlainText(tone="attention")
@@ -151,13 +152,18 @@ class Tape(QtWidgets.QWidget):
     def _fill(self) -> None:
         tape = self._context.desk.state.tape(self._code)
         base = self._base()
-        self._baseless = not base
-        self._count = tape.count
+        basis = (self._code, tape.replaced, base, self._smallest)
+        known = basis == self._basis and tape.count >= self._count
+        new = tape.count - self._count if known else _SHOWN
+        kept = self._rows.copy() if known else {}
+        self._basis, self._baseless, self._count = basis, not base, tape.count
         self._rows.clear()
-        for number, tick in enumerate(tape.latest(_SHOWN)):
+        for number, tick in enumerate(tape.latest(min(new, _SHOWN))):
             if abs(tick.size) >= self._smallest:
                 key = str(tape.count - number)
                 self._rows[key] = TapeRow(tick, tick.price - base if base else None)
+        oldest = tape.count - _SHOWN
+        self._rows.update((key, row) for key, row in kept.items() if int(key) > oldest)
         self.grid.set_keys(tuple(self._rows))
         self._waiting.setText("")
         if self._rows:
