@@ -14,7 +14,7 @@ from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.header import HEIGHT, GridHeader
 from kiwoom_desk.ui.kit.ordering import REST, Ordering
 from kiwoom_desk.ui.kit.placement import Placement
-from kiwoom_desk.ui.kit.row_painter import RowPainter
+from kiwoom_desk.ui.kit.row_painter import RowPainter, Told
 from kiwoom_desk.ui.kit.selection import Selection
 from kiwoom_desk.ui.shell import theme
 
@@ -46,8 +46,10 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         self._flashes = Flashes()
         self.flashing = True
         self._hovered: str | None = None
-        # What this frame read to light changes is painted as it is, not read a second time.
-        self._seen: dict[str, Any] = {}
+        # What this frame has read is painted as it is; what stands on the screen tells which
+        # cells a touch changes. A row painted without being touched is not known any more.
+        self._read_now: dict[str, Told] = {}
+        self._on_screen: dict[str, Told] = {}
         self.scope_changed: Signal[tuple[str, ...]] = Signal()
         self._painter = RowPainter(self._placement.places)
         self._sorter = self._timer(REST, self._sort_when_due)
@@ -116,8 +118,9 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
                 continue
             found = True
             if top <= place <= bottom:
-                self._see(key)
-                viewport.update(0, (place - top) * height, width, height)
+                left, wide = self._see(key, width)
+                if wide:
+                    viewport.update(left, (place - top) * height, wide, height)
         if found:
             self._ordering.touched()
 
@@ -144,6 +147,8 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
     def _rebuild(self) -> None:
         self._placement.set_room(self.viewport().width())
         self._painter = RowPainter(self._placement.places)
+        self._read_now.clear()
+        self._on_screen.clear()
         self._fit()
         self.header.update()
 
@@ -201,6 +206,11 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         """Return room for a head and two rows."""
         return QtCore.QSize(80, HEIGHT + 2 * self._painter.height)
 
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        """Forget what was read for a paint that does not come."""
+        super().hideEvent(event)
+        self._read_now.clear()
+
     def changeEvent(self, event: QtCore.QEvent) -> None:
         """Take over a new look, font or language."""
         if event.type() in (_Event.StyleChange, _Event.FontChange, _Event.LanguageChange):
@@ -212,13 +222,13 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         painter = QtGui.QPainter(self.viewport())
         painter.setFont(self._painter.font)
         ground, height = self._painter.ground, self._painter.height
-        width, shift = self.viewport().width(), self.horizontalScrollBar().value()
+        shift = self.horizontalScrollBar().value()
         last = len(self.keys) - 1
         top = self._top()
         for rect in event.region():  # type: ignore[attr-defined]  # the stubs forget it
             first = top + rect.top() // height
             for place in range(first, min(top + rect.bottom() // height, last) + 1):
-                self._paint_row(painter, place, (place - top) * height, width, shift)
+                self._paint_row(painter, place, (place - top) * height, rect, shift)
             end = (min(top + rect.bottom() // height, last) + 1 - top) * height
             if end <= rect.bottom():
                 painter.fillRect(rect.left(), end, rect.width(), rect.bottom() - end + 1, ground)
@@ -226,37 +236,52 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
             painter.setPen(theme.look().colour("accent"))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.end()
-        self._seen.clear()
+        self._read_now.clear()
 
     def _paint_row(
-        self, painter: QtGui.QPainter, place: int, y: int, width: int, shift: int
+        self, painter: QtGui.QPainter, place: int, y: int, rect: QtCore.QRect, shift: int
     ) -> None:
         key, rows = self._ordering.keys[place], self._painter
+        left, right = rect.left(), rect.right() + 1
         chosen = key in self.selection.chosen
         ground = rows.chosen if chosen else rows.hovered if key == self._hovered else rows.ground
-        painter.fillRect(0, y, width, rows.height, ground)
-        if chosen:
+        painter.fillRect(left, y, right - left, rows.height, ground)
+        if chosen and left < MARK:
             painter.fillRect(0, y, MARK, rows.height, rows.accent)
-        row = self._seen.get(key)
-        if row is None:
-            row = self._read(key)
-        if row is not None:
+        told = self._read_now.get(key)
+        if told is None:
+            self._on_screen.pop(key, None)
+            told = self._told(self._read(key))
+        if told is not None:
             for column, (_until, rising) in self._flashes.lit(key).items():
                 rows.paint_flash(painter, y, shift, column, rising)
-            dull = self._dull is not None and self._dull(row)
-            rows.paint(painter, row, y, shift, width, dull)
+            rows.put(painter, told, y, shift, left, right)
         if key == self.selection.current and self.hasFocus():
             painter.setPen(rows.accent)
-            painter.drawRect(0, y, width - 1, rows.height - 1)
+            painter.drawRect(0, y, self.viewport().width() - 1, rows.height - 1)
 
-    def _see(self, key: str) -> None:
-        if self.flashing and self._painter.flashing:
-            row = self._read(key)
-            if row is not None:
-                self._seen[key] = row
-                self._flashes.see(key, row, self._painter.flashing)
-                if self._flashes and not self._fader.isActive():
-                    self._fader.start()
+    def _told(self, row: Any) -> Told | None:
+        if row is None:
+            return None
+        return self._painter.told(row, self._dull is not None and self._dull(row))
+
+    def _see(self, key: str, width: int) -> tuple[int, int]:
+        """Return the pixels that a touched row needs painted: left edge and width, 0 for nothing."""
+        row, rows = self._read(key), self._painter
+        if row is None:
+            return 0, width
+        if self.flashing and rows.flashing:
+            self._flashes.see(key, row, rows.flashing)
+            if self._flashes and not self._fader.isActive():
+                self._fader.start()
+        now = self._told(row)
+        assert now is not None
+        before = self._on_screen.get(key)
+        self._read_now[key] = self._on_screen[key] = now
+        if before is None or rows.overflows:
+            return 0, width
+        left, wide = rows.span(before, now)
+        return left - self.horizontalScrollBar().value(), wide
 
     def _fade(self) -> None:
         places, top, height = self._ordering.places, self._top(), self._painter.height

@@ -59,8 +59,8 @@ class Figures:
         shaped = self._shaped.get(text) or self._shape(text)
         painter.drawStaticText(round(x), base - self._rise, shaped[0])
 
-    def draw_number(self, painter: QtGui.QPainter, right: float, base: int, text: str) -> None:
-        """Draw a figure that ends at `right`, group by group from its end."""
+    def draw_number(self, painter: QtGui.QPainter, right: float, base: int, text: str) -> float:
+        """Draw a figure that ends at `right`, group by group from its end; return its left edge."""
         known, top = self._shaped, base - self._rise
         while text:
             cut = max(text.rfind(",", 0, -1), text.rfind(".", 0, -1)) + 1
@@ -69,6 +69,7 @@ class Figures:
             right -= width
             painter.drawStaticText(round(right), top, picture)
             text = text[:cut]
+        return right
 
     def _shape(self, text: str) -> tuple[QtGui.QStaticText, float]:
         if len(self._shaped) > _CACHED:

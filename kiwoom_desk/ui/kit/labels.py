@@ -1,8 +1,9 @@
 """The catalogue's words in the language of the window; refuses to translate what the broker answers.
 
 The catalogue speaks Korean: labels of fields, words of choices, units and notes. An English window
-reads the table `resources/catalogue/english.json` once; a Korean one reads nothing. Texts inside
-answers, names of instruments and members among them, stay as they were sent.
+reads the table `resources/catalogue/english.json` once; a Korean one reads nothing. A text inside
+an answer that is such a word is told as one; all others, names of instruments and members among
+them, stay as they were sent.
 """
 
 from __future__ import annotations

@@ -14,6 +14,9 @@ from kiwoom_desk.ui.shell import theme
 GAP = 8
 """Pixels between a cell's edge and its text."""
 
+Told = list[tuple[str, Tone]]
+"""Text and tone of each cell of one row."""
+
 
 class _Cell:
     """One column ready to paint: everything that does not depend on the row."""
@@ -46,6 +49,8 @@ class RowPainter:
         metrics = self.widths.metrics
         self.base = (self.height + metrics.ascent() - metrics.descent()) // 2
         self._cells = tuple(_Cell(place) for place in places)
+        self.overflows = False
+        """Whether a text was seen to reach over its cell: then cells cannot be painted alone."""
         self._pens = {tone: QtGui.QPen(shown.colour(tone.value)) for tone in Tone}
         self.flashing = tuple(place.column for place in places if place.column.flash)
         self._flash_places = {place.column.id: place for place in places if place.column.flash}
@@ -63,22 +68,45 @@ class RowPainter:
             colour = self._up if rising else self._down
             painter.fillRect(place.x - shift, top, place.width, self.height, colour)
 
+    def told(self, row: Any, dull: bool) -> Told:
+        """Return text and tone of every cell of a row."""
+        plain = Tone.PLAIN
+        made = []
+        for cell in self._cells:
+            text = cell.form(cell.value(row)) if cell.told is None else cell.told(row)
+            made.append((text, plain if cell.tone is None else cell.tone(row)))
+        return [(text, Tone.QUIET) for text, _tone in made] if dull else made
+
+    def span(self, before: Told, now: Told) -> tuple[int, int]:
+        """Return left edge and width of the cells that differ, (0, 0) where none does."""
+        if before == now:
+            return 0, 0
+        changed = [
+            cell.place
+            for cell, old, new in zip(self._cells, before, now, strict=True)
+            if old != new
+        ]
+        left = min(place.x for place in changed)
+        return left, max(place.x + place.width for place in changed) - left
+
     def paint(
         self, painter: QtGui.QPainter, row: Any, top: int, shift: int, room: int, dull: bool
     ) -> None:
         """Put the texts of a row on the painter; `shift` is how far the content is scrolled."""
-        base, pens, plain = top + self.base, self._pens, Tone.PLAIN
+        self.put(painter, self.told(row, dull), top, shift, 0, room)
+
+    def put(
+        self, painter: QtGui.QPainter, told: Told, top: int, shift: int, left: int, right: int
+    ) -> None:
+        """Put the cells between two pixels on the painter, `right` not included."""
+        base, pens = top + self.base, self._pens
         pen: Tone | None = None
         heavy = False
-        for cell in self._cells:
+        for cell, (text, tone) in zip(self._cells, told, strict=True):
             place = cell.place
             x, width = place.x - shift, place.width
-            if x >= room or x + width <= 0:
+            if not text or x >= right or x + width <= left:
                 continue
-            text = cell.form(cell.value(row)) if cell.told is None else cell.told(row)
-            if not text:
-                continue
-            tone = Tone.QUIET if dull else plain if cell.tone is None else cell.tone(row)
             if tone is not pen:
                 painter.setPen(pens[tone])
                 pen = tone
@@ -90,13 +118,16 @@ class RowPainter:
                 text = widths.elided(text, width - 2 * GAP)
                 widths.draw(painter, x + GAP, base, text)
             elif cell.numeric:
-                widths.draw_number(painter, x + width - GAP, base, text)
-            elif cell.align == "right":
-                widths.draw(painter, x + width - GAP - widths.of(text), base, text)
-            elif cell.align == "center":
-                widths.draw(painter, x + (width - widths.of(text)) // 2, base, text)
-            else:
+                if widths.draw_number(painter, x + width - GAP, base, text) < x:
+                    self.overflows = True
+            elif cell.align == "left":
                 widths.draw(painter, x + GAP, base, text)
+            else:
+                free = width - widths.of(text)
+                if free < GAP:
+                    self.overflows = True
+                start = x + free - GAP if cell.align == "right" else x + free // 2
+                widths.draw(painter, start, base, text)
         if heavy:
             painter.setFont(self.font)
 

@@ -19,6 +19,7 @@ from kiwoom_desk.ui.shell import theme
 _Role = QtCore.Qt.ItemDataRole
 _Index = QtCore.QModelIndex | QtCore.QPersistentModelIndex
 _ROOT = QtCore.QModelIndex()
+_HEAD_ROOM = 18
 
 
 class RowModel(QtCore.QAbstractTableModel):
@@ -164,8 +165,11 @@ class Table(QtWidgets.QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
         header.setSectionsClickable(True)
+        metrics = QtGui.QFontMetrics(theme.font(theme.look().density.text))
         for place, column in enumerate(self._columns):
-            header.resizeSection(place, column.width)
+            # Titles are of different length in each language.
+            titled = metrics.horizontalAdvance(tr(column.title)) + _HEAD_ROOM
+            header.resizeSection(place, max(column.width, titled))
             header.setSectionHidden(place, column.hidden)
         header.sectionClicked.connect(self._sort_clicked)
         header.sectionMoved.connect(lambda *_: self._tell_arranged())
