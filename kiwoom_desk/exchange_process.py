@@ -7,8 +7,9 @@ import ipaddress
 import os
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ import msgspec
 
 READY_WITHIN = 20.0
 _MAX_LINE = 65_536
+_CONTROL_WITHIN = 10.0
 
 
 class ExchangeClock(msgspec.Struct, frozen=True):
@@ -24,6 +26,13 @@ class ExchangeClock(msgspec.Struct, frozen=True):
     market: datetime
     wall: datetime
     speed: float = 1.0
+
+
+class ExchangeControl(msgspec.Struct, frozen=True):
+    """Where the control endpoints are, and their key."""
+
+    url: str
+    key: str
 
 
 class ReadyLine(msgspec.Struct, frozen=True):
@@ -35,6 +44,7 @@ class ReadyLine(msgspec.Struct, frozen=True):
     secretkey: str
     account: str
     clock: ExchangeClock | None = None
+    control: ExchangeControl | None = None
 
     def __repr__(self) -> str:
         return f"ReadyLine({self.rest})"
@@ -54,7 +64,8 @@ def read_ready_line(line: bytes) -> ReadyLine:
         ready = msgspec.json.decode(line, type=ReadyLine)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NoExchange("ready_line", "not the ready line of a practice server") from error
-    for address in (ready.rest, ready.websocket):
+    control = (ready.control.url,) if ready.control is not None else ()
+    for address in (ready.rest, ready.websocket, *control):
         if not _is_loopback(address):
             raise NoExchange("not_loopback", address)
     return ready
@@ -128,6 +139,24 @@ class ExchangeProcess:
         return self._log.read_text("utf-8", "replace").strip()[-500:]
 
 
+class _Told(msgspec.Struct, frozen=True):
+    market: datetime
+
+
+def _play_on(control: ExchangeControl, further: timedelta) -> None:
+    goal = msgspec.json.decode(_asked(control, None), type=_Told).market + further
+    _asked(control, msgspec.json.encode({"market": goal.isoformat()}))
+
+
+def _asked(control: ExchangeControl, body: bytes | None) -> bytes:
+    headers = {"x-control-key": control.key, "content-type": "application/json"}
+    request = urllib.request.Request(f"{control.url}/clock", body, headers)
+    # A proxy of the system must not hear of a loopback address.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=_CONTROL_WITHIN) as reply:
+        return bytes(reply.read())
+
+
 def _is_loopback(address: str) -> bool:
     host = urlsplit(address).hostname or ""
     if host == "localhost":
@@ -153,6 +182,7 @@ class OwnExchange:
         self.universe_fault = ""
         self._process = self._start()
         self._port = ""
+        self._control: ExchangeControl | None = None
 
     async def ready(self) -> ReadyLine:
         """Wait for the ready line; without the universe file when the server refuses it."""
@@ -165,7 +195,16 @@ class OwnExchange:
             self._process = self._start()
             line = await self._process.ready()
         self._port = line.rest.rsplit(":", 1)[-1].strip("/")
+        self._control = line.control
         return line
+
+    async def play_on(self, seconds: float) -> None:
+        """Let these market seconds pass as fast as they go: all of their pushes come at once.
+
+        It must have been started with `--control`.
+        """
+        assert self._control is not None, "an exchange without --control cannot be told anything"
+        await asyncio.to_thread(_play_on, self._control, timedelta(seconds=seconds))
 
     async def ended(self) -> int:
         """Wait until the process is gone."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kiwoom_desk import __version__
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.crash import CrashWatch
+from kiwoom_desk.base.holds import HoldWatch, asked_limit
 from kiwoom_desk.base.settings import Profile
 from kiwoom_desk.base.watch import LoopWatch
 
@@ -23,7 +24,10 @@ _START_POLL = 0.2
 
 
 class Guards:
-    """One desk's watches; `watch` tells lag and sleep to whoever disarms."""
+    """One desk's watches; `watch` tells lag and sleep to whoever disarms.
+
+    `holds` names what holds the loop, where a developer asks for it (base/holds.py).
+    """
 
     def __init__(self, window: MainWindow, profile: Profile, clock: Clock) -> None:
         self._window, self._clock = window, clock
@@ -33,6 +37,8 @@ class Guards:
         self._known = asyncio.Event()
         self.watch = LoopWatch(clock)
         self.watch.lagged.connect(self._lagged)
+        limit = asked_limit()
+        self.holds = None if limit is None else HoldWatch(limit)
         self._crashes = CrashWatch(profile.sub_folder("crashes"), __version__, self._crashed)
         logging.getLogger().addHandler(self._crashes)
         window.leaves_behind = self._left_behind
@@ -58,6 +64,8 @@ class Guards:
             woken.set()
 
         self.watch.slept.connect(slept)
+        if self.holds is not None:
+            self.holds.start()
         async with asyncio.TaskGroup() as group:
             group.create_task(self.watch.run())
             while True:
@@ -70,6 +78,8 @@ class Guards:
         """Take the watches away."""
         logging.getLogger().removeHandler(self._crashes)
         self._crashes.close()
+        if self.holds is not None:
+            self.holds.close()
 
     def _lagged(self, seconds: float) -> None:
         self._window.status.set_lag(seconds)

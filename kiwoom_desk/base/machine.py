@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 
@@ -29,6 +30,14 @@ def processor_seconds() -> float:
     """Return the processor time taken since the start, of the program and the system for it."""
     taken = os.times()
     return taken.user + taken.system
+
+
+def thread_seconds(thread: int) -> float | None:
+    """Return the processor time of a running thread by its `threading.get_ident`, None off Linux."""
+    taken: float | None = None
+    if sys.platform == "linux":
+        taken = time.clock_gettime(time.pthread_getcpuclockid(thread))
+    return taken
 
 
 if sys.platform == "win32":

@@ -8,12 +8,36 @@ import pytest
 import qasync
 from PySide6 import QtCore, QtGui, QtWidgets
 
+from kiwoom_desk.base.holds import Hold, HoldWatch, asked_limit, culprits
+
 # Said by the offscreen platform for each window; neither is about our code.
 _OFFSCREEN = (
     r"This plugin does not support raise\(\)",
     r"This plugin does not support propagateSizeHints\(\)",
 )
 _NOT_RUNNING = 0.005
+_held: list[Hold] = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_holds_the_loop() -> Iterator[None]:
+    """Where KIWOOM_DESK_HOLDS says from how many ms on, tell at the end what held a test's loop."""
+    limit = asked_limit()
+    if limit is None:
+        yield
+        return
+    watch = HoldWatch(limit, _held.append)
+    watch.start()
+    yield
+    watch.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for one in culprits(_held):
+        told = f"{one.count} x, longest {one.longest_ms} ms, worked {one.processor_ms} ms"
+        terminalreporter.write_line(f"held the loop: {one.name}: {told}")
+        for line in one.stack:
+            terminalreporter.write_line(f"    {line}")
 
 
 def _application() -> QtWidgets.QApplication:
