@@ -10,7 +10,16 @@ from pathlib import Path
 
 from kiwoom_desk import __version__
 
-_PROGRAMS = ("practice-server", "screenshot", "doctor", "call", "halt", "journal")
+_PROGRAMS = (
+    "practice-server",
+    "screenshot",
+    "doctor",
+    "call",
+    "halt",
+    "journal",
+    "soak",
+    "diagnostics",
+)
 _SELF_TEST = "--selftest"
 # OpenSSL and Python would take other authorities, or write down session keys, where these say.
 _TLS_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
@@ -49,6 +58,10 @@ def _program(name: str, arguments: list[str]) -> int:
         from kiwoom_desk import journal_command
 
         return journal_command.main(arguments)
+    if name == "soak":
+        from kiwoom_desk import soak
+
+        return soak.main(arguments)
     if name == "halt":
         from kiwoom_desk import halt
 
@@ -58,14 +71,14 @@ def _program(name: str, arguments: list[str]) -> int:
         from kiwoom_desk.broker.hosts import BROKER_HOSTS
 
         return self_test.main(arguments, tuple(BROKER_HOSTS.values()))
-    if name == "doctor":
-        from kiwoom_desk import doctor
+    if name in ("doctor", "diagnostics"):
+        from kiwoom_desk import diagnostics, doctor
         from kiwoom_desk.broker.hosts import BROKER_HOSTS
 
         hosts = [
             address for host in BROKER_HOSTS.values() for address in (host.rest, host.websocket)
         ]
-        return doctor.main(arguments, hosts)
+        return (doctor if name == "doctor" else diagnostics).main(arguments, hosts)
     from kiwoom_desk import screenshot
 
     return screenshot.main(arguments)

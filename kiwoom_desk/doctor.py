@@ -15,7 +15,7 @@ from pathlib import Path
 import keyring
 import msgspec
 
-from kiwoom_desk.base import resources
+from kiwoom_desk.base import release, resources
 from kiwoom_desk.base.clock import Clock, SystemClock
 from kiwoom_desk.base.settings import Environment, UnsafeFolder, open_profile
 from kiwoom_desk.base.vault import usable_backend
@@ -93,6 +93,13 @@ def examine(hosts: Sequence[str], profile: Path | None, clock: Clock) -> Iterato
     yield asyncio.run(look_at_clock(clock))
     yield from map(look_at_host, hosts)
     yield look_at_folder(profile)
+    yield look_at_updates(release.NOTICE_ADDRESS, release.NOTICE_KEY)
+
+
+def told(hosts: Sequence[str], profile: Path | None, clock: Clock, language: str) -> Iterator[str]:
+    """Yield every finding as a line in `ko` or `en`."""
+    for finding in examine(hosts, profile, clock):
+        yield f"[{sentence(language, f'doctor.{finding.grade}')}] {spoken(language, finding)}"
 
 
 def look_at_python(version: tuple[int, int]) -> Finding:
@@ -196,6 +203,11 @@ def look_at_folder(root: Path | None) -> Finding:
         facts = {"folder": str(root or ""), "reason": error.strerror or ""}
         return Finding(Grade.BAD, "folder_failed", facts)
     return Finding(Grade.GOOD, "folder", {"folder": str(profile.root)})
+
+
+def look_at_updates(address: str, key: str) -> Finding:
+    """Tell whether this build asks for update notices; one made from source does not."""
+    return Finding(Grade.GOOD, "updates_on" if address and key else "updates_off")
 
 
 def _loads(soname: str) -> bool:

@@ -77,5 +77,5 @@ async def _ask_keys(environment: Environment, window: MainWindow) -> Keys:
             raise NoExchange("no_keys")
         stored = Keys(typed.appkey, typed.secretkey)
         if not await keep_keys(vault, environment, stored):
-            window.say_code("attention", "start.keys_in_memory", {"code": vault.problem})
+            window.say_code("attention", f"keyring.{vault.problem}")
     return stored
