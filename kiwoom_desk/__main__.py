@@ -78,7 +78,9 @@ def _program(name: str, arguments: list[str]) -> int:
         hosts = [
             address for host in BROKER_HOSTS.values() for address in (host.rest, host.websocket)
         ]
-        return (doctor if name == "doctor" else diagnostics).main(arguments, hosts)
+        if name == "diagnostics":
+            return diagnostics.main(arguments, hosts)
+        return doctor.main(arguments, hosts)
     from kiwoom_desk import screenshot
 
     return screenshot.main(arguments)
