@@ -1,12 +1,16 @@
-"""The after-hours single-price book (ka10087) as rows; refuses levels that nobody stands at."""
+"""The after-hours single-price book (ka10087) as rows, and when there is none; refuses empty levels."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 import msgspec
 
+from kiwoom_desk.domain.instrument import Venue
+from kiwoom_desk.domain.rules import MarketRules, SpanRule
+from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.market.reply_tables import ReplyTables
 
 LEVELS = 5
@@ -45,6 +49,14 @@ class SinglePrice(msgspec.Struct, frozen=True):
     bids: int
     closing_asks: int
     closing_bids: int
+
+
+def instead_of_single_prices(rules: MarketRules, day: date) -> SpanRule | None:
+    """Return KRX's after-market where it took the place of the single prices on that day."""
+    evening = [one for one in rules.sessions if one.venue is Venue.KRX and one.holds(day)]
+    if any(one.phase == Phase.SINGLE_PRICE for one in evening):
+        return None
+    return next((one for one in evening if one.phase == Phase.AFTER_MARKET), None)
 
 
 def single_price(reply: ReplyTables) -> SinglePrice:

@@ -1133,5 +1133,9 @@
     <message><source>Settled won</source><translation>정산금액(원)</translation></message>
     <message><source>Cash left won</source><translation>예수금 잔고(원)</translation></message>
     <message><source>Left g</source><translation>잔고(g)</translation></message>
+    <message><source>Balance change mn</source><translation>잔고 증감 (백만원)</translation></message>
+    <message><source>Buy gold</source><translation>금현물 매수 주문</translation></message>
+    <message><source>Sell gold</source><translation>금현물 매도 주문</translation></message>
+    <message><source>No single prices since {day}: the KRX after-market trades from {start} to {end}.</source><translation>{day}부터 시간외 단일가가 없습니다. KRX 애프터마켓이 {start}부터 {end}까지 열립니다.</translation></message>
 </context>
 </TS>

@@ -47,6 +47,28 @@ def states(panel: QtWidgets.QWidget) -> list[State | None]:
     return [one.state for one in seen(panel, StateOverlay)]
 
 
+def _reached(widget: QtWidgets.QWidget, panel: QtWidgets.QWidget) -> bool:
+    # What is scrolled out of a part that scrolls is not hidden by anything.
+    middle, above = widget.rect().center(), widget.parentWidget()
+    while above is not None and above is not panel:
+        if not above.rect().contains(widget.mapTo(above, middle)):
+            return False
+        above = above.parentWidget()
+    return True
+
+
+def readable(panel: QtWidgets.QWidget) -> bool:
+    """Tell whether nothing lies over the sentences of the states in sight."""
+    for overlay in seen(panel, StateOverlay):
+        middle = overlay.mapTo(panel, overlay.rect().center())
+        on_top = panel.childAt(middle)
+        if on_top is None or not _reached(overlay, panel):
+            continue
+        if not (on_top is overlay or overlay.isAncestorOf(on_top)):
+            return False
+    return True
+
+
 def filled(desk: WholeDesk, id_: str) -> bool:
     """Tell whether a panel waits for nothing and nothing went wrong in it."""
     unfit = {State.FAILED, State.LOADING, State.REFUSED}

@@ -111,6 +111,14 @@ def test_every_list_and_every_single_field_of_an_answer() -> None:
             assert korean([*told, *words]) == [], (api.id, column.key)
 
 
+def test_no_view_calls_two_columns_the_same() -> None:
+    for spec in values_of(ViewSpec):
+        table = empty_list(catalogue().api(spec.api_id), spec)
+        shown = () if table is None else view_columns(spec, table)
+        told = [tr(one.title).partition(" (")[0] for one in shown if not one.hidden]
+        assert len(told) == len(set(told)), (spec.id, told)
+
+
 def test_filters_and_heads_of_every_view(qtbot: QtBot) -> None:
     specs = values_of(ViewSpec)
     assert len(specs) > 60

@@ -9,7 +9,7 @@ import pytest
 from PySide6 import QtWidgets
 from pytestqt.qtbot import QtBot
 
-from kiwoom_desk.base.clock import KST
+from kiwoom_desk.base.clock import KST, ManualClock
 from kiwoom_desk.broker.gateway import QueryError
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.rows import row_type
@@ -24,6 +24,9 @@ from tests.support.panel_desk import quote
 from tests.support.panels import apply_look
 from tests.support.practice_desk import practice_desk
 
+# The last day with single prices after hours, which the levels and the second list tell.
+SINGLE_PRICES = datetime(2026, 9, 11, 15, 22, tzinfo=KST)
+
 
 @pytest.fixture(autouse=True)
 def look(qapp: QtWidgets.QApplication) -> None:
@@ -36,9 +39,7 @@ def told(panel: Auctions, group: str) -> dict[str, str]:
 
 
 async def test_the_closing_auction_of_the_exchange(qtbot: QtBot) -> None:
-    # The last day with single prices after hours, which the levels and the second list tell.
-    closing = datetime(2026, 9, 11, 15, 22, tzinfo=KST)
-    async with practice_desk(at=closing) as desk:
+    async with practice_desk(at=SINGLE_PRICES) as desk:
         desk.real.on_expected = lambda one: desk.state.apply_expected(one, 0.0)
         await desk.link_name("005930")
         panel = desk.make(auctions.PANEL, Auctions, 900, 600)
@@ -78,6 +79,7 @@ async def test_the_stream_tells_what_waits_at_the_close(qtbot: QtBot) -> None:
 
 async def test_the_list_and_its_order_are_kept_and_a_refusal_is_told(qtbot: QtBot) -> None:
     desk = ExplorerDesk()
+    desk.clock = ManualClock(SINGLE_PRICES)
     panel = desk.make(auctions.PANEL, Auctions, 800, 500)
     qtbot.addWidget(panel)
     panel.tabs.setCurrentIndex(1)
@@ -86,6 +88,7 @@ async def test_the_list_and_its_order_are_kept_and_a_refusal_is_told(qtbot: QtBo
     asked = desk.replies.asked[-1]
     assert (asked.api_id, asked.values["sort_base"]) == ("ka10098", "3")
     again = ExplorerDesk(PanelMemory(desk.memory.kept()))
+    again.clock = ManualClock(SINGLE_PRICES)
     again.replies.failing = QueryError("1700", "ka10098", "요청 횟수를 넘었습니다")
     found = again.make(auctions.PANEL, Auctions, 800, 500)
     qtbot.addWidget(found)
@@ -94,3 +97,17 @@ async def test_the_list_and_its_order_are_kept_and_a_refusal_is_told(qtbot: QtBo
     assert (found.tabs.currentIndex(), found.sort.currentData()) == (1, "3")
     assert "요청 횟수를 넘었습니다" in found.lists[1].table.state.sentence
     assert "요청 횟수를 넘었습니다" in found.levels.state.sentence
+
+
+async def test_without_single_prices_a_sentence_says_what_took_their_place(qtbot: QtBot) -> None:
+    desk = ExplorerDesk()
+    panel = desk.make(auctions.PANEL, Auctions, 800, 500)
+    qtbot.addWidget(panel)
+    desk.link.set("000001")
+    panel.tabs.setCurrentIndex(1)
+    await desk.tasks.ended()
+    told = panel.lists[1].table.state
+    assert told.state is State.EMPTY
+    assert "2026-09-14" in told.sentence and "16:00 to 20:00" in told.sentence
+    assert "ka10098" not in {one.api_id for one in desk.replies.asked}
+    assert panel.levels.isHidden() and len(panel.figures.groups) == 2

@@ -27,6 +27,7 @@ from kiwoom_desk.ui.panels.conditions import (
 )
 from kiwoom_desk.ui.shell.panel import PanelMemory
 from kiwoom_desk.ui.shell.sounds import ENTERED, LEFT
+from tests.support.loopback import until
 from tests.support.panel_desk import PanelDesk, quote
 from tests.support.panels import apply_look
 
@@ -116,9 +117,13 @@ async def test_names_that_leave_stay_with_their_time(desk: PanelDesk, qtbot: QtB
 async def test_only_names_in_sight_lease_the_stream_first(desk: PanelDesk, qtbot: QtBot) -> None:
     desk.gateway.members["0"] = tuple(f"{place:06d}" for place in range(60))
     panel = await running(desk, qtbot)
-    ranks = desk.ranks()
-    seen = set(panel.grid.visible_keys())
-    assert len(ranks) == 60 and {code for code, one in ranks.items() if one is Rank.VISIBLE} == seen
+
+    def shown() -> set[str]:
+        return {code for code, one in desk.ranks().items() if one is Rank.VISIBLE}
+
+    assert len(desk.ranks()) == 60
+    # The list finds its height when its scroll bars come.
+    await until(lambda: shown() == set(panel.grid.visible_keys()))
     panel.hide()
     assert set(desk.ranks().values()) == {Rank.HIDDEN}
     panel.table.select("4")

@@ -25,6 +25,7 @@ from tests.support.panel_states import (
     bare,
     filled,
     marked,
+    readable,
     says,
     states,
     words,
@@ -101,7 +102,8 @@ async def under(desk: WholeDesk, code: str, asking: Awaitable[dict[str, str]]) -
 
 def says_nothing_was_found(id_: str, panel: QtWidgets.QWidget) -> bool:
     """Tell whether a sentence stands where the rows were."""
-    return not bare(panel) and (id_ in _FIGURES or State.EMPTY in states(panel))
+    told = id_ in _FIGURES or State.EMPTY in states(panel)
+    return told and not bare(panel) and readable(panel)
 
 
 def says_it_waits(_id: str, panel: QtWidgets.QWidget) -> bool:

@@ -24,7 +24,7 @@ from kiwoom_desk.ui.shell.panel import PanelContext
 _SCROLL_BAR = 14
 _LOOK_EVERY = 250
 _PAINT_EVERY = 200
-_NARROWEST_NAME = 92
+_NARROWEST_NAME = 112
 Made = Callable[[ReplyTables], Sequence[AskedRow]]
 
 

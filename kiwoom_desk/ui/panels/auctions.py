@@ -12,7 +12,11 @@ from kiwoom_desk.domain.instrument import parse_code
 from kiwoom_desk.market.asked_rows import AskedRow, AskedSpec
 from kiwoom_desk.market.feed import Lease, Rank, Want, Watch
 from kiwoom_desk.market.reply_tables import ReplyTables, Single, row_cells
-from kiwoom_desk.market.single_price import SinglePrice, single_price
+from kiwoom_desk.market.single_price import (
+    SinglePrice,
+    instead_of_single_prices,
+    single_price,
+)
 from kiwoom_desk.ui.kit.columns import Column, Kind, Tone, by_sign
 from kiwoom_desk.ui.kit.figure_sheet import FigureSheet
 from kiwoom_desk.ui.kit.frame import Dirty
@@ -26,6 +30,7 @@ from kiwoom_desk.ui.panels.asked_foot import AskedFoot
 from kiwoom_desk.ui.panels.asked_list import AskedList
 from kiwoom_desk.ui.panels.asker import Asker
 from kiwoom_desk.ui.panels.auction_figures import auction_group, closing_group, single_group
+from kiwoom_desk.ui.panels.auction_levels import LEVELS
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
@@ -87,39 +92,6 @@ _SORTS = {
     },
 }
 _SORT_KEYS = {EXPECTED.id: "sort_tp", EVENING.id: "sort_base"}
-_SIDE = by_sign(lambda row: -1 if row.is_ask else 1)
-LEVELS = (
-    Column(
-        id="side",
-        title=mark("Side"),
-        value=lambda row: row.is_ask,
-        told=lambda row: tr("Sell") if row.is_ask else tr("Buy"),
-        kind=Kind.CODE,
-        width=52,
-        tone=_SIDE,
-    ),
-    Column(
-        id="price",
-        title=mark("Price", "level"),
-        value=lambda row: row.price,
-        kind=Kind.PRICE,
-        bold=True,
-    ),
-    Column(
-        id="size",
-        title=mark("Size", "waiting"),
-        value=lambda row: row.size,
-        kind=Kind.WHOLE,
-        tone=_SIDE,
-    ),
-    Column(
-        id="change",
-        title=mark("Change of size"),
-        value=lambda row: row.change,
-        kind=Kind.SIGNED,
-        tone=by_sign(lambda row: row.change),
-    ),
-)
 
 
 class AuctionChoice(msgspec.Struct, frozen=True):
@@ -143,6 +115,8 @@ class Auctions(QtWidgets.QWidget):
         self.name = ElidedText()
         self.figures = FigureSheet()
         self.levels = Table(fitted(LEVELS), key=lambda row: row.key)
+        self.ended = _ended(context)
+        """Why there are no single prices on this day, "" where there are."""
         self.book = Asker(self, context, BOOK)
         self.tabs = QtWidgets.QTabWidget()
         self.sort = QtWidgets.QComboBox()
@@ -209,6 +183,7 @@ class Auctions(QtWidgets.QWidget):
         above.addWidget(self.levels)
         above.setStretchFactor(0, 3)
         above.setStretchFactor(1, 4)
+        self.levels.setVisible(not self.ended)
         halves = QtWidgets.QSplitter(QtCore.Qt.Orientation.Vertical)
         halves.setChildrenCollapsible(False)
         halves.addWidget(above)
@@ -285,13 +260,8 @@ class Auctions(QtWidgets.QWidget):
     def _show(self) -> None:
         state = self._context.desk.state
         expected, quote = state.expected(self._code), state.quote(self._code)
-        self.figures.show_groups(
-            (
-                auction_group(expected, quote),
-                closing_group(self._book, self._totals),
-                single_group(self._book),
-            )
-        )
+        groups = (auction_group(expected, quote), closing_group(self._book, self._totals))
+        self.figures.show_groups(groups if self.ended else (*groups, single_group(self._book)))
 
     def _pushed(self, push: Pushed) -> None:
         if parse_code(push.item).code == self._code:
@@ -342,6 +312,10 @@ class Auctions(QtWidgets.QWidget):
         self._ask(shown)
 
     def _ask(self, shown: AskedList) -> None:
+        self.sort.setEnabled(not (self.ended and shown.spec is EVENING))
+        if not self.sort.isEnabled():
+            shown.clear(self.ended)
+            return
         values = _RANKED | {_SORT_KEYS[shown.spec.id]: self.sort.currentData()}
         if shown.spec is EXPECTED:
             values |= {"pric_cnd": "0", "stex_tp": "1"}
@@ -365,6 +339,15 @@ class Auctions(QtWidgets.QWidget):
         for lease in self._leases:
             lease.close()
         self._leases = ()
+
+
+def _ended(context: PanelContext) -> str:
+    desk = context.desk
+    after = instead_of_single_prices(desk.rules, desk.clock.market().date())
+    if after is None:
+        return ""
+    words = tr("No single prices since {day}: the KRX after-market trades from {start} to {end}.")
+    return words.format(day=after.valid_from.isoformat(), start=after.start, end=after.end)
 
 
 def _against_close() -> Column:

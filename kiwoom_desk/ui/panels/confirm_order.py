@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.base.settings import Environment
-from kiwoom_desk.domain.order import OrderDraft, Side
+from kiwoom_desk.domain.order import GOLD_NAMES, OrderDraft, Side
 from kiwoom_desk.orders.arming import LATE
 from kiwoom_desk.orders.checks import OrderContext
 from kiwoom_desk.orders.confirm import Confirmation, confirmation
@@ -132,8 +132,7 @@ class ConfirmOrder(QtWidgets.QDialog):
             (tr("Venue"), shown.venue.value),
             (tr("Type"), tr(TYPES[shown.order_type])),
             *credit_lines(shown.credit, shown.side),
-            (tr("Quantity"), f"{shown.quantity:,}"),
-            (tr("Order price"), price),
+            *_sizes(shown, price),
             (tr("Order amount"), "–" if shown.notional is None else f"{shown.notional:,}"),
         ]
         if shown.distance is not None:
@@ -162,3 +161,9 @@ class ConfirmOrder(QtWidgets.QDialog):
         typed = read_whole(self.typed.text()) if self._must_type else None
         codes = frozenset(question.code for question in self._questions)
         self._answer.set_result(Answers(codes, typed if isinstance(typed, int) else None))
+
+
+def _sizes(shown: Confirmation, price: str) -> list[tuple[str, str]]:
+    if shown.code in GOLD_NAMES:
+        return [(tr("Grams", "order"), f"{shown.quantity:,} g"), (tr("Won a gram"), price)]
+    return [(tr("Quantity"), f"{shown.quantity:,}"), (tr("Order price"), price)]

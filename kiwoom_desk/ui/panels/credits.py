@@ -33,6 +33,7 @@ VIEWS = (
         curves=("remn",),
         price="cur_prc",
         across="dt",
+        heads={"pre": mark("Balance change mn")},
     ),
     ViewSpec(
         id="credits-ratio",

@@ -167,7 +167,7 @@ def _word(column: Described, text: str) -> str:
         return clean(_label(text))
     told = column.choices.get(text)
     # The published word for a choice that says nothing.
-    return "" if told == "공란" else clean(label(told) if told else text)
+    return "" if told == "공란" else clean(label(told or text))
 
 
 def _label(text: str) -> str:

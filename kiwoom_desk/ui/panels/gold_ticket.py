@@ -248,7 +248,7 @@ class GoldTicket(QtWidgets.QWidget):
         self.quantity.set_value(quantity)
 
     def _offer_button(self) -> None:
-        told = f"{tr('Gold', 'market')} {tr(SIDES[self._side])} {tr('order')}"
+        told = tr("Buy gold") if self._side is Side.BUY else tr("Sell gold")
         self.send_button.setText(tr("Sending…") if self._sending.busy else told)
         self.send_button.setEnabled(not self._sending.busy)
 

@@ -20,6 +20,7 @@ from kiwoom_desk.market.holdings import (
 from kiwoom_desk.market.reply_figures import Figures
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.columns import Column, Kind, Tone, by_sign
+from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import Phrase, mark, tr
 from kiwoom_desk.ui.kit.text import PlainText
 from kiwoom_desk.ui.panels.asked_foot import AskedFoot
@@ -314,7 +315,7 @@ def _columns(costs: Callable[[], bool]) -> tuple[Column, ...]:
         Column(
             id="kind",
             title=mark("Kind", "holding"),
-            value=lambda line: line.kind,
+            value=lambda line: label(line.kind) if line.loan_date else tr("Cash", "order"),
             align="center",
             width=48,
             tone=lambda line: Tone.ATTENTION if line.loan_date else Tone.QUIET,

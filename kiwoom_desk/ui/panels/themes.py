@@ -174,6 +174,8 @@ class Themes(QtWidgets.QWidget):
         policy = QtCore.Qt.FocusPolicy
         self.map.setFocusPolicy(policy.StrongFocus if mapped else policy.NoFocus)
         self._top.setCurrentWidget(self.map if mapped else self.groups)
+        # Both lie in one place: only what is hidden gives way to the sentence below it.
+        self.map.setVisible(mapped)
         self.setFocusProxy(self.map if mapped else self.groups.table)
 
     def _show_members(self) -> None:

@@ -278,7 +278,7 @@ class ViewSheet(QtWidgets.QWidget):
         now = desk.clock.market().strftime("%H:%M:%S")
         parts = [tr("As of {time}").format(time=now), marks_line(reply.marks)]
         if question.rows:
-            parts.insert(0, tr("{count} rows").format(count=f"{question.rows:,}"))
+            parts.insert(1, tr("{count} rows").format(count=f"{question.rows:,}"))
         self.said.emit(" · ".join(part for part in parts if part))
         self._claim()
 
