@@ -22,6 +22,7 @@ from kiwoom_desk.base.clock import KST, SystemClock
 from kiwoom_desk.base.collector import CollectorWatch
 from kiwoom_desk.base.histogram import EDGES_MS, Histogram
 from kiwoom_desk.base.holds import Culprit, culprits
+from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.domain.rules import parse_rules
 from kiwoom_desk.domain.session import trading_day_on_or_before
 from kiwoom_desk.orders.checks import DeskState
@@ -30,7 +31,7 @@ from kiwoom_desk.reach import DeskOptions
 if TYPE_CHECKING:
     from kiwoom_desk.ui.shell.performance import Stretch
 
-_LONGEST_START = 60.0
+_LONGEST_START = 120.0
 _SETTLE = 3.0
 _MEMORY_EVERY = 5.0
 _BURST_EVERY, _BURST_SECONDS = 10.0, 20.0
@@ -168,14 +169,14 @@ class Soak:
         collector, watch = CollectorWatch(), desk.guards.holds
         if watch is not None:
             watch.holds.clear()
-        bursts = asyncio.ensure_future(self._bursts(desk))
+        tasks = TaskScope()
+        tasks.run(self._bursts(desk), "bursts")
         try:
             before = look(desk.frame.meter, desk.rooms.gateway, collector)
             ended = await self._measure(desk)
             after = look(desk.frame.meter, desk.rooms.gateway, collector)
         finally:
-            bursts.cancel()
-            await asyncio.gather(bursts, return_exceptions=True)
+            await tasks.close()
             collector.close()
         held = culprits(watch.holds) if watch is not None else None
         self.soaked = self._told(desk, between(before, after), held)
