@@ -78,6 +78,7 @@ class DepthColumns:
 
     def _columns(self, second: int, price: Ints, buys: Flags) -> BookColumns:
         grid, rows, played = self._flow.path.grid, self._rows, self._flow.played
+        second = min(second, played.hours.end)
         on_grid = price - price % grid.size(rows, price)
         ask = np.where(buys, on_grid, grid.next_up(rows, price))
         bid = np.where(buys, grid.next_down(rows, on_grid), on_grid)

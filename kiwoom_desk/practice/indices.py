@@ -61,6 +61,10 @@ class IndexBoard:
         """Return the indices that have members, the main ones first."""
         return self._specs
 
+    def has(self, code: str) -> bool:
+        """Tell whether there is an index of that code."""
+        return code in self._places
+
     def figures(self) -> tuple[IndexFigure, ...]:
         """Return all indices at the board's second."""
         board = self._flow.board

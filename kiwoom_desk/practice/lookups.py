@@ -11,6 +11,7 @@ from kiwoom_desk.domain.instrument import Product
 from kiwoom_desk.practice.draws import Floats, Ints, draw, field, key_of
 from kiwoom_desk.practice.flow import Flow
 from kiwoom_desk.practice.moments import Moments
+from kiwoom_desk.practice.told import told_second
 
 _PRODUCTS = frozenset({Product.SHARE, Product.ETF})
 _DAY = 86_400
@@ -45,7 +46,7 @@ class Lookups:
         A period of a whole day is the day so far, drawn anew every minute.
         """
         step = min(seconds, 60) if seconds == _DAY else seconds
-        end = max(self._flow.board.second // step * step - back * step, 0)
+        end = max(told_second(self._flow) // step * step - back * step, 0)
         key = self._flow.day, seconds, end
         if key not in self._kept:
             while len(self._kept) >= _KEPT:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from kiwoom_desk.practice.draws import Ints
 from kiwoom_desk.practice.flow import Flow
+from kiwoom_desk.practice.told import told_second
 
 _KEPT = 4
 
@@ -33,7 +34,7 @@ class Moments:
 
     def ago(self, minutes: int) -> Moment:
         """Return the moment so many minutes before the minute that runs began, or midnight."""
-        second = self._flow.board.second // 60 * 60 - 60 * minutes
+        second = told_second(self._flow) // 60 * 60 - 60 * minutes
         return self.at(max(second, 0))
 
     def at(self, second: int) -> Moment:

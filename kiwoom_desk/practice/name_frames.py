@@ -18,6 +18,7 @@ from kiwoom_desk.practice.to_wire import (
     signed,
     signed_percent,
 )
+from kiwoom_desk.practice.told import told
 
 _MILLION, _EOK, _THOUSAND = 1_000_000, 100_000_000, 1000
 _NEVER = "000000"
@@ -78,7 +79,7 @@ def outside_row(house: House, code: str) -> Row | None:
     waits = house.after_hours.waiting(listing.index, moment)
     waited = house.after_hours.waiting_before(listing.index, moment)
     return {
-        "21": clock_text(moment),
+        "21": clock_text(told(house.exchange)),
         "131": str(waits.asks),
         "132": signed(waits.asks - waited.asks),
         "135": str(waits.bids),
@@ -112,7 +113,7 @@ def breadth_row(house: House, code: str) -> Row | None:
     if found is None:
         return None
     return {
-        "20": clock_text(house.exchange.flow_second),
+        "20": clock_text(told(house.exchange)),
         "252": str(found.up - found.upper),
         "251": str(found.upper),
         "253": str(found.flat),

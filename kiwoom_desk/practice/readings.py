@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.floor import before
+from kiwoom_desk.practice.told import told
 from kiwoom_desk.practice.views import BookView, auction_view, depth_view, living_view
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ def book(exchange: Exchange, code: str) -> BookView:
     listing = exchange.universe.by_code[code]
     depth = exchange.flow.depth(listing.index, before(exchange.flow_second))
     if listing.halted or not exchange.in_auction(code):
-        return depth_view(exchange.now, depth)
+        return depth_view(told(exchange), depth)
     own = stall.floor.book if stall else None
-    return auction_view(exchange.now, depth, own, *expected(exchange, code))
+    return auction_view(told(exchange), depth, own, *expected(exchange, code))
 
 
 def book_before(exchange: Exchange, code: str) -> BookView:

@@ -19,6 +19,7 @@ from kiwoom_desk.practice.pit import Stall
 from kiwoom_desk.practice.readings import book_before
 from kiwoom_desk.practice.side_flow import SideFlow, evening_members, nxt_members
 from kiwoom_desk.practice.side_hours import sessions_of
+from kiwoom_desk.practice.told import told
 from kiwoom_desk.practice.views import BookView, depth_view, living_view, merged_view
 
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ class Rings:
             return living_view(exchange.now, stall.floor.book)
         path = self._path(code, ring)
         index, second = path.universe.by_code[code].index, before(exchange.flow_second)
-        return depth_view(exchange.now, path.depth(index, second))
+        return depth_view(told(exchange), path.depth(index, second))
 
     def book_before(self, key: str) -> BookView:
         """Return the levels a second earlier, as planned."""

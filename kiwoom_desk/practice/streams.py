@@ -29,6 +29,7 @@ from kiwoom_desk.practice.events import (
     Traded,
 )
 from kiwoom_desk.practice.house import House
+from kiwoom_desk.practice.indices import IndexFigure
 from kiwoom_desk.practice.interests import Interests, Wanted
 from kiwoom_desk.practice.live import LIVE, LiveRows
 from kiwoom_desk.practice.middles import Waiting
@@ -38,6 +39,7 @@ from kiwoom_desk.practice.rings import BOTH, split
 from kiwoom_desk.practice.searching import Searching
 from kiwoom_desk.practice.to_wire import clock_text
 from kiwoom_desk.practice.together import parts, together, volume_of
+from kiwoom_desk.practice.told import told
 from kiwoom_desk.practice.views import BookView
 
 _BATCH = 20
@@ -96,8 +98,15 @@ class Streams(Hub):
             self._current = None
 
     def registered(self, connection: Connection, wanted: Iterable[Wanted]) -> None:
-        """Send the rows of the slower types as they stand, in the order of type and item."""
+        """Send the rows of the slower types as they stand, in the order of type and item.
+
+        While nothing trades no row of an index is due: it is told here.
+        """
+        asleep, indices = self._house.exchange.rings.asleep, self._house.indices
         for one in sorted(wanted, key=lambda one: (one.type, one.item)):
+            if asleep and one.type == "0J" and indices.has(one.key):
+                row = pushes.values_json("0J", self._index_values(indices.figure(one.key)))
+                connection.push(frames.frame([frames.entry(one.type, one.item, row)]))
             if one.type in LIVE:
                 text = self._live.snapshot(one.type, one.key)
                 if text is not None:
@@ -311,14 +320,19 @@ class Streams(Hub):
         self.tell_clock()
 
     def _second(self) -> None:
-        time = clock_text(self._house.exchange.now)
         wanted = set(self.interests.keys("0J"))
+        if self._house.exchange.rings.asleep:
+            # Nothing goes on: what stands was told when it was registered.
+            wanted = set()
         for index in self._house.indices.figures() if wanted else ():
             if index.code in wanted:
-                last = max(index.volume - self._index_volumes.get(index.code, index.volume), 0)
-                self._index_volumes[index.code] = index.volume
-                before = self._house.past.index_volume_before(index.code)
-                values = pushes.index_values(index, time, last, before)
-                self._name_event("0J", index.code, values)
+                self._name_event("0J", index.code, self._index_values(index))
         self._live.second(self._house.exchange.now, self.interests.pairs())
         self.searching.second()
+
+    def _index_values(self, index: IndexFigure) -> dict[str, object]:
+        """Return a 0J row; it counts what was traded since the one before it."""
+        last = max(index.volume - self._index_volumes.get(index.code, index.volume), 0)
+        self._index_volumes[index.code] = index.volume
+        before = self._house.past.index_volume_before(index.code)
+        return pushes.index_values(index, clock_text(told(self._house.exchange)), last, before)

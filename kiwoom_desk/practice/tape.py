@@ -96,9 +96,13 @@ class Tape:
         return self.depth_around(index, second, price, buy)
 
     def depth_around(self, index: int, second: int, price: int, buy: bool) -> Depth:
-        """Return the levels of a second whose last print is known; none for halted names."""
+        """Return the levels of a second whose last print is known; none for halted names.
+
+        What stood at the end of the day's trading stands on.
+        """
         if self._played.silent[index]:
             return NO_DEPTH
+        second = min(second, self._played.hours.end)
         columns = self._played.columns
         limits = int(columns.lower[index, 0]), int(columns.upper[index, 0])
         key, usual = int(self._traits.keys[index]), float(self._played.usual_level[index])

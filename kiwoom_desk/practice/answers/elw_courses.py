@@ -27,6 +27,7 @@ from kiwoom_desk.practice.to_wire import (
     signed,
     signed_percent,
 )
+from kiwoom_desk.practice.told import told
 from kiwoom_desk.practice.universe import Listing
 from kiwoom_desk.practice.warrant_values import RATE, SPREAD_WIDTH
 
@@ -324,7 +325,7 @@ def live_theory(house: House, code: str) -> Row | None:
     columns, at = house.board, listing.index
     greeks = (figures.delta, figures.gamma, figures.theta, figures.vega, figures.rho)
     return {
-        "20": clock_text(house.exchange.now),
+        "20": clock_text(told(house.exchange)),
         "10": directed(int(columns.price[at]), int(columns.base[at])),
         "670": percent(round(float(figures.theory[n]) * 100)),
         "671": _plus(float(figures.sigma[n]) * 100, 2),
@@ -345,7 +346,7 @@ def live_gauge(house: House, code: str) -> Row | None:
         return None
     gauge = house.warrants.gauge(listing)
     return {
-        "20": clock_text(house.exchange.now),
+        "20": clock_text(told(house.exchange)),
         "666": percent(gauge.parity),
         "1211": signed_percent(gauge.premium),
         "667": percent(gauge.gearing),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from kiwoom_desk.domain.order import Side
-from kiwoom_desk.domain.session import trading_day_on_or_before
+from kiwoom_desk.domain.session import is_trading_day, trading_day_on_or_before
 from kiwoom_desk.practice.answers import constants, credit_figures, no_credit
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked, by_mark
 from kiwoom_desk.practice.answers.holdings import (
@@ -39,9 +39,10 @@ def _then(asked: Asked, days: list[date]) -> list[Assets]:
 
 def of_day(asked: Asked) -> Answered:
     """Tell holdings and cash as a day left them (ka01690); a closed day tells the one before."""
-    today = asked.exchange.account.day
-    wanted = min(day_asked(asked, "qry_dt"), today)
-    day = wanted if wanted == today else trading_day_on_or_before(asked.exchange.rules, wanted)
+    wanted = min(day_asked(asked, "qry_dt"), asked.exchange.account.day)
+    before = trading_day_on_or_before(asked.exchange.rules, wanted)
+    # An account that was opened on a closed day has no day before it.
+    day = before if before >= asked.house.chronicle.first_day else wanted
     assets = _then(asked, [day])[0]
     cost = sum(one.held.cost for one in assets.worths)
     profits = [_profit(asked, one, day) for one in assets.worths]
@@ -130,7 +131,7 @@ def returns(asked: Asked) -> Answered:
 def by_day(asked: Asked) -> Answered:
     """Tell cash and estimated assets as each day of a span left them (kt00002), newest first."""
     span = span_asked(asked, "start_dt", "end_dt")
-    days = asked.house.chronicle.days(span.first, span.last)[::-1]
+    days = _told_days(asked, asked.house.chronicle.days(span.first, span.last))[::-1]
     page = by_mark(asked, [day_text(day) for day in days], falling=True)
     fields = asked.rows("daly_prsm_dpst_aset_amt_prst")
     rows = []
@@ -147,6 +148,12 @@ def by_day(asked: Asked) -> Answered:
         texts = {key: padded(amount, 12) for key, amount in amounts.items()}
         rows.append(ordered(fields, {"dt": day_text(day), **texts}))
     return Answered({"daly_prsm_dpst_aset_amt_prst": rows}, page.following, empty=not days)
+
+
+def _told_days(asked: Asked, days: list[date]) -> list[date]:
+    """Leave out today where nothing trades today, unless the account is as young as that."""
+    rules, first = asked.exchange.rules, asked.house.chronicle.first_day
+    return [day for day in days if is_trading_day(rules, day) or day == first]
 
 
 def _substitutes(asked: Asked, day: date, assets: Assets) -> int:

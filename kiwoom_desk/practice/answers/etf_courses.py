@@ -26,6 +26,7 @@ from kiwoom_desk.practice.to_wire import (
     signed,
     signed_percent,
 )
+from kiwoom_desk.practice.told import told
 from kiwoom_desk.practice.universe import Listing
 
 _MILLION = 1_000_000
@@ -208,7 +209,7 @@ def live_value(house: House, code: str) -> Row | None:
         "37": signed_percent(now.change),
         "38": signed_percent(ratio(now.change, now.before)),
         "39": percent(house.funds.error(listing)),
-        "20": clock_text(house.exchange.now),
+        "20": clock_text(told(house.exchange)),
         "10": directed(found.price, found.base),
         "11": signed(found.change),
         "12": signed_percent(found.rate),

@@ -12,6 +12,7 @@ from kiwoom_desk.practice.answers.charts import DAY_PAGE, MINUTE_PAGE
 from kiwoom_desk.practice.answers.sectors import flag_of_change, index_code
 from kiwoom_desk.practice.history import Bars
 from kiwoom_desk.practice.to_wire import Row, directed, ordered, signed
+from kiwoom_desk.practice.told import told
 
 _MILLION = 1_000_000
 Reader = Callable[[str, date, int], Bars]
@@ -57,7 +58,7 @@ def _calculations(asked: Asked, code: str) -> list[tuple[datetime, int, int]]:
         found.append((at, level, volume))
     more = figure.volume - int(course.volume.sum())
     if found and more:
-        found.append((asked.exchange.flow_second, figure.level, more))
+        found.append((told(asked.exchange), figure.level, more))
     return found
 
 

@@ -35,6 +35,7 @@ from kiwoom_desk.practice.to_wire import (
     signed,
     signed_percent,
 )
+from kiwoom_desk.practice.told import told
 from kiwoom_desk.practice.universe import Listing
 
 _NO_MEMBER = "000"
@@ -81,7 +82,7 @@ def main_firms(asked: Asked) -> Answered:
         values[f"frgn_{name}_prsm_sum_chang"] = signed(tables[side].foreign_change)
     key = "tdy_main_trde_ori"
     # The catalogue has a time where ka10053 has the code of the firm that left the buying side.
-    time = clock_text(asked.exchange.now)
+    time = clock_text(told(asked.exchange))
     values[key] = [
         ordered(asked.rows(key), {**row, "qry_tm": time}) for row in _leavers(asked, listing)
     ]

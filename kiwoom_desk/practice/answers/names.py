@@ -14,6 +14,7 @@ from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.rings import NXT
 from kiwoom_desk.practice.to_wire import flag_of, ratio
+from kiwoom_desk.practice.told import told
 from kiwoom_desk.practice.universe import Listing
 
 
@@ -99,7 +100,7 @@ def view(exchange: Exchange, listing: Listing) -> NameView:
     last = int(board.last_size[at])
     return NameView(
         listing,
-        exchange.now,
+        told(exchange),
         running.price if running else int(board.price[at]),
         int(board.base[at]),
         int(board.lower[at]),
@@ -123,7 +124,7 @@ def view_of(exchange: Exchange, listing: Listing, board: Board) -> NameView:
     at, last = listing.index, int(board.last_size[listing.index])
     return NameView(
         listing=listing,
-        time=exchange.now,
+        time=told(exchange),
         price=int(board.price[at]),
         base=int(board.base[at]),
         lower=int(board.lower[at]),

@@ -21,6 +21,7 @@ from kiwoom_desk.practice.to_wire import (
     signed,
     signed_percent,
 )
+from kiwoom_desk.practice.told import told
 
 _MILLION, _THOUSAND = 1_000_000, 1000
 _YEAR = timedelta(days=364)
@@ -80,9 +81,7 @@ def _course(asked: Asked, figure: IndexFigure) -> list[Row]:
         before = total
     if figure.volume != before or not rows:
         more = figure.volume - before
-        rows.append(
-            _moment_row(figure, asked.exchange.flow_second, figure.level, more, figure.volume)
-        )
+        rows.append(_moment_row(figure, told(asked.exchange), figure.level, more, figure.volume))
     return rows[::-1]
 
 

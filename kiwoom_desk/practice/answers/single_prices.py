@@ -18,6 +18,7 @@ from kiwoom_desk.practice.to_wire import (
     signed,
     signed_percent,
 )
+from kiwoom_desk.practice.told import told
 
 _LEVELS = 5
 # How what waits is shared out over the levels, nearest first, in hundredths; the first takes the rest.
@@ -38,7 +39,7 @@ def now(asked: Asked) -> Answered:
     change = price - base
     limits = int(session.lower[at]), int(session.upper[at])
     values: Row = {
-        "bid_req_base_tm": clock_text(moment),
+        "bid_req_base_tm": clock_text(told(exchange)),
         **_side(asked, session, earlier, at, "sel"),
         **_side(asked, session, earlier, at, "buy"),
         "ovt_sigpric_sel_bid_tot_req": str(int(session.asks[at])),
