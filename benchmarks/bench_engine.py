@@ -25,7 +25,6 @@ from kiwoom_desk.practice.events import Traded
 from kiwoom_desk.practice.frames import Backdrop, Strokes, trade_row
 from kiwoom_desk.practice.intake import PriceBand, check_price
 from kiwoom_desk.practice.records import FillRecord
-from kiwoom_desk.practice.views import BookView, living_view
 
 RESTING, ROUNDS, REQUESTS = 5_000, 8, 10_000
 BARE_TARGET, WHOLE_TARGET = 200_000, 50_000
@@ -110,7 +109,6 @@ class Office:
     def __init__(self, rules: MarketRules) -> None:
         self._fee = fee_percent(rules, "practice", _DAY)
         self._tax = tax_percent(rules, Market.KOSPI, _DAY)
-        self._earlier: BookView | None = None
         self._lines = BookLines()
         self._strokes = Strokes(open_time="090000", high_time="090000", low_time="090000")
         self._volume = self._value = self._bought = 0
@@ -122,9 +120,7 @@ class Office:
         for match in matches:
             self._print(desk, buy, match)
         if desk.book.take_change():
-            view = living_view(_NOW, desk.book, counted=False)
-            self._send(self._lines.row(view, _BACK, self._volume, "3", self._earlier))
-            self._earlier = view
+            self._send(self._lines.living(desk.book, _NOW, _BACK, self._volume, "3"))
 
     def _print(self, desk: Desk, buy: bool, match: Match) -> None:
         worth = match.price * match.size

@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,6 +25,7 @@ os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
 import msgspec
 
+from benchmarks.child import Child
 from benchmarks.desk_run import exchange, names, opened, run_beside
 from benchmarks.report import report, report_scaled, slower_core
 from benchmarks.stream_probe import Probe, Slices
@@ -42,46 +41,6 @@ P99_FRAMES = {MIDDLE: 1.5, FAST: 2.0}
 LATE_PERCENT, SLOPE_US, CORES = 0.1, 25.0, 0.85
 BURST, BURSTS, BURST_MS, SLICE_MS = 2_000, 8, 100.0, 8.0
 COLLECT, SETTLE = 8.0, 1.0
-
-
-class Child:
-    """A process that answers each line it gets with a line of JSON."""
-
-    def __init__(self, *command: str) -> None:
-        root = str(HERE.parent)
-        self.process = subprocess.Popen(
-            [sys.executable, *command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": root},
-            cwd=root,
-        )
-
-    def line(self) -> bytes:
-        """Wait for a line."""
-        assert self.process.stdout is not None
-        return self.process.stdout.readline()
-
-    def ask_now(self, words: str = "tell") -> Any:
-        """Say a line and wait for the answer."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(words.encode() + b"\n")
-        self.process.stdin.flush()
-        return json.loads(self.line())
-
-    async def ask(self, words: str = "tell") -> Any:
-        """Say a line and wait for the answer beside the loop."""
-        return await asyncio.to_thread(self.ask_now, words)
-
-    def close(self) -> None:
-        """End it."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
 
 class Stretch(msgspec.Struct):
@@ -137,7 +96,9 @@ async def fill(desk: Desk, sender: Child, collect: float) -> int:
         desk.rooms.feed.acquire(code, Want.QUOTE, Rank.HIDDEN)
         desk.rooms.feed.acquire(code, Want.BOOK, Rank.HIDDEN)
     gateway = desk.rooms.gateway
-    await until(lambda: all(gateway.is_registered(code, "0D") for code in codes), 30.0)
+    await until(lambda: all(gateway.is_registered(code, "0D") for code in codes), 60.0)
+    # Each book is asked for once as well; that is over before anything is measured.
+    await until(lambda: all(desk.rooms.state.book(code) for code in codes), 60.0)
     await asyncio.sleep(collect)
     told = await sender.ask("load")
     return int(told["names"])
@@ -196,7 +157,16 @@ def report_all(found: dict[str, Any], factor: float) -> list[bool]:
     if found["table"]:
         cores = statistics.median(one.cores for one in found["table"])
         peer += f"; the same desk with a QTableWidget list {cores:.2f}"
-    held.append(report_scaled("stream_slope", slope, SLOPE_US, "lower", peer, "us/msg", factor))
+    curve = [
+        (
+            statistics.median(one.frames / one.seconds for one in found[rate]),
+            statistics.median(one.cores for one in found[rate]),
+        )
+        for rate in (SLOW, MIDDLE, FAST)
+    ]
+    held.append(
+        report_scaled("stream_slope", slope, SLOPE_US, "lower", peer, "us/msg", factor, curve)
+    )
     held.append(report_scaled("stream_cores_20000", fast, CORES, "lower", peer, "cores", factor))
     drained, core, wall = (list(column) for column in zip(*found["bursts"], strict=True))
     peer = f"{len(drained)} bursts of {BURST} frames, longest {max(drained):.0f} ms"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -25,11 +25,16 @@ def report(
     better: Literal["higher", "lower"],
     peer: str,
     unit: str = "ratio",
+    curve: Sequence[tuple[float, float]] = (),
 ) -> bool:
-    """Print {"name","value","target","better","holds","peer","unit"}; return whether it holds."""
+    """Print {"name","value","target","better","holds","peer","unit"}; return whether it holds.
+
+    `curve` are the points that a picture is drawn from, where there are any.
+    """
     holds = value >= target if better == "higher" else value <= target
     line = {"name": name, "value": round(value, 3), "target": target, "better": better}
-    print(json.dumps({**line, "holds": holds, "peer": peer, "unit": unit}), flush=True)
+    drawn = {"curve": [[x, round(y, 4)] for x, y in curve]} if curve else {}
+    print(json.dumps({**line, "holds": holds, "peer": peer, "unit": unit, **drawn}), flush=True)
     return holds
 
 
@@ -72,11 +77,12 @@ def report_scaled(
     peer: str,
     unit: str,
     factor: float,
+    curve: Sequence[tuple[float, float]] = (),
 ) -> bool:
     """Report beside the target of the reference machine, stretched by `factor` (`slower`)."""
     here = target * factor if better == "lower" else target / factor
     told = f"{peer}; {target:g} {unit} on the reference machine, {factor:.2f} x slower here"
-    return report(name, value, round(here, 3), better, told, unit)
+    return report(name, value, round(here, 3), better, told, unit, curve)
 
 
 def interleave(

@@ -210,7 +210,7 @@ class Desk:
             rooms.feed.acquire(code, Want.INDEX, Rank.LINKED)
         if not self.window.links.group("A").instrument:
             self.window.links.group("A").set(_FIRST_NAME)
-        self.frame.start()
+        self.frame.start(rooms.state)
         self.guards.know(self.rooms, self.instruments)
         self.filled.set()
         # A full collection over all that lasts as long as the desk would hold the loop for 60 ms.

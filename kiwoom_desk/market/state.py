@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
@@ -20,6 +21,10 @@ class BookSource(Protocol):
         ...
 
 
+def _nobody() -> None:
+    """Stand in until somebody wants to be woken."""
+
+
 class MarketState:
     """Live state without Qt: values are replaced, never changed; nothing is emitted per tick.
 
@@ -36,6 +41,8 @@ class MarketState:
         self._heard: dict[str, Heard] = {}
         self._asked: dict[str, float] = {}
         self._dirty: set[str] = set()
+        self.woken: Callable[[], None] = _nobody
+        """Called when something is touched for the first time since `take_dirty`."""
         self.interruptions: dict[str, VolatilityInterruption] = {}
         self.messages = 0
         """Rows applied since the start, for the performance figures."""
@@ -63,7 +70,7 @@ class MarketState:
         if heard is None or heard.last <= asked or code not in self._books:
             self._books[code] = book
             self._asked[code] = asked
-            self._dirty.add(code)
+            self.touch(code)
 
     def apply_expected(self, expected: Expected, now: float) -> None:
         """Take the expected price of a running auction."""
@@ -73,7 +80,7 @@ class MarketState:
     def apply_index(self, index: IndexQuote) -> None:
         """Take an index value."""
         self._indices[index.code] = index
-        self._dirty.add(index.code)
+        self.touch(index.code)
 
     def apply_polled(self, quotes: tuple[Quote, ...], now: float) -> None:
         """Take quotes asked by REST; they never overwrite what the stream said since `now`."""
@@ -82,7 +89,7 @@ class MarketState:
             self._asked[quote.code] = now
             if known is None or quote.time >= known.time:
                 self._quotes[quote.code] = _with_strength(quote, known)
-                self._dirty.add(quote.code)
+                self.touch(quote.code)
 
     def apply_interruption(self, event: VolatilityInterruption) -> None:
         """Keep the running VI of a name, or drop it when it ended."""
@@ -90,7 +97,7 @@ class MarketState:
             self.interruptions.pop(event.code, None)
         else:
             self.interruptions[event.code] = event
-        self._dirty.add(event.code)
+        self.touch(event.code)
 
     def quote(self, code: str) -> Quote | None:
         """Return the latest quote."""
@@ -134,6 +141,8 @@ class MarketState:
 
     def touch(self, code: str) -> None:
         """Mark a name for repainting, when only its age changed."""
+        if not self._dirty:
+            self.woken()
         self._dirty.add(code)
 
     def take_dirty(self) -> frozenset[str]:
@@ -148,6 +157,8 @@ class MarketState:
             self._heard[code] = Heard(now)
         else:
             heard.again(now)
+        if not self._dirty:
+            self.woken()
         self._dirty.add(code)
         self.messages += 1
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6 import QtWidgets
 from pytestqt.qtbot import QtBot
 
+from kiwoom_desk.market.state import MarketState
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.frame import Dirty, FrameClock
 from kiwoom_desk.ui.kit.tasks import TaskScope
@@ -153,3 +154,18 @@ def test_a_label_never_shows_rich_text(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     assert label.text() == "<b>x</b>"
     assert label.textFormat().name == "PlainText"
+
+
+def test_frames_come_slowly_while_nothing_is_touched_and_wake_at_once(qtbot: QtBot) -> None:
+    state, panel, seen = MarketState(), QtWidgets.QWidget(), list[Dirty]()
+    qtbot.addWidget(panel)
+    frames = FrameClock(state.take_dirty)
+    frames.subscribe(panel, seen.append)
+    panel.show()
+    frames.start(state)
+    qtbot.waitUntil(lambda: frames.interval > 16, timeout=10_000)
+    state.touch("005930")
+    assert frames.interval == 16
+    qtbot.waitUntil(lambda: "005930" in seen[-1].codes, timeout=10_000)
+    frames.stop()
+    panel.close()

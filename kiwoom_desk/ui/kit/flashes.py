@@ -34,10 +34,13 @@ class Flashes:
         if before is None or len(before) != len(values):
             return
         until = self._clock.elapsed() + LASTS
-        cells = self._lit.setdefault(key, {})
-        for column, old, new in zip(columns, before, values, strict=True):
-            if old != new and old is not None and new is not None:
-                cells[column.id] = (until, _rises(old, new))
+        changed = {
+            column.id: (until, _rises(old, new))
+            for column, old, new in zip(columns, before, values, strict=True)
+            if old != new and old is not None and new is not None
+        }
+        if changed:
+            self._lit.setdefault(key, {}).update(changed)
 
     def lit(self, key: str) -> dict[str, tuple[int, bool]]:
         """Return the lit columns of a row, each with its end and whether it rose."""

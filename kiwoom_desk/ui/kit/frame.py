@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from PySide6 import QtCore, QtWidgets
 
@@ -11,6 +12,15 @@ from kiwoom_desk.ui.kit.frame_meter import FrameMeter
 
 _GIVEN_WAY = 2
 """Frames left out for an order: a press takes some 10 ms to the wire."""
+_QUIET_AFTER = 60
+"""Frames without anything to show after which they come slowly until something is touched."""
+_QUIET_MS = 100
+
+
+class Wakes(Protocol):
+    """What says that something was touched for the first time since it was taken."""
+
+    woken: Callable[[], None]
 
 
 class Dirty:
@@ -52,6 +62,9 @@ class _Subscriber:
 class FrameClock(QtCore.QObject):
     """Swap the dirty sets 60 (or 30) times a second and hand them to the visible panels.
 
+    While nothing is touched the timer runs slowly: sixty wake-ups a second for nothing would be
+    half of what a desk with a closed market costs.
+
     `take` returns and clears what was touched (MarketState.take_dirty); `meter` has the figures.
     """
 
@@ -61,6 +74,7 @@ class FrameClock(QtCore.QObject):
         self._subscribers: dict[int, _Subscriber] = {}
         self._next = 0
         self._left_out = 0
+        self._quiet = 0
         self.meter = FrameMeter(self)
         self._timer = QtCore.QTimer(self)
         self._timer.setTimerType(QtCore.Qt.TimerType.PreciseTimer)
@@ -69,13 +83,25 @@ class FrameClock(QtCore.QObject):
 
     def set_rate(self, rate: int) -> None:
         """Set the frames a second."""
-        interval = max(1, 1000 // rate)
-        self._timer.setInterval(interval)
-        self.meter.set_interval(interval)
+        self._interval = max(1, 1000 // rate)
+        self._pace(self._interval)
 
-    def start(self) -> None:
-        """Start the frames."""
+    def start(self, source: Wakes | None = None) -> None:
+        """Start the frames; `source` wakes them when it has something after a quiet time."""
+        if source is not None:
+            source.woken = self.wake
         self._timer.start()
+
+    @property
+    def interval(self) -> int:
+        """Return the milliseconds from frame to frame in force."""
+        return self._timer.interval()
+
+    def wake(self) -> None:
+        """Run at full pace again, from one interval after this call on."""
+        if self._quiet >= _QUIET_AFTER:
+            self._pace(self._interval)
+        self._quiet = 0
 
     def stop(self) -> None:
         """Stop the frames; nothing is lost, the sets keep gathering."""
@@ -90,6 +116,7 @@ class FrameClock(QtCore.QObject):
         The first frame, and the first one after the widget was hidden, says `everything`. The
         subscription also ends when the widget is destroyed.
         """
+        self.wake()
         key = self._next
         self._next += 1
         self._subscribers[key] = _Subscriber(widget, callback)
@@ -102,6 +129,7 @@ class FrameClock(QtCore.QObject):
         for subscriber in self._subscribers.values():
             if subscriber.widget is widget:
                 subscriber.missed = True
+                self.wake()
 
     def give_way(self) -> None:
         """Leave out the next frames: an order on its way to the wire is not to wait for paint."""
@@ -113,17 +141,27 @@ class FrameClock(QtCore.QObject):
             self._left_out -= 1
         else:
             self.step()
+        self._quiet += 1
+        if self._quiet == _QUIET_AFTER:
+            self._pace(_QUIET_MS)
+
+    def _pace(self, milliseconds: int) -> None:
+        self._timer.setInterval(milliseconds)
+        self.meter.set_interval(milliseconds)
 
     def step(self) -> None:
         """Run one frame now (the timer does; tests may)."""
         began = self.meter.now()
         codes = self._take()
         dirty = Dirty(codes) if codes else None
+        if dirty is not None:
+            self.wake()
         for subscriber in tuple(self._subscribers.values()):
             if not subscriber.widget.isVisible():
                 subscriber.missed = True
             elif subscriber.missed:
                 subscriber.missed = False
+                self.wake()
                 subscriber.callback(EVERYTHING)
             elif dirty is not None:
                 subscriber.callback(dirty)
