@@ -126,6 +126,7 @@ class Feed:
         self._leases: dict[Lease, None] = {}
         self._watches: dict[Watch, None] = {}
         self._streamed: frozenset[str] = frozenset()
+        self._polled: tuple[bool, tuple[str, ...]] | None = None
         self._dirty = True
         self._unseen: set[str] = set()
         self._fill_again = 0.0
@@ -172,7 +173,7 @@ class Feed:
 
     def changed(self) -> None:
         """Rank anew at the next turn."""
-        self._dirty = True
+        self._dirty, self._polled = True, None
 
     def reset_snapshots(self) -> None:
         """Ask every leased name anew, after a gap in the stream."""
@@ -189,12 +190,13 @@ class Feed:
     def polled(self) -> tuple[str, ...]:
         """Return the codes that are asked by REST instead, the most wanted first."""
         up = self._way().fresh
-        best = self._best_ranks()
-        return tuple(
-            code
-            for code in sorted(best, key=best.__getitem__)
-            if not (up and code in self._streamed)
-        )
+        # Each row painted may ask for its age by it, whatever number of names is leased.
+        if self._polled is None or self._polled[0] is not up:
+            best = self._best_ranks()
+            codes = sorted(best, key=best.__getitem__)
+            left = tuple(code for code in codes if not (up and code in self._streamed))
+            self._polled = up, left
+        return self._polled[1]
 
     def age(self, code: str) -> Age:
         """Judge how far the figures of a name can be believed (S-18)."""
@@ -235,6 +237,7 @@ class Feed:
         # A watched item that has a lease as well is counted once too often, never too seldom.
         watched = {watch.wanted.item for watch in self._watches} - indices - {""}
         room = self._limit - len(indices) - len(watched) - 1
+        self._polled = None
         self._streamed = frozenset(sorted(best, key=best.__getitem__)[: max(room, 0)])
         wanted = {WantedItem("", kind, 0) for kind in ("00", "04", "0s", "1h")}
         wanted.update(watch.wanted for watch in self._watches)
