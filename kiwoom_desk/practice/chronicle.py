@@ -44,7 +44,7 @@ class Worth(msgspec.Struct, frozen=True):
 
 
 class Assets(msgspec.Struct, frozen=True):
-    """What an account was worth as a day ended, in won; `worths` are its holdings by code."""
+    """What an account was worth as a day ended, in won; `worths` are its holdings by their keys."""
 
     closing: Closing
     worths: tuple[Worth, ...]
@@ -212,7 +212,8 @@ class Chronicle:
         prices = self._prices(codes, days)
         at = {code: number for number, code in enumerate(codes)}
         for day, closing in zip(days, found, strict=True):
-            held = [one for one in closing.positions if one.quantity]
+            some = (one for one in closing.positions if one.quantity)
+            held = sorted(some, key=lambda one: one.key)
             worths = tuple(Worth(one, prices[day][at[one.code]]) for one in held)
             yield day, Assets(closing, worths)
 

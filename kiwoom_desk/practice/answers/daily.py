@@ -60,7 +60,7 @@ class _Day(msgspec.Struct, frozen=True):
 def _page(asked: Asked, listing: Listing, end: date) -> tuple[list[_Day], str]:
     """Return a page of days, newest first, and where the next goes on."""
     if asked.position:
-        end = day_of(asked.position, "next-key") - timedelta(days=1)
+        end = day_of(asked.position.partition(".")[0], "next-key") - timedelta(days=1)
     today, newest = asked.house.past.flow.day, []
     if end >= today:
         now = days_of(asked, listing, today, 1)
@@ -232,12 +232,14 @@ def details(asked: Asked) -> Answered:
     """Tell a name's days back from one with the hours before and after the session (ka10015).
 
     On KRX what was traded at fixed prices and in the after-market comes on top of the day's volume,
-    on NXT the hours before and after are parts of it; the weights are parts of all three.
+    on NXT the hours before and after are parts of it; the weights are parts of all three. The
+    volume of the period runs on over pages: the next key holds it.
     """
     listing = find(asked.exchange, asked.body["stk_cd"])
     days, following = _page(asked, listing, day_of(asked.body["strt_dt"], "strt_dt"))
     volumes, values = _parts(asked, listing, days)
-    running, rows, fields = 0, [], asked.rows("daly_trde_dtl")
+    before = asked.position.partition(".")[2]
+    running, rows, fields = int(before or 0), [], asked.rows("daly_trde_dtl")
     for place, day in enumerate(days):
         running += day.of.volume
         sold = day.of.volume - day.bought
@@ -260,6 +262,7 @@ def details(asked: Asked) -> Answered:
                 },
             )
         )
+    following = f"{following}.{running}" if following else ""
     return Answered({"daly_trde_dtl": rows}, following, empty=not rows)
 
 
