@@ -128,6 +128,7 @@ def _desk(arguments: list[str]) -> int:
         server=tuple(server),
         language=chosen.language,
         size=_size(chosen.size),
+        guided=not chosen.round,
     )
     if chosen.round:
         from kiwoom_desk import trading_round

@@ -30,6 +30,7 @@ from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.exchange_process import NoExchange, OwnExchange
 from kiwoom_desk.guards import Guards
 from kiwoom_desk.reach import DeskOptions, reach
+from kiwoom_desk.reception import Reception
 
 if TYPE_CHECKING:
     from kiwoom_desk.rooms import Rooms
@@ -122,6 +123,8 @@ class Desk:
         await asyncio.sleep(0)
         try:
             self.guards = Guards(self.window, self.profile, self.clock)
+            people = (self.window, self.options, self.profile, self.clock, self.tasks)
+            self.reception = Reception(*people)
             self.tasks.run(self.guards.run(), "guards")
             await self._local.start()
             self.tasks.run(self._bring_up(), "bring-up")
@@ -142,6 +145,7 @@ class Desk:
             self.options.environment, host, keys, self.profile, self.settings, self.clock
         )
         self._keep_safe()
+        self.reception.know(self.rooms)
         self._listen()
         if (kept := self.rooms.kept_instruments()) is not None:
             self.instruments.load(kept.instruments)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class DeskOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a desk is started with; `server` are further arguments of its own practice server.
 
-    `universe` is a listing file for it; `size` the window's first size in pixels.
+    `universe` is a listing file for it; `size` the window's first size in pixels; `guided` tells that a
+    person sits before it, who is offered the first steps.
     """
 
     environment: Environment = Environment.PRACTICE
@@ -31,6 +32,7 @@ class DeskOptions(msgspec.Struct, frozen=True, kw_only=True):
     server: tuple[str, ...] = ()
     language: str = ""
     size: tuple[int, int] | None = None
+    guided: bool = False
 
 
 async def reach(

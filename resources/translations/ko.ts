@@ -1137,5 +1137,76 @@
     <message><source>Buy gold</source><translation>금현물 매수 주문</translation></message>
     <message><source>Sell gold</source><translation>금현물 매도 주문</translation></message>
     <message><source>No single prices since {day}: the KRX after-market trades from {start} to {end}.</source><translation>{day}부터 시간외 단일가가 없습니다. KRX 애프터마켓이 {start}부터 {end}까지 열립니다.</translation></message>
+    <message><source>1. On the broker's REST API site, apply for the service with your account.</source><translation>1. 증권사 REST API 홈페이지에서 계좌로 서비스를 신청해 주세요.</translation></message>
+    <message><source>2. Register the public address of this line there, as the picture shows it.</source><translation>2. 같은 곳에 이 회선의 공인 IP 주소를 그림처럼 등록해 주세요.</translation></message>
+    <message><source>3. Make an app key and a secret key: one pair for the demo, one for live trading.</source><translation>3. 앱키와 시크릿키를 발급받습니다. 모의투자용과 실전투자용이 따로 있습니다.</translation></message>
+    <message><source>4. Open the desk of that environment below and paste both. They stay in the keyring.</source><translation>4. 아래에서 그 환경의 데스크를 열고 두 키를 붙여 넣습니다. 키는 시스템 키 저장소에만 남습니다.</translation></message>
+    <message><source>8030 the key</source><comment>guide</comment><translation>8030 키가 다름</translation></message>
+    <message><source>8031 the login</source><comment>guide</comment><translation>8031 로그인이 다름</translation></message>
+    <message><source>A name is found, a price pressed in the book, the order sent in the ticket.</source><translation>종목을 찾고, 호가에서 가격을 누르고, 주문창에서 주문합니다.</translation></message>
+    <message><source>App key</source><comment>guide</comment><translation>앱키</translation></message>
+    <message><source>Auctions, interruptions, fees and tax are as at the exchange. The money is not real.</source><translation>단일가, VI, 수수료와 세금이 실제 시장과 같습니다. 돈은 진짜가 아닙니다.</translation></message>
+    <message><source>Average price</source><comment>guide</comment><translation>평균 단가</translation></message>
+    <message><source>Compare the deposit and each holding with the broker's own screen, to the won.</source><translation>예수금과 보유 종목을 증권사 화면과 1원까지 비교해 주세요.</translation></message>
+    <message><source>Connect, only look</source><comment>guide</comment><translation>보기만 연결하기</translation></message>
+    <message><source>Ctrl+Shift+K stops everything at any time: no new orders, open ones are cancelled.</source><translation>Ctrl+Shift+K는 언제든 긴급 정지합니다. 새 주문을 막고 열린 주문을 취소합니다.</translation></message>
+    <message><source>Demo and live begin by looking only: everything is shown, no order goes out.</source><translation>모의투자와 실전투자는 보기만 하는 상태로 시작합니다. 모두 보이지만 주문은 나가지 않습니다.</translation></message>
+    <message><source>Demo and live have a pair of keys each; no mixing.</source><translation>모의투자와 실전투자는 키가 따로 있으며 섞어 쓸 수 없습니다.</translation></message>
+    <message><source>Deposit and holdings are as at the broker</source><translation>예수금과 잔고가 증권사와 같습니다</translation></message>
+    <message><source>Diagnostics</source><translation>진단 자료</translation></message>
+    <message><source>Diagnostics…</source><translation>진단 자료…</translation></message>
+    <message><source>Enter keys again…</source><translation>키 다시 넣기…</translation></message>
+    <message><source>Files and their SHA-256</source><translation>파일과 SHA-256 값</translation></message>
+    <message><source>Find a name (Ctrl+P), press a price in the book, and order in the ticket.</source><translation>종목을 찾고(Ctrl+P), 호가에서 가격을 누르고, 주문창에서 주문합니다.</translation></message>
+    <message><source>First steps</source><translation>처음 안내</translation></message>
+    <message><source>Help</source><comment>menu</comment><translation>도움말</translation></message>
+    <message><source>Hyundai Motor</source><comment>guide</comment><translation>현대차</translation></message>
+    <message><source>It changes: register anew</source><comment>guide</comment><translation>바뀌면 다시 등록합니다</translation></message>
+    <message><source>Keys and addresses, with pictures</source><translation>키와 IP 주소 등록 (그림 안내)</translation></message>
+    <message><source>Keys, tokens and account numbers are taken out. Look through it before you send it.</source><translation>앱키, 토큰, 계좌번호는 지웠습니다. 보내기 전에 내용을 확인해 주세요.</translation></message>
+    <message><source>Mixed up:</source><comment>guide</comment><translation>바뀌었을 때:</translation></message>
+    <message><source>New here? The practice exchange already moves; keys can wait.</source><translation>처음이신가요? 연습 거래소가 이미 움직이고 있습니다. 키는 나중에 넣어도 됩니다.</translation></message>
+    <message><source>New here? Three steps to your first order.</source><translation>처음이신가요? 첫 주문까지 세 단계입니다.</translation></message>
+    <message><source>New version</source><translation>새 버전</translation></message>
+    <message><source>New versions</source><translation>새 버전 확인</translation></message>
+    <message><source>Next</source><translation>다음</translation></message>
+    <message><source>Nothing is needed: the practice exchange is on this computer and already moves.</source><translation>준비할 것이 없습니다. 연습 거래소가 이 컴퓨터에서 이미 움직이고 있습니다.</translation></message>
+    <message><source>Only looking: no order goes out, cancels and the emergency stop do.</source><translation>보기만 하는 연결입니다. 주문은 나가지 않고, 취소와 긴급 정지는 됩니다.</translation></message>
+    <message><source>Open the demo desk</source><translation>모의투자 데스크 열기</translation></message>
+    <message><source>Open the live desk</source><translation>실전투자 데스크 열기</translation></message>
+    <message><source>Orders</source><comment>guide</comment><translation>주문</translation></message>
+    <message><source>Orders on or off (only look)</source><translation>주문 켜기/끄기 (보기만)</translation></message>
+    <message><source>Other addresses: 8010, 8050</source><comment>guide</comment><translation>다른 주소: 8010, 8050</translation></message>
+    <message><source>Parts of the file</source><translation>파일의 항목</translation></message>
+    <message><source>Practise now</source><comment>guide</comment><translation>지금 연습하기</translation></message>
+    <message><source>Prepare keys</source><comment>guide</comment><translation>키 준비하기</translation></message>
+    <message><source>Put away</source><translation>닫기</translation></message>
+    <message><source>SK hynix</source><comment>guide</comment><translation>SK하이닉스</translation></message>
+    <message><source>Samsung El.</source><comment>guide</comment><translation>삼성전자</translation></message>
+    <message><source>Samsung or 005930</source><comment>guide</comment><translation>삼성전자 또는 005930</translation></message>
+    <message><source>Save as a zip file…</source><translation>zip 파일로 저장…</translation></message>
+    <message><source>Secret key</source><comment>guide</comment><translation>시크릿키</translation></message>
+    <message><source>Shares</source><comment>guide</comment><translation>보유 수량</translation></message>
+    <message><source>Show me with pictures</source><translation>그림으로 보기</translation></message>
+    <message><source>Text of the part</source><translation>항목의 내용</translation></message>
+    <message><source>The broker's list</source><comment>guide</comment><translation>증권사 등록 목록</translation></message>
+    <message><source>The broker's screen</source><comment>guide</comment><translation>증권사 화면</translation></message>
+    <message><source>The router's public address goes into the broker's list, not the inner one.</source><translation>공유기 안쪽 주소가 아니라 공인 IP 주소를 증권사에 등록합니다.</translation></message>
+    <message><source>The same deposit at the broker and here; then orders are turned on.</source><translation>증권사와 이곳의 예수금이 같으면 주문을 켭니다.</translation></message>
+    <message><source>Then tick the line at the top and turn orders on. The Help menu turns them off again.</source><translation>그런 다음 위쪽 막대에 표시하고 주문을 켭니다. 도움말 메뉴에서 다시 끌 수 있습니다.</translation></message>
+    <message><source>This computer</source><comment>guide</comment><translation>이 컴퓨터</translation></message>
+    <message><source>This desk</source><comment>guide</comment><translation>이 데스크</translation></message>
+    <message><source>Turn orders on</source><translation>주문 켜기</translation></message>
+    <message><source>What to do</source><translation>해결 방법</translation></message>
+    <message><source>When it is refused</source><comment>guide</comment><translation>거절되었을 때</translation></message>
+    <message><source>Your line's router</source><comment>guide</comment><translation>공유기(회선)</translation></message>
+    <message><source>demo account</source><comment>guide</comment><translation>모의투자 계좌</translation></message>
+    <message><source>inside: not this one</source><comment>guide</comment><translation>안쪽 주소: 이것이 아님</translation></message>
+    <message><source>live account</source><comment>guide</comment><translation>실전 계좌</translation></message>
+    <message><source>off until you turn it on</source><comment>guide</comment><translation>직접 켤 때까지 꺼짐</translation></message>
+    <message><source>public: this one</source><comment>guide</comment><translation>공인 주소: 이것을 등록</translation></message>
+    <message><source>Begin with one share. Orders at the exchange live on when this computer is off.</source><translation>한 주부터 시작해 주세요. 거래소에 낸 주문은 이 컴퓨터를 꺼도 살아 있습니다.</translation></message>
+    <message><source>Price</source><comment>guide</comment><translation>가격</translation></message>
+    <message><source>Amount</source><comment>guide</comment><translation>금액</translation></message>
 </context>
 </TS>

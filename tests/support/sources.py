@@ -30,7 +30,6 @@ def sources_of(code: str) -> set[Source]:
 
 
 def all_sources() -> set[Source]:
-    """Return every source string of the window."""
-    return set().union(
-        *(sources_of(path.read_text(encoding="utf-8")) for path in WINDOW.rglob("*.py"))
-    )
+    """Return every source string of the window, and of the programs at the top that speak in it."""
+    paths = (*WINDOW.rglob("*.py"), *WINDOW.parent.glob("*.py"))
+    return set().union(*(sources_of(path.read_text(encoding="utf-8")) for path in paths))

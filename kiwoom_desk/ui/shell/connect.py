@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 
 import msgspec
-from PySide6 import QtCore, QtWidgets
+from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.base.settings import Environment
 from kiwoom_desk.base.vault import Secret
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import PlainText
 from kiwoom_desk.ui.shell.top_bar import ENVIRONMENTS
+
+GUIDE = "guide.keys"
+"""The action of the window that shows the guide at the keys."""
 
 
 class TypedKeys(msgspec.Struct, frozen=True):
@@ -53,6 +56,13 @@ class ConnectPage(QtWidgets.QDialog):
             column.addWidget(field)
         column.addWidget(self.told)
         column.addWidget(self._ok)
+        guide = parent.findChild(QtGui.QAction, GUIDE)
+        if isinstance(guide, QtGui.QAction):
+            shown = QtWidgets.QPushButton(tr("Show me with pictures"))
+            shown.setProperty("role", "quiet")
+            shown.setAutoDefault(False)
+            shown.clicked.connect(lambda _on=False: guide.trigger())
+            column.addWidget(shown)
         self.finished.connect(lambda _code: self._give_up())
 
     def _field(self, name: str) -> QtWidgets.QLineEdit:
