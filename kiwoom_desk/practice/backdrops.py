@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 
@@ -11,13 +11,12 @@ from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.practice.events import Traded
 from kiwoom_desk.practice.flow import Flow
-from kiwoom_desk.practice.frames import Backdrop, Strokes
+from kiwoom_desk.practice.frames import Backdrop, Strokes, clock_of
 from kiwoom_desk.practice.hours import second_of
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.past import Yesterday
 from kiwoom_desk.practice.rings import BOTH, NXT, split
 from kiwoom_desk.practice.same_time import SameTime
-from kiwoom_desk.practice.to_wire import clock_text
 
 _VENUES = {"": Venue.KRX, NXT: Venue.NXT, BOTH: Venue.SOR}
 
@@ -30,21 +29,28 @@ class Backdrops:
         self._house = house
         self._before = SameTime(house.exchange, house.past.flow, wanted)
         self._moment: tuple[date, bool] = date.min, False
+        self._now: datetime | None = None
         self._backs: dict[str, Backdrop] = {}
         self._strokes: dict[str, Strokes] = {}
 
     def of(self, code: str) -> Backdrop:
         """Return the backdrop of a name today; from KRX's after-market on, that of the day before counts."""
+        # Phases and days change with the time alone.
+        if self._house.exchange.now is not self._now:
+            self._look()
+        found = self._backs.get(code)
+        if found is None:
+            found = self._backs[code] = self._make(code)
+        return found
+
+    def _look(self) -> None:
         exchange = self._house.exchange
+        self._now = exchange.now
         moment = exchange.day, Phase.AFTER_MARKET in exchange.rings.phases(Venue.KRX)
         if moment != self._moment:
             if moment[0] != self._moment[0]:
                 self._strokes = {}
             self._moment, self._backs = moment, {}
-        found = self._backs.get(code)
-        if found is None:
-            found = self._backs[code] = self._make(code)
-        return found
 
     def count(self, traded: Traded) -> Strokes:
         """Count a print and return the day's strokes with it.
@@ -55,7 +61,7 @@ class Backdrops:
         found = self._strokes.get(traded.code)
         if found is None:
             found = self._strokes[traded.code] = self._so_far(traded)
-        at = clock_text(traded.time)
+        at = clock_of(traded.time)[0]
         if traded.buyer_aggressor:
             found.bought += 1
         else:

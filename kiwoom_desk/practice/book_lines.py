@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
 import msgspec
 
+from kiwoom_desk.practice.engine import BookSide, OrderBook
 from kiwoom_desk.practice.frames import (
     LEVELS,
     Backdrop,
@@ -50,18 +52,12 @@ class _Level(msgspec.Struct, frozen=True, gc=False):
     behind: int
 
 
-class _Side(msgspec.Struct, frozen=True):
-    """The levels of one side, best first."""
-
-    asks: bool
-    levels: tuple[_Level, ...]
-
-
 class _Cuts(msgspec.Struct, frozen=True):
     """The constant texts of a row: before the levels, of both sides, and templates of the rest."""
 
     begin: str
-    sides: tuple[_Side, _Side]
+    asks: tuple[_Level, ...]
+    bids: tuple[_Level, ...]
     totals: str
     quiet: str
     end: str
@@ -75,14 +71,15 @@ def _cuts() -> _Cuts:
     totals = "%s".join([*texts[after:sizes], ""])
     return _Cuts(
         texts[0],
-        (_side(texts, sizes, asks=True), _side(texts, sizes, asks=False)),
+        _levels(texts, sizes, asks=True),
+        _levels(texts, sizes, asks=False),
         totals,
         totals % _NOTHING_EXPECTED,
         "%s".join(texts[sizes + 2 * LEVELS :]),
     )
 
 
-def _side(texts: list[str], sizes: int, asks: bool) -> _Side:
+def _levels(texts: list[str], sizes: int, asks: bool) -> tuple[_Level, ...]:
     first, half = (0, 0) if asks else (_WIDTH // 2, LEVELS)
     levels = []
     for n in range(LEVELS):
@@ -91,76 +88,147 @@ def _side(texts: list[str], sizes: int, asks: bool) -> _Side:
         price, size, move = texts[at : at + _WIDTH // 2]
         again = texts[sizes + half + n]
         levels.append(_Level(price, size, move, again, place, _AT_SIZES + half + n))
-    return _Side(asks, tuple(levels))
+    return tuple(levels)
+
+
+class _Told:
+    """What was told last of a side: ten prices and sizes, zeros behind the last, and their sum.
+
+    `keys` are the prices as a living book keeps them, empty where it was no living book, and
+    `side` is what was read at its `changes`.
+    """
+
+    __slots__ = ("changes", "keys", "prices", "side", "sizes", "total")
+
+    def __init__(self) -> None:
+        self.side: BookSide | None = None
+        self.changes = 0
+        self.keys: list[int] = []
+        self.prices: _Ten = ()
+        self.sizes: _Ten = ()
+        self.total = 0
 
 
 class BookLines:
-    """Writes the rows of one name; the views come in the order in which they are sent."""
+    """Writes the rows of one name in the order in which they are sent; differences are to the last."""
 
-    __slots__ = ("_base", "_before", "_moved", "_parts")
+    __slots__ = ("_asks", "_base", "_bids", "_moved", "_parts", "_text")
 
     def __init__(self) -> None:
         self._parts: list[str] = [_ZERO] * (_AT_END + 1)
         self._moved: list[int] = []
-        self._before: BookView | None = None
+        self._asks, self._bids = _Told(), _Told()
         self._base = 0
+        self._text = directed_texts(0)
 
-    def row(
-        self, view: BookView, back: Backdrop, volume: int, flag: str, earlier: BookView | None
+    @property
+    def best(self) -> tuple[int, int]:
+        """Return the best ask and bid of the last row, 0 where there is none."""
+        return self._asks.prices[0], self._bids.prices[0]
+
+    def row(self, view: BookView, back: Backdrop, volume: int, flag: str) -> str:
+        """Return the JSON of a view's row."""
+        cuts = self._begin(view.time, back)
+        self._asks.side = self._bids.side = None
+        self._asks.keys = self._bids.keys = []
+        moved = (
+            self._side(cuts.asks, self._asks, view.ask_prices, view.ask_sizes),
+            self._side(cuts.bids, self._bids, view.bid_prices, view.bid_sizes),
+        )
+        if view.expected_price or view.expected_size:
+            self._parts[_AT_TOTALS] = cuts.totals % totals_of(view, back, volume, flag, moved)
+            return self._end(cuts)
+        return self._quiet(cuts, volume, flag, moved)
+
+    def living(
+        self, book: OrderBook, moment: datetime, back: Backdrop, volume: int, flag: str
     ) -> str:
-        """Return the JSON of a row's values; differences are taken against `earlier`."""
+        """Return the JSON of the row of a book that matches continuously, without a view of it."""
+        cuts = self._begin(moment, back)
+        moved = (
+            self._living(cuts.asks, self._asks, book.asks),
+            self._living(cuts.bids, self._bids, book.bids),
+        )
+        return self._quiet(cuts, volume, flag, moved)
+
+    def _begin(self, moment: datetime, back: Backdrop) -> _Cuts:
         parts, cuts = self._parts, _cuts()
         for place in self._moved:
             parts[place] = _ZERO
         self._moved.clear()
-        known = earlier is not None and earlier is self._before and back.base == self._base
-        self._before, self._base = view, back.base
-        parts[0] = cuts.begin + clock_of(view.time)[0]
-        for side in cuts.sides:
-            prices, sizes, then, were = _columns(view, earlier, side.asks)
-            if not known or prices != then:
-                self._rewrite(side, prices, sizes, then, were)
-            elif sizes != were:
-                self._resize(side, prices, sizes, were)
-        if view.expected_price or view.expected_size:
-            parts[_AT_TOTALS] = cuts.totals % totals_of(view, back, volume, flag, earlier)
-        else:
-            parts[_AT_TOTALS] = cuts.quiet % _quiet_totals(view, volume, flag, earlier)
-        parts[_AT_END] = cuts.end % (view.ask_total, view.bid_total)
-        return "".join(parts)
+        if back.base != self._base:
+            # Written anew: other signs, and nothing is compared over the change.
+            self._base, self._text = back.base, directed_texts(back.base)
+            self._asks, self._bids = _Told(), _Told()
+        parts[0] = cuts.begin + clock_of(moment)[0]
+        return cuts
 
-    def _resize(self, side: _Side, prices: _Ten, sizes: _Ten, were: _Ten) -> None:
-        """Write the levels whose size is another at the same prices."""
-        parts, moved, text = self._parts, self._moved, directed_texts(self._base)
-        for cut, price, size, was in zip(side.levels, prices, sizes, were, strict=True):
-            if size != was:
-                place = cut.place
-                parts[place] = f"{cut.price}{text[price]}{cut.size}{size}{cut.move}"
-                parts[place + 1] = f"{size - was:+d}"
-                parts[cut.behind] = f"{cut.again}{size}"
+    def _quiet(self, cuts: _Cuts, volume: int, flag: str, moved: tuple[int, int]) -> str:
+        totals = _quiet_totals(self._asks.total, self._bids.total, moved, volume, flag)
+        self._parts[_AT_TOTALS] = cuts.quiet % totals
+        return self._end(cuts)
+
+    def _end(self, cuts: _Cuts) -> str:
+        self._parts[_AT_END] = cuts.end % (self._asks.total, self._bids.total)
+        return "".join(self._parts)
+
+    def _living(self, cut: tuple[_Level, ...], told: _Told, side: BookSide) -> int:
+        """Write what has changed of a living side; return how much its total moved."""
+        if side is told.side and side.stands(told.changes):
+            return 0
+        told.side, told.changes = side, side.changes
+        keys, levels = side.keys[: -LEVELS - 1 : -1], side.levels
+        if keys == told.keys and len(keys) == LEVELS:
+            return self._resize(
+                cut, told, told.prices, tuple([levels[p].size for p in told.prices])
+            )
+        told.keys = keys
+        best = keys if side.buy else [-key for key in keys]
+        empty = (0,) * (LEVELS - len(keys))
+        prices = (*best, *empty)
+        return self._side(cut, told, prices, (*[levels[p].size for p in best], *empty))
+
+    def _side(self, cut: tuple[_Level, ...], told: _Told, prices: _Ten, sizes: _Ten) -> int:
+        """Write what has changed of a side; return how much its total moved."""
+        if prices == told.prices:
+            return self._resize(cut, told, prices, sizes)
+        first, before = not told.prices, dict(zip(told.prices, told.sizes, strict=True))
+        parts, text, moved = self._parts, self._text, self._moved
+        for level, price, size in zip(cut, prices, sizes, strict=True):
+            place, more = level.place, size - before.get(price, 0)
+            parts[place] = f"{level.price}{text[price]}{level.size}{size}{level.move}"
+            parts[level.behind] = f"{level.again}{size}"
+            if more and not first:
+                parts[place + 1] = f"{more:+d}"
                 moved.append(place + 1)
+        was, told.total = told.total, sum(sizes)
+        told.prices, told.sizes = prices, sizes
+        return 0 if first else told.total - was
 
-    def _rewrite(self, side: _Side, prices: _Ten, sizes: _Ten, then: _Ten, were: _Ten) -> None:
-        """Write all levels of a side: its prices are others, or this is the first row."""
-        parts, text = self._parts, directed_texts(self._base)
-        before = dict(zip(then, were, strict=True))
-        for cut, price, size in zip(side.levels, prices, sizes, strict=True):
-            place, was = cut.place, before.get(price, 0)
-            parts[place] = f"{cut.price}{text[price]}{cut.size}{size}{cut.move}"
-            parts[cut.behind] = f"{cut.again}{size}"
-            if then and size != was:
+    def _resize(self, cut: tuple[_Level, ...], told: _Told, prices: _Ten, sizes: _Ten) -> int:
+        """Write the levels whose size is another at the same prices; return the move of the total."""
+        were = told.sizes
+        if sizes == were:
+            return 0
+        parts, text, moved = self._parts, self._text, self._moved
+        for level, price, size, was in zip(cut, prices, sizes, were, strict=True):
+            if size != was:
+                place = level.place
+                parts[place] = f"{level.price}{text[price]}{level.size}{size}{level.move}"
                 parts[place + 1] = f"{size - was:+d}"
-                self._moved.append(place + 1)
+                parts[level.behind] = f"{level.again}{size}"
+                moved.append(place + 1)
+        before = told.total
+        told.sizes, told.total = sizes, sum(sizes)
+        return told.total - before
 
 
 def _quiet_totals(
-    view: BookView, volume: int, flag: str, earlier: BookView | None
+    asks: int, bids: int, moved: tuple[int, int], volume: int, flag: str
 ) -> tuple[str | int, ...]:
     """Return what `_NOTHING_EXPECTED` leaves open."""
-    asks, bids = view.ask_total, view.bid_total
     more = bids - asks
-    asked = asks - earlier.ask_total if earlier is not None else 0
-    wanted = bids - earlier.bid_total if earlier is not None else 0
+    asked, wanted = moved
     by_asks = bids * 10_000 // asks if asks else 0
     by_bids = asks * 10_000 // bids if bids else 0
     return (
@@ -175,15 +243,3 @@ def _quiet_totals(
         volume,
         flag,
     )
-
-
-def _columns(view: BookView, earlier: BookView | None, asks: bool) -> tuple[_Ten, _Ten, _Ten, _Ten]:
-    """Return prices and sizes of a side now and before; before the first row there are none."""
-    then: tuple[_Ten, _Ten] = ((), ())
-    if asks:
-        if earlier is not None:
-            then = earlier.ask_prices, earlier.ask_sizes
-        return view.ask_prices, view.ask_sizes, *then
-    if earlier is not None:
-        then = earlier.bid_prices, earlier.bid_sizes
-    return view.bid_prices, view.bid_sizes, *then

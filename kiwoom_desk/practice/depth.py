@@ -88,9 +88,10 @@ class _Name:
         for level, price in enumerate(prices):
             drawn = known.get(price)
             if drawn is None or not drawn.begin <= second < drawn.end:
+                own = drawn.own if drawn is not None else mix_one(self._key + price * STEP)
                 if len(known) >= _MOST_DRAWN:
                     known.clear()
-                drawn = known[price] = _draw(self._key + price * STEP, second)
+                drawn = known[price] = _draw(own, second)
             sizes.append(drawn.sizes[level] or self._size(drawn, level, price))
         return tuple(sizes)
 
@@ -110,9 +111,11 @@ class _Name:
 class _Drawn(msgspec.Struct, gc=False):
     """What a level draws for some seconds: its part of a usual size and its roundness.
 
-    `sizes` are the shares it has as first, second and so on of its side, 0 where not yet counted.
+    `own` is drawn once for its price; `sizes` are the shares it has as first, second and so on of
+    its side, 0 where not yet counted.
     """
 
+    own: int
     begin: int
     end: int
     part: float
@@ -120,11 +123,10 @@ class _Drawn(msgspec.Struct, gc=False):
     sizes: list[int]
 
 
-def _draw(place: int, second: int) -> _Drawn:
-    own = mix_one(place)
-    seconds = 2 + own % 7
+def _draw(own: int, second: int) -> _Drawn:
+    seconds = 1 + own % 4
     turn = second // seconds
     word = mix_one(own + (turn + 1) * STEP)
     part = 0.3 + 0.35 / (0.2 + (word & 0xFFFF) / 65536)
     begin, chosen = turn * seconds, (word >> 16 & 0xFFFF) / 65536
-    return _Drawn(begin, begin + seconds, part, chosen, [0] * LEVELS)
+    return _Drawn(own, begin, begin + seconds, part, chosen, [0] * LEVELS)

@@ -109,7 +109,7 @@ class DepthColumns:
 def _sizes(keys: Words, second: int, price: Ints, usual: Floats) -> Ints:
     """Return level sizes as `depth` draws them one by one."""
     own = mix(keys + price.astype(np.uint64) * np.uint64(STEP))
-    turn = np.uint64(second) // (np.uint64(2) + own % np.uint64(7)) + np.uint64(1)
+    turn = np.uint64(second) // (np.uint64(1) + own % np.uint64(4)) + np.uint64(1)
     word = mix(own + turn * np.uint64(STEP))
     part = (word & np.uint64(0xFFFF)).astype(np.float64) / 65536
     size = (usual * (0.3 + 0.35 / (0.2 + part))).astype(np.int64)

@@ -85,7 +85,7 @@ class Level:
 class BookSide:
     """One side: levels by price and a sorted list of keys whose last one is the best."""
 
-    __slots__ = ("buy", "keys", "levels", "sign", "touched")
+    __slots__ = ("buy", "changes", "keys", "levels", "sign", "touched")
 
     def __init__(self, buy: bool) -> None:
         self.buy = buy
@@ -93,12 +93,22 @@ class BookSide:
         self.levels: dict[int, Level] = {}
         self.keys: list[int] = []
         self.touched = _UNTOUCHED
+        self.changes = 0
 
     def take_change(self) -> bool:
         """Tell whether one of the ten best levels has changed since this was last asked."""
-        touched, self.touched = self.touched, _UNTOUCHED
+        touched = self.touched
+        if touched == _UNTOUCHED:
+            return False
+        self.touched = _UNTOUCHED
         keys = self.keys
-        return touched > _UNTOUCHED and (len(keys) < SHOWN or touched >= keys[-SHOWN])
+        changed = len(keys) < SHOWN or touched >= keys[-SHOWN]
+        self.changes += changed
+        return changed
+
+    def stands(self, changes: int) -> bool:
+        """Tell whether the ten best levels are those that stood at so many `changes`."""
+        return changes == self.changes and self.touched == _UNTOUCHED
 
     def best(self) -> int | None:
         """Return the best price, or None on an empty side."""

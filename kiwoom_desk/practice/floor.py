@@ -8,16 +8,22 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kiwoom_desk.practice.draws import mix_one
-from kiwoom_desk.practice.engine import HIGHEST, LOWEST, BookSide, Level, Match, OrderBook, Uncross
+from kiwoom_desk.practice.engine import BookSide, Level, Match, OrderBook, Uncross
 from kiwoom_desk.practice.sources import PlannedPrint, PricePath, TargetDepth
 
 STEP_MS = 50
 LAST_STEP = 1000 - STEP_MS
 LEVELS = 10
-# Within a second the book is stirred once, each name at a step of its own, and it stands as
-# planned after the last step.
-_STIR_STEPS = 17
-_STIR_PART = 3
+# Within a second some levels after others move, asks and bids in turn and each name's at steps of
+# its own, and the book stands as planned after the last step.
+_STIR_STEPS, _STIR_GAP, _STIR_PARTS = 18, 3, 3
+_STIRS: tuple[dict[int, int], ...] = tuple(
+    {
+        STEP_MS * (1 + (first + turn * _STIR_GAP) % _STIR_STEPS): turn
+        for turn in range(2 * _STIR_PARTS)
+    }
+    for first in range(_STIR_STEPS)
+)
 _MOST_PARTS = 6
 
 
@@ -53,7 +59,7 @@ class Floor:
         self._second = second
         self._target: TargetDepth | None = None
         self._drawn = 0
-        self._stir_at = 0
+        self._stirs: dict[int, int] = {}
         self._withheld: Uncross | None = None
         self._traded: Uncross | None = None
         self._reopened: datetime | None = None
@@ -66,7 +72,7 @@ class Floor:
         """Take the plan of the second that begins now; an auction has none."""
         self._second = second
         self._drawn = mix_one((self.index << 40) ^ int(second.timestamp()))
-        self._stir_at = STEP_MS * (1 + self._drawn % _STIR_STEPS)
+        self._stirs = _STIRS[self._drawn % _STIR_STEPS]
         self._prints = {}
         self._target = None
         self.moments = set()
@@ -77,7 +83,7 @@ class Floor:
             plan = plan[1:]
         for planned in plan:
             self._prints.setdefault(planned.offset_ms, []).append(planned)
-        self.moments.update(self._prints, (self._stir_at, LAST_STEP))
+        self.moments.update(self._prints, self._stirs, (LAST_STEP,))
         self._target = self._path.depth(self.index, second)
 
     def step(self, offset: int) -> list[Deal]:
@@ -92,8 +98,8 @@ class Floor:
                 self._deepen(self._target)
             if offset == LAST_STEP:
                 deals += self._settle(self._target)
-            elif offset == self._stir_at:
-                self._stir(self._target)
+            elif offset in self._stirs:
+                self._stir(self._target, self._stirs[offset])
         return deals
 
     def skip(self, offset: int) -> None:
@@ -148,7 +154,7 @@ class Floor:
         matches = self.book.execute(found) if found else []
         self.book.clear_background()
         self.auction = False
-        self.moments = {self._stir_at, LAST_STEP}
+        self.moments = {LAST_STEP}
         self._traded = planned if self._withheld is None else None
         self._withheld = None
         if found is None:
@@ -247,21 +253,19 @@ class Floor:
                     deals += self._set(side, price, size)
         return deals
 
-    def _stir(self, target: TargetDepth) -> None:
-        """Move about a third of the levels that stand clear of the other side towards the target."""
-        best_bid = self.book.bids.best() or LOWEST
-        best_ask = self.book.asks.best() or HIGHEST
-        word = self._drawn
-        for price, size in zip(target.ask_prices, target.ask_sizes, strict=True):
-            word >>= _STIR_PART
-            if word & 7 < _STIR_PART and price > best_bid:
-                self._set(self.book.asks, price, size)
-                if price < best_ask:
-                    best_ask = price
-        for price, size in zip(target.bid_prices, target.bid_sizes, strict=True):
-            word >>= _STIR_PART
-            if word & 7 < _STIR_PART and price < best_ask:
-                self._set(self.book.bids, price, size)
+    def _stir(self, target: TargetDepth, turn: int) -> None:
+        """Move those levels whose turn it is, and that stand clear of the other side, to the target."""
+        part, buy = divmod(turn, 2)
+        side = self.book.side(bool(buy))
+        prices, sizes = (
+            (target.bid_prices, target.bid_sizes) if buy else (target.ask_prices, target.ask_sizes)
+        )
+        for place in range(part, len(prices), _STIR_PARTS):
+            price, size = prices[place], sizes[place]
+            level = side.levels.get(price)
+            standing = level.size - level.own if level is not None else 0
+            if standing != size and not self._meets(side, price):
+                self._set(side, price, size)
 
     def _deepen(self, target: TargetDepth) -> None:
         """Show target levels beyond the worst of a side that prints have made shorter than ten."""

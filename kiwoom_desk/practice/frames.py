@@ -161,7 +161,7 @@ def book_values(
         row[str(91 + level)] = signed(bid_size - before_bids.get(bid, 0)) if earlier else "0"
         row[str(6044 + level)], row[str(6054 + level)] = str(ask_size), str(bid_size)
     row["6064"], row["6065"] = str(view.ask_total), str(view.bid_total)
-    totals = totals_of(view, back, volume, market_flag, earlier)
+    totals = totals_of(view, back, volume, market_flag, _moved(view, earlier))
     return {**row, **dict(zip(_TOTAL_KEYS, map(str, totals), strict=True))}
 
 
@@ -171,10 +171,17 @@ _TOTAL_KEYS = (
 )
 
 
+def _moved(view: BookView, earlier: BookView | None) -> tuple[int, int]:
+    """Return how much the totals of asks and bids moved."""
+    if earlier is None:
+        return 0, 0
+    return view.ask_total - earlier.ask_total, view.bid_total - earlier.bid_total
+
+
 def totals_of(
-    view: BookView, back: Backdrop, volume: int, market_flag: str, earlier: BookView | None
+    view: BookView, back: Backdrop, volume: int, market_flag: str, moved: tuple[int, int]
 ) -> tuple[str | int, ...]:
-    """Return what follows the levels of a 0D row, in the catalogue's order."""
+    """Return what follows the levels of a 0D row, in the catalogue's order; totals moved by `moved`."""
     asks, bids, price = view.ask_total, view.bid_total, view.expected_price
     size = view.expected_size
     change, flag, rate, share = "0", "3", "0.00", "0.00"
@@ -187,9 +194,9 @@ def totals_of(
     by_bids = asks * 10_000 // bids if bids else 0
     return (
         asks,
-        signed(asks - earlier.ask_total) if earlier else "0",
+        signed(moved[0]),
         bids,
-        signed(bids - earlier.bid_total) if earlier else "0",
+        signed(moved[1]),
         price,
         size,
         f"{more:+d}" if more else "0",
@@ -352,7 +359,7 @@ def book_row(
     return row_template("0D") % (
         clock_of(view.time)[0],
         *chain.from_iterable(levels),
-        *totals_of(view, back, volume, market_flag, earlier),
+        *totals_of(view, back, volume, market_flag, _moved(view, earlier)),
         *view.ask_sizes,
         *view.bid_sizes,
         view.ask_total,

@@ -11,12 +11,13 @@ from kiwoom_desk.practice.views import BookView, auction_view, depth_view, livin
 
 if TYPE_CHECKING:
     from kiwoom_desk.practice.exchange import Exchange
+    from kiwoom_desk.practice.pit import Stall
 
 AUCTIONS = frozenset({Phase.OPENING_AUCTION, Phase.CLOSING_AUCTION})
 
 
-def shown(exchange: Exchange, code: str) -> BookView:
-    """Return the book as frames tell it: `Exchange.book` without the counts of orders, or with them."""
+def living_stall(exchange: Exchange, code: str) -> Stall | None:
+    """Return the stall of a name whose book matches continuously now, None in other phases."""
     stall = exchange.stalls.get(code)
     if (
         stall is None
@@ -24,6 +25,14 @@ def shown(exchange: Exchange, code: str) -> BookView:
         or exchange.phase is not Phase.CONTINUOUS
         or exchange.rings.evening_book(code) is not None
     ):
+        return None
+    return stall
+
+
+def shown(exchange: Exchange, code: str) -> BookView:
+    """Return the book as frames tell it: `Exchange.book` without the counts of orders, or with them."""
+    stall = living_stall(exchange, code)
+    if stall is None:
         return exchange.book(code)
     return living_view(exchange.now, stall.floor.book, counted=False)
 

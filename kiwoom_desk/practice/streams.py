@@ -28,13 +28,14 @@ from kiwoom_desk.practice.events import (
     SessionChanged,
     Traded,
 )
+from kiwoom_desk.practice.frames import Backdrop
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.indices import IndexFigure
 from kiwoom_desk.practice.interests import Interests, Wanted
 from kiwoom_desk.practice.live import LIVE, LiveRows
 from kiwoom_desk.practice.middles import Waiting
 from kiwoom_desk.practice.quotas import stream_limits
-from kiwoom_desk.practice.readings import shown
+from kiwoom_desk.practice.readings import living_stall, shown
 from kiwoom_desk.practice.rings import BOTH, split
 from kiwoom_desk.practice.searching import Searching
 from kiwoom_desk.practice.to_wire import clock_text
@@ -63,6 +64,7 @@ class Streams(Hub):
         self._opened = 0
         self._stale_books: dict[str, None] = {}
         self._sent_books: dict[str, BookView] = {}
+        self._sent_bests: dict[str, tuple[int, int]] = {}
         self._middles: dict[str, Waiting] = {}
         self._lines: dict[str, BookLines] = {}
         self._sent_at: dict[str, float] = {}
@@ -233,22 +235,32 @@ class Streams(Hub):
         return self._live.waiting
 
     def _send_book(self, code: str, deep: bool) -> None:
-        exchange, interests = self._house.exchange, self.interests
-        book, earlier = shown(exchange, code), self._sent_books.get(code)
-        self._sent_books[code] = book
-        back = self._backdrops.of(code)
-        if deep:
-            volume = volume_of(exchange, code)
-            flag = pushes.PHASE_FLAGS.get(exchange.phase, "4")
-            lines = self._lines.get(code) or self._lines_of(code)
-            if lines is not None:
-                self._queue("0D", code, lines.row(book, back, volume, flag, earlier))
-            else:
-                self._queue("0D", code, self._deep_row(code, book, volume, flag, earlier))
-        ask, bid = book.ask_prices[0], book.bid_prices[0]
-        same = earlier is not None and (ask, bid) == (earlier.ask_prices[0], earlier.bid_prices[0])
-        if not same and interests.wants("0C", code):
-            self._queue("0C", code, frames.best_row(ask, bid, back.base))
+        exchange, back = self._house.exchange, self._backdrops.of(code)
+        lines = (self._lines.get(code) or self._lines_of(code)) if deep else None
+        if lines is not None:
+            best = self._send_lines(code, lines, back)
+        else:
+            book = shown(exchange, code)
+            if deep:
+                self._queue("0D", code, self._deep_row(code, book, back))
+                self._sent_books[code] = book
+            best = book.ask_prices[0], book.bid_prices[0]
+        if best != self._sent_bests.get(code) and self.interests.wants("0C", code):
+            self._sent_bests[code] = best
+            self._queue("0C", code, frames.best_row(*best, back.base))
+
+    def _send_lines(self, code: str, lines: BookLines, back: Backdrop) -> tuple[int, int]:
+        """Send the row of a name that tells nothing but its own book; return the best prices."""
+        exchange = self._house.exchange
+        flag = pushes.PHASE_FLAGS.get(exchange.phase, "4")
+        stall = living_stall(exchange, code)
+        if stall is not None:
+            book, volume = stall.floor.book, stall.tape.volume
+            row = lines.living(book, exchange.now, back, volume, flag)
+        else:
+            row = lines.row(exchange.book(code), back, volume_of(exchange, code), flag)
+        self._queue("0D", code, row)
+        return lines.best
 
     def _lines_of(self, code: str) -> BookLines | None:
         """Return what writes the rows of a name whose rows tell nothing but its own book."""
@@ -259,12 +271,12 @@ class Streams(Hub):
         found = self._lines[code] = BookLines()
         return found
 
-    def _deep_row(
-        self, code: str, book: BookView, volume: int, flag: str, earlier: BookView | None
-    ) -> str:
+    def _deep_row(self, code: str, book: BookView, back: Backdrop) -> str:
         """Return the row of one venue, of both, or of a product with what its providers offer."""
-        exchange, back = self._house.exchange, self._backdrops.of(code)
+        exchange, earlier = self._house.exchange, self._sent_books.get(code)
         bare, ring = split(code)
+        volume = volume_of(exchange, code)
+        flag = pushes.PHASE_FLAGS.get(exchange.phase, "4")
         values = frames.book_values(book, back, volume, flag, earlier)
         if ring:
             more, now = parts(exchange, code, book, self._middles.get(code, {}))

@@ -45,22 +45,37 @@ def _views(seed: int, count: int) -> list[BookView]:
 def test_rows_are_what_the_plain_ones_are(seed: int) -> None:
     lines, earlier = BookLines(), None
     for place, view in enumerate(_views(seed, 120)):
-        assert lines.row(view, _BACK, place, "3", earlier) == book_row(
-            view, _BACK, place, "3", earlier
-        )
+        assert lines.row(view, _BACK, place, "3") == book_row(view, _BACK, place, "3", earlier)
         told = msgspec.json.decode(book_row(view, _BACK, place, "3", earlier))
         assert told == {**BOOK_CONSTANTS, **book_values(view, _BACK, place, "3", earlier)}
+        assert lines.best == (view.ask_prices[0], view.bid_prices[0])
         earlier = view
 
 
-def test_another_view_before_or_another_base_is_no_harm() -> None:
-    """What was sent last may have gone out as best prices only, and a new day has a new base."""
+@pytest.mark.parametrize("seed", range(5))
+def test_rows_of_a_living_book_are_those_of_its_views(seed: int) -> None:
+    """Auctions come between, which are told by a view."""
+    lines, earlier, book, draws = BookLines(), None, OrderBook(), random.Random(seed)
+    for place in range(200):
+        for _ in range(draws.randrange(4)):
+            _stir(book, draws)
+        view = living_view(_NOW, book, counted=False)
+        if draws.random() < 0.1:
+            found = lines.row(view, _BACK, place, "3")
+        else:
+            found = lines.living(book, _NOW, _BACK, place, "3")
+        assert found == book_row(view, _BACK, place, "3", earlier)
+        earlier = view
+
+
+def test_another_base_begins_anew() -> None:
+    """A new day has a new base: nothing is compared with the day before."""
     lines, views = BookLines(), _views(7, 40)
+    other = msgspec.structs.replace(_BACK, base=10_010)
     for one, two, three in zip(views, views[1:], views[2:], strict=False):
-        lines.row(one, _BACK, 1, "3", None)
-        assert lines.row(three, _BACK, 1, "3", two) == book_row(three, _BACK, 1, "3", two)
-        other = msgspec.structs.replace(_BACK, base=10_010)
-        assert lines.row(one, other, 1, "3", three) == book_row(one, other, 1, "3", three)
+        lines.row(one, _BACK, 1, "3")
+        assert lines.row(two, other, 1, "3") == book_row(two, other, 1, "3", None)
+        assert lines.row(three, other, 1, "3") == book_row(three, other, 1, "3", two)
 
 
 def test_counts_are_left_out_where_nobody_reads_them() -> None:
