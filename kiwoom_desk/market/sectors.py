@@ -120,7 +120,7 @@ def index_bars(rows: Iterable[Any]) -> tuple[Bar, ...]:
     set_aside = 0
     for row in rows:
         try:
-            start = _start(getattr(row, "cntr_tm", None) or getattr(row, "dt", None) or "")
+            start = bar_start(getattr(row, "cntr_tm", None) or getattr(row, "dt", None) or "")
             levels = [abs(int(getattr(row, key))) for key in _LEVELS]
             volume = abs(int(row.trde_qty or 0))
         except (TypeError, ValueError):
@@ -133,8 +133,8 @@ def index_bars(rows: Iterable[Any]) -> tuple[Bar, ...]:
     return tuple(found[start] for start in sorted(found))
 
 
-def _start(text: str) -> int:
-    """Return the epoch second of YYYYMMDD with or without HHMMSS; raise ValueError."""
+def bar_start(text: str) -> int:
+    """Return the epoch second of YYYYMMDD with or without HHMMSS in Korean time; raise ValueError."""
     if len(text) not in (8, 14):
         raise ValueError("no time")
     seconds = int(text[8:10]) * 3600 + int(text[10:12]) * 60 + int(text[12:]) if text[8:] else 0

@@ -11,6 +11,7 @@ import msgspec
 
 from kiwoom_desk.catalogue.columns import Column, columns
 from kiwoom_desk.catalogue.model import Api, Field, Kind
+from kiwoom_desk.domain.bar import Unit
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.domain.session import shift_trading_days
 from kiwoom_desk.market.reply_tables import (
@@ -78,7 +79,8 @@ class ViewSpec(msgspec.Struct, frozen=True, kw_only=True):
     makes the fields of the only row its rows; `numbered` are stems of fields ending in _1, _2 …;
     of a `whole` list every page is read at once; `settled` are days of a request that are known
     on the trading day after only; against the first row's `worth` the best prices are held;
-    `heads` are source strings that stand over columns instead of their labels.
+    `heads` are source strings that stand over columns instead of their labels; rows of a view of
+    `candles` are bars of that unit, and are drawn as such.
     """
 
     id: str
@@ -106,6 +108,7 @@ class ViewSpec(msgspec.Struct, frozen=True, kw_only=True):
     settled: tuple[str, ...] = ()
     worth: str = ""
     heads: Mapping[str, str] = {}
+    candles: Unit | None = None
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -14,12 +14,15 @@ from kiwoom_desk.orders.positions import net_filled
 from kiwoom_desk.orders.recorder import Recorder
 from kiwoom_desk.wire.durations import Durations
 
+_RATE = frozenset({"1700", "1701", "1702", "429", "5"})
+
 
 class GoldSide:
     """The account for gold beside the one for shares: many people have none, so nothing waits for it.
 
     It is read once somebody looks at gold or an order of it is known, and anew after every gap.
-    Until then, and while it cannot be read, gold alone is refused.
+    Until then, and while it cannot be read, gold alone is refused. Where the broker refuses it and
+    no order for gold is known there may be no such account: it rests until somebody looks again.
     """
 
     def __init__(
@@ -43,22 +46,27 @@ class GoldSide:
         """Whether all was read since the last gap."""
         self.reason = ""
         """Why the last reading failed, "" after a good one."""
+        self.rests = False
+        """Whether the broker refused it, and it is read again only when somebody looks."""
+        self._followed = False
         self.changed: Signal[None] = Signal()
         account.follow(lambda: net_filled(recorder.ledger.orders, gold=True))
 
     def start(self) -> None:
         """Begin to read where the journal knows of gold."""
-        if any(request.intent.code in GOLD_NAMES for request in self._recorder.ledger.requests):
+        if self._known:
             self.want()
 
     def want(self) -> None:
-        """Read gold from now on; a second call changes nothing."""
+        """Read gold from now on; a second call changes nothing but for one that rests."""
+        if self.rests:
+            self.rests = False
+            self._asked.set()
         if self.wanted:
             return
         self.wanted = True
         self._asked.set()
         self._tasks.run(self._keep_read(), "gold_lists")
-        self.account.run(self._tasks)
 
     def gap(self) -> None:
         """Say that something may have been missed: gold waits until it is read anew (S-15)."""
@@ -73,14 +81,28 @@ class GoldSide:
             self.reason = await self._read_all()
             # A gap that came meanwhile is not answered by this reading.
             self.read = not self.reason and not self._asked.is_set()
+            self.rests = _is_refusal(self.reason) and not self._known
+            self._follow()
             self.changed.emit(None)
-            if not self.reason:
+            if not self.reason or self.rests:
                 tries = 0
                 continue
             waits = self._durations.reconnect
             await self._clock.sleep(waits[min(tries, len(waits) - 1)])
             tries += 1
             self._asked.set()
+
+    @property
+    def _known(self) -> bool:
+        return any(one.intent.code in GOLD_NAMES for one in self._recorder.ledger.requests) or any(
+            one.code in GOLD_NAMES for one in self._recorder.ledger.open_orders
+        )
+
+    def _follow(self) -> None:
+        # An account that was never read is not asked each minute.
+        if not self.reason and not self._followed:
+            self._followed = True
+            self.account.run(self._tasks)
 
     async def _read_all(self) -> str:
         ledger = self._recorder.ledger
@@ -92,3 +114,8 @@ class GoldSide:
             if reason:
                 return reason
         return "" if await self.account.refresh() else self.account.failed
+
+
+def _is_refusal(reason: str) -> bool:
+    # The broker's codes have digits, ours are words; the rate gets better by itself.
+    return any(char.isdigit() for char in reason) and reason not in _RATE

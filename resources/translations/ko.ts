@@ -1208,5 +1208,6 @@
     <message><source>Begin with one share. Orders at the exchange live on when this computer is off.</source><translation>한 주부터 시작해 주세요. 거래소에 낸 주문은 이 컴퓨터를 꺼도 살아 있습니다.</translation></message>
     <message><source>Price</source><comment>guide</comment><translation>가격</translation></message>
     <message><source>Amount</source><comment>guide</comment><translation>금액</translation></message>
+    <message><source>The broker refuses the account for gold. Perhaps there is none.</source><translation>증권사가 금현물 계좌 조회를 거절했습니다. 금현물 계좌가 없을 수 있습니다.</translation></message>
 </context>
 </TS>

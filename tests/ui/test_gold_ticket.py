@@ -10,10 +10,11 @@ import pytest
 from PySide6 import QtCore, QtWidgets
 from pytestqt.qtbot import QtBot
 
+from kiwoom_desk.broker.gateway import QueryError
 from kiwoom_desk.domain.book import Book
 from kiwoom_desk.domain.instrument import Instrument, Market, Product, Venue
 from kiwoom_desk.domain.order import OrderState, OrderType, Side
-from kiwoom_desk.domain.position import Holding
+from kiwoom_desk.domain.position import Balance, Holding
 from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.panels import gold
@@ -99,6 +100,30 @@ async def test_an_account_that_cannot_be_read_is_said(rig: OrderRig, qtbot: QtBo
     ticket.show()
     await until(lambda: rig.room.desk.gold.reason != "")
     assert "could not be read" in ticket.held.text()
+
+
+async def test_a_refused_account_is_read_again_by_hand(
+    rig: OrderRig, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    balance, refusals = rig.exchange.gold_balance, ["800010"]
+
+    async def refused() -> Balance:
+        if refusals:
+            raise QueryError(refusals[0], "kt50020", "계좌가 없습니다")
+        return await balance()
+
+    monkeypatch.setattr(rig.exchange, "gold_balance", refused)
+    ticket = GoldTicket(rig.context, KILO)
+    qtbot.addWidget(ticket)
+    ticket.show()
+    await until(lambda: rig.room.desk.gold.rests)
+    await rig.seen()
+    assert "Perhaps there is none" in ticket.held.text() and ticket.again.isVisible()
+    assert ticket.orders.table.state.state is State.REFUSED
+    refusals.clear()
+    qtbot.mouseClick(ticket.again, LEFT)
+    await until(lambda: rig.room.desk.gold.read)
+    assert ticket.held.text().startswith("Held 5 g") and not ticket.again.isVisible()
 
 
 async def test_a_press_sends_grams_once(rig: OrderRig, qtbot: QtBot) -> None:

@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from kiwoom_desk.catalogue.columns import columns
 from kiwoom_desk.catalogue.model import Field, Kind
+from kiwoom_desk.domain.bar import Period, Unit
+from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.market.gold import WORLD_ITEM
 from kiwoom_desk.market.reply_tables import Cell
 from kiwoom_desk.ui.kit.states import State
@@ -96,6 +98,10 @@ async def test_every_view_shows_what_it_asks(qtbot: QtBot, monkeypatch: pytest.M
             assert table is not None and table.rows.rows, view.id
             if view.follow is None or not view.follow.lines:
                 assert sheet.answer.plot.isVisible() is bool(view.curves), view.id
+            if view.candles is not None:
+                candles = sheet.answer.candles
+                assert candles is not None and candles.chart is not None, view.id
+                assert len(candles.chart.series) > 1 and candles.isVisible(), view.id
             assert panel.said.text()
         assert {api_id for api_id, _ in asked} == {view.api_id for view in gold.VIEWS}
         panel.close()
@@ -201,4 +207,33 @@ async def test_large_prints_alone_are_left(qtbot: QtBot) -> None:
         place = [one.key for one in sheet.answer.shown.columns].index("cntr_trde_qty")
         large = [row for row in whole if abs(int(str(row.cells[place].value))) >= 100]
         assert len(sheet.answer.rows) == len(large) < len(whole)
+        panel.close()
+
+
+async def test_candles_keep_their_place_and_follow_the_price(qtbot: QtBot) -> None:
+    async with trading_desk(speed=20.0, history=20) as desk:
+        panel = opened(desk, qtbot)
+        sheet = await chosen(panel, "gold-minutes")
+        candles = sheet.answer.candles
+        assert candles is not None and candles.chart is not None
+        chart = candles.chart
+        assert (chart.code, chart.period) == (KILO, Period(Unit.MINUTE, 5))
+        bar = chart.series.last()
+        assert bar is not None
+        sheet.refresh()
+        await until(lambda: answered(sheet))
+        assert candles.chart is chart
+        quote = Quote(KILO, "153000", bar.close + 10, 1, 10, 0, 900_000, 0, 10_000, bar.close)
+        desk.stream(quote)
+        last = chart.series.last()
+        assert last is not None and last.close == bar.close + 10
+        before = len(chart.series)
+        assert sheet.goes_on
+        candles.view.wanted_older.emit(None)
+        await until(lambda: len(chart.series) > before and not sheet.busy)
+        assert candles.chart is chart
+        minutes = sheet.filters.boxes["tic_scope"]
+        minutes.setCurrentIndex(minutes.findData("10"))
+        await until(lambda: answered(sheet) and candles.chart is not None)
+        assert candles.chart.period == Period(Unit.MINUTE, 10)
         panel.close()

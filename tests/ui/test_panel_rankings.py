@@ -76,7 +76,7 @@ async def test_it_opens_with_the_gainers_of_all_markets(desk: ExplorerDesk, qtbo
         "000",
         "1",
     )
-    assert panel.said.text().startswith("2 rows · As of 10:23:11")
+    assert panel.said.text().startswith("As of 10:23:11 · 2 rows")
     assert panel.sheet.answer.table is not None
     lines = panel.sheet.answer.table.copy_text().split("\n")
     assert lines[1].startswith("1\t종목000001\t71,300\t+4.21")

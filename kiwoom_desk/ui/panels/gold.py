@@ -8,6 +8,7 @@ import msgspec
 from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.catalogue.load import catalogue
+from kiwoom_desk.domain.bar import Unit
 from kiwoom_desk.market.views import Derived, Figures, Follow, Sieve, ViewSpec
 from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark, tr
@@ -173,8 +174,7 @@ _CHARTS = (
         group=_BARS,
         filters=("tic_scope",),
         shown=("cntr_tm", *_BAR, "cntr_pric", "pred_pre", "trde_qty", "acc_trde_qty"),
-        curves=("cntr_pric",),
-        price="trde_qty",
+        candles=Unit.MINUTE,
         across="cntr_tm",
     ),
     ViewSpec(
@@ -184,8 +184,7 @@ _CHARTS = (
         group=_BARS,
         filters=("tic_scope",),
         shown=("cntr_tm", *_BAR, "cntr_pric", "pred_pre", "trde_qty"),
-        curves=("cntr_pric",),
-        price="trde_qty",
+        candles=Unit.TICK,
         across="cntr_tm",
     ),
     ViewSpec(
@@ -196,8 +195,7 @@ _CHARTS = (
         values={"tic_scope": "5"},
         filters=("tic_scope", "upd_stkpc_tp"),
         shown=("cntr_tm", *_BAR, "cur_prc", "pred_pre", "trde_qty", "acc_trde_qty"),
-        curves=("cur_prc",),
-        price="trde_qty",
+        candles=Unit.MINUTE,
         across="cntr_tm",
         heads=_CLOSE,
     ),
@@ -209,8 +207,7 @@ _CHARTS = (
         values={"tic_scope": "10"},
         filters=("tic_scope", "upd_stkpc_tp"),
         shown=("cntr_tm", *_BAR, "cur_prc", "pred_pre", "trde_qty"),
-        curves=("cur_prc",),
-        price="trde_qty",
+        candles=Unit.TICK,
         across="cntr_tm",
         heads=_CLOSE,
     ),
@@ -221,8 +218,7 @@ _CHARTS = (
         group=_BARS,
         filters=("upd_stkpc_tp",),
         shown=_DAY_BARS,
-        curves=("cur_prc",),
-        price="acc_trde_qty",
+        candles=Unit.DAY,
         across="dt",
         heads=_CLOSE,
     ),
@@ -233,8 +229,7 @@ _CHARTS = (
         group=_BARS,
         filters=("upd_stkpc_tp",),
         shown=_DAY_BARS,
-        curves=("cur_prc",),
-        price="acc_trde_qty",
+        candles=Unit.WEEK,
         across="dt",
         heads=_CLOSE,
     ),
@@ -245,8 +240,7 @@ _CHARTS = (
         group=_BARS,
         filters=("upd_stkpc_tp",),
         shown=_DAY_BARS,
-        curves=("cur_prc",),
-        price="acc_trde_qty",
+        candles=Unit.MONTH,
         across="dt",
         heads=_CLOSE,
     ),

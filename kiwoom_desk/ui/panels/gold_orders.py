@@ -86,6 +86,9 @@ class GoldOrders(OrderList):
             self.table.state.clear()
         elif desk.orders.gold.read:
             self.table.state.show_state(State.EMPTY, tr("No open order for gold."))
+        elif desk.orders.gold.rests:
+            told = tr("The broker refuses the account for gold. Perhaps there is none.")
+            self.table.state.show_state(State.REFUSED, told)
         else:
             # An empty ledger says nothing while the lists are not read (never a false "flat").
             self.table.state.show_loading(tr("Reading the order lists…"))

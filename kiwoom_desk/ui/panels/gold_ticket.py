@@ -50,6 +50,7 @@ class GoldTicket(QtWidgets.QWidget):
         self._chosen_quantity: int | None = None
         self._lease: Lease | None = None
         self.held = PlainText(tone="quiet")
+        self.again = QtWidgets.QPushButton(tr("Read again"))
         self.buy, self.sell = self._side_button(Side.BUY), self._side_button(Side.SELL)
         self.type_box = OrderTypeBox(context.desk, KINDS)
         self.quantity = NumberField(tr("Grams", "order"), lambda value, steps: value + steps)
@@ -87,6 +88,8 @@ class GoldTicket(QtWidgets.QWidget):
             line.setWordWrap(True)
         self.told.setMinimumHeight(36)
         self.told.setAlignment(QtCore.Qt.AlignmentFlag.AlignTop)
+        self.again.setProperty("role", "quiet")
+        self.again.clicked.connect(lambda _on=False: self._read_again())
         self.send_button.setMinimumHeight(40)
         self.send_button.setAutoRepeat(False)
         self.send_button.clicked.connect(lambda _on=False: self.press())
@@ -125,6 +128,7 @@ class GoldTicket(QtWidgets.QWidget):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
         column.addWidget(self.held)
+        column.addWidget(self.again, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
         column.addLayout(sides)
         column.addLayout(form)
         column.addWidget(self.sums)
@@ -200,10 +204,13 @@ class GoldTicket(QtWidgets.QWidget):
     def _show_held(self) -> None:
         gold = self._context.desk.orders.gold
         held = gold.account.holding(self._code)
+        self.again.setVisible(gold.rests)
         if gold.account.balance is None:
             reading = tr("Reading the account for gold…")
             failed = tr("The account for gold could not be read; it is asked again.")
-            self.held.setText(failed if gold.reason else reading)
+            refused = tr("The broker refuses the account for gold. Perhaps there is none.")
+            told = refused if gold.rests else failed
+            self.held.setText(told if gold.reason else reading)
         elif held is None:
             self.held.setText(tr("None of this gold is held."))
         else:
@@ -215,6 +222,11 @@ class GoldTicket(QtWidgets.QWidget):
                     profit=signed(held.profit),
                 )
             )
+
+    def _read_again(self) -> None:
+        self._context.desk.orders.gold.want()
+        self.again.hide()
+        self.held.setText(tr("Reading the account for gold…"))
 
     def _show_life(self) -> None:
         self.life.setText(life_of(self._context.desk, self._code, Venue.KRX, self.type_box.kind))

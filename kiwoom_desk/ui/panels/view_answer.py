@@ -10,6 +10,7 @@ from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.base.workbooks import Sheet
 from kiwoom_desk.catalogue.model import Kind
 from kiwoom_desk.domain.instrument import initials
+from kiwoom_desk.market.question import Question
 from kiwoom_desk.market.reply_tables import ReplyTable, ReplyTables, Single, TableRow
 from kiwoom_desk.market.views import (
     Chart,
@@ -28,6 +29,7 @@ from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.kit.text import PlainText
 from kiwoom_desk.ui.panels.explorer_columns import SINGLE_COLUMNS, cell_text
 from kiwoom_desk.ui.panels.row_leases import RowLeases
+from kiwoom_desk.ui.panels.view_candles import ViewCandles
 from kiwoom_desk.ui.panels.view_columns import (
     code_of,
     code_place,
@@ -62,6 +64,8 @@ class ViewAnswer(QtWidgets.QWidget):
         self.shown: ReplyTable | None = None
         self.plot = CurvesPlot()
         self.plot.hide()
+        self.plot.setParent(self)
+        self.candles = None if spec.candles is None else ViewCandles(context, spec.candles)
         self.beside = PlainText(tone="quiet")
         self.beside.setWordWrap(True)
         self.beside.setContentsMargins(8, 4, 8, 4)
@@ -80,7 +84,7 @@ class ViewAnswer(QtWidgets.QWidget):
         self._timer.timeout.connect(self._follow)
         self._halves = QtWidgets.QSplitter(QtCore.Qt.Orientation.Vertical)
         self._halves.setChildrenCollapsible(False)
-        self._halves.addWidget(self.plot)
+        self._halves.addWidget(self.plot if self.candles is None else self.candles)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -127,6 +131,8 @@ class ViewAnswer(QtWidgets.QWidget):
             self.table.set_rows(())
         self.shown = self._gathered = None
         self.plot.hide()
+        if self.candles is not None:
+            self.candles.clear()
         self.beside.hide()
         self._leases.hold(())
 
@@ -168,7 +174,7 @@ class ViewAnswer(QtWidgets.QWidget):
         table.menu_asked.connect(lambda asked: self.menu_asked.emit(asked.position))
         table.verticalScrollBar().valueChanged.connect(lambda _value: self._see())
         self._halves.insertWidget(0, table)
-        self._halves.setSizes([520, 480])
+        self._halves.setSizes([520, 480] if self.candles is None else [320, 680])
         self._halves.setStretchFactor(0, 1)
         self._halves.setStretchFactor(1, 1)
         self.setFocusProxy(table)
@@ -181,6 +187,11 @@ class ViewAnswer(QtWidgets.QWidget):
     def _keep(self, layout: ColumnLayout, name: str) -> None:
         if not self._sharing:
             self._context.memory.write(layout, name)
+
+    def show_bars(self, question: Question) -> None:
+        """Draw the rows as candles, where they are bars."""
+        if self.candles is not None and self.shown is not None:
+            self.candles.show_bars(self.shown, question.values, question.complete)
 
     def show_lines(self, lines: Chart | None) -> None:
         """Draw these instead of the list's own lines."""

@@ -25,6 +25,8 @@ _TREE = 188
 _ID = QtCore.Qt.ItemDataRole.UserRole
 _FAVOURITES = mark("Favourites")
 _SMALLEST = QtCore.QSize(240, 160)
+_ACCOUNTS = "/api/dostk/acnt"
+_SLOWEST = 6
 
 
 class BoardChoice(msgspec.Struct, frozen=True):
@@ -262,9 +264,13 @@ class ViewBoard(QtWidgets.QWidget):
         sheet = self._stack.currentWidget()
         if not isinstance(sheet, ViewSheet) or sheet.busy or not self.isVisible():
             return
+        # What the broker refuses is asked ever more seldom, of an account by hand alone.
+        if sheet.refusals and sheet.api.path == _ACCOUNTS:
+            return
         pages = 1 if sheet.question is None else max(sheet.question.pages, 1)
+        slower = 2 ** min(sheet.refusals, _SLOWEST)
         if self._choice.every:
-            self._timer.start(self._choice.every * 1_000 * pages)
+            self._timer.start(self._choice.every * 1_000 * pages * slower)
 
     def minimumSizeHint(self) -> QtCore.QSize:
         """Return little: a wide list in a tab may not push its neighbours away."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -14,24 +13,17 @@ from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.gateway import Haste, Pushed, QueryError, Turn
 from kiwoom_desk.catalogue.columns import Column, columns
 from kiwoom_desk.catalogue.load import catalogue
-from kiwoom_desk.catalogue.names import attribute
-from kiwoom_desk.domain.instrument import Market
-from kiwoom_desk.domain.session import trading_day_on_or_before
-from kiwoom_desk.market.lookups import LOOKUPS, lookup_choices
 from kiwoom_desk.market.question import Question
 from kiwoom_desk.market.reply_tables import TableRow, Value, row_cells
-from kiwoom_desk.market.starting import CODES, starting_values
 from kiwoom_desk.market.views import (
-    SPAN,
     Gathered,
     ViewSpec,
-    day_values,
     figures,
     pushed_row,
-    span_values,
     with_push,
     with_singles,
 )
+from kiwoom_desk.ui.charts.view import Paging
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.text import clock_time
@@ -42,6 +34,7 @@ from kiwoom_desk.ui.panels.view_best import BestLine
 from kiwoom_desk.ui.panels.view_columns import code_of, code_place
 from kiwoom_desk.ui.panels.view_filters import MEMBER, FilterChoice, ViewFilters
 from kiwoom_desk.ui.panels.view_live import PushLine
+from kiwoom_desk.ui.panels.view_request import ViewRequest
 from kiwoom_desk.ui.panels.view_shared import Shared
 from kiwoom_desk.ui.shell.panel import PanelContext
 
@@ -62,14 +55,16 @@ class ViewSheet(QtWidgets.QWidget):
         self.changed: Signal[None] = Signal()
         self._task: asyncio.Task[None] | None = None
         self._failed = False
+        self.refusals = 0
+        """How often in a row the broker refused what was asked."""
         self._due = True
-        self._brought: dict[str, str] = {}
         self._line = None if spec.follow is None else PushLine(context, spec.follow.type, self)
         self._pushed_columns = _columns_of(spec)
         self._gathered = Gathered(self._pushed_columns, spec.follow.lines if spec.follow else ())
         name = f"filters-{spec.id}"
         self.filters = ViewFilters(self.api, spec, context.memory.read(FilterChoice, name) or
                                    FilterChoice())  # fmt: skip
+        self._request = ViewRequest(context, spec, shared, self.filters)
         self.answer = ViewAnswer(context, spec, lambda: self._failed)
         self.state = StateOverlay(self.answer)
         self.best = BestLine(context, self._worth) if spec.worth else None
@@ -105,6 +100,8 @@ class ViewSheet(QtWidgets.QWidget):
         member = self._shared.changed.connect(lambda _member: self._member_changed())
         put_in = self._shared.put_in.connect(self._put_in)
         self.answer.sift(self.filters.chosen_sieve)
+        if self.answer.candles is not None:
+            self.answer.candles.view.wanted_older.connect(lambda _none: self._older())
 
         line = self._line
         if line is not None:
@@ -128,7 +125,7 @@ class ViewSheet(QtWidgets.QWidget):
     @property
     def by_name(self) -> bool:
         """Tell whether the request is about one name."""
-        return any(field.key in CODES and not field.choices for field in self.api.request)
+        return self._request.by_name
 
     @property
     def goes_on(self) -> bool:
@@ -168,12 +165,20 @@ class ViewSheet(QtWidgets.QWidget):
         self._task = self._context.tasks.run(self._run(work))
         self.changed.emit(None)
 
+    def _older(self) -> None:
+        candles = self.answer.candles
+        if candles is not None and self.goes_on and not self.busy:
+            candles.view.set_paging(Paging.READING)
+            self.more()
+
     async def _ask(self, turn: Turn) -> None:
         held = 1 if self.question is None else self.question.pages
 
         async def work() -> Question:
             gateway = self._context.desk.gateway
-            question = Question(gateway, self.api, await self._values(turn))
+            values = await self._request.values(turn)
+            self.code = self._request.code
+            question = Question(gateway, self.api, values)
             await question.ask(turn)
             while not question.complete and (self.spec.whole or question.pages < held):
                 await question.more(turn)
@@ -193,65 +198,9 @@ class ViewSheet(QtWidgets.QWidget):
                 raise
         else:
             self._task = None
-            self.question, self._failed, self._due = question, False, False
+            self.question, self._failed, self._due, self.refusals = question, False, False, 0
             self._show()
         self.changed.emit(None)
-
-    async def _values(self, turn: Turn) -> dict[str, str]:
-        desk, index = self._context.desk, self._context.desk.instruments
-        day = trading_day_on_or_before(desk.rules, desk.clock.market().date())
-        linked = index.get(self._context.link.instrument)
-        values = starting_values(self.api, desk.rules, day, linked, self._first)
-        before = trading_day_on_or_before(desk.rules, day - timedelta(days=1))
-        values |= dict.fromkeys(self.spec.settled, f"{before:%Y%m%d}")
-        values |= self.spec.values | self._shared_values()
-        chosen = self.filters.choice().values
-        if self.spec.spans:
-            back = int(chosen.get(SPAN, self.spec.spans[0]))
-            values |= span_values(self.api, back, day)
-            values |= day_values(self.api, back, day, desk.rules)
-        values |= {key: text for key, text in chosen.items() if key != SPAN and text}
-        named = CODES if self.by_name else CODES & self._shared_values().keys()
-        self.code = next((values[key] for key in named if values.get(key)), "")
-        if any(field.key == MEMBER for field in self.api.request):
-            await self._read_members(turn)
-            values[MEMBER] = self._shared.member
-        if self.spec.before is not None:
-            values[self.spec.before.into] = await self._bring(values, turn)
-        return values
-
-    def _shared_values(self) -> dict[str, str]:
-        shared = self._shared.values
-        needed = (field.key for field in self.api.request if field.required)
-        return {key: shared[key] for key in needed if key in shared}
-
-    def _first(self, market: Market) -> str:
-        found = self._context.desk.instruments.all()
-        return next((one.code for one in found if one.market is market), "")
-
-    async def _read_members(self, turn: Turn) -> None:
-        shared = self._shared
-        if not shared.members:
-            lookup = LOOKUPS[MEMBER]
-            api = catalogue().api(lookup.api_id)
-            question = Question(self._context.desk.gateway, api, lookup.values)
-            await question.ask(turn)
-            if question.reply is not None:
-                shared.members = lookup_choices(lookup, question.reply)
-        shared.member = shared.member or next(iter(shared.members), "")
-        self.filters.offer(MEMBER, shared.members, shared.member)
-
-    async def _bring(self, values: dict[str, str], turn: Turn) -> str:
-        before = self.spec.before
-        if before is None:
-            raise ValueError(f"{self.spec.id} needs nothing first")
-        key = "|".join(values.get(one, "") for one in sorted(CODES))
-        if key not in self._brought:
-            api = catalogue().api(before.api_id)
-            asked = {f.key: values[f.key] for f in api.request if f.key in values}
-            page = await self._context.desk.gateway.ask(before.api_id, asked, None, turn)
-            self._brought[key] = str(getattr(page.body, attribute(before.key)) or "").strip()
-        return self._brought[key]
 
     def _wait(self, seconds: float) -> None:
         if seconds >= _LEAST_WAIT:
@@ -274,6 +223,7 @@ class ViewSheet(QtWidgets.QWidget):
         else:
             self.state.clear()
             self.answer.show_reply(reply)
+            self.answer.show_bars(question)
             self._sift()
         now = desk.clock.market().strftime("%H:%M:%S")
         parts = [tr("As of {time}").format(time=now), marks_line(reply.marks)]
@@ -284,11 +234,16 @@ class ViewSheet(QtWidgets.QWidget):
 
     def _fail(self, error: Exception) -> None:
         self._failed = True
+        # What may be better in a moment, the rate among it, is no refusal.
+        refused = isinstance(error, QueryError) and bool(error.message) and not error.retry
+        self.refusals = self.refusals + 1 if refused else 0
         language = self._context.desk.settings.language
         told = failure_sentence(language, error, tr("The query failed."))
         if self.question is None:
             self.state.show_state(State.FAILED, told, tr("Try again"), self.refresh)
         self.said.emit(told)
+        if self.answer.candles is not None:
+            self.answer.candles.view.set_paging(Paging.FAILED)
         self.answer.update()
 
     def _sift(self) -> None:
@@ -326,7 +281,7 @@ class ViewSheet(QtWidgets.QWidget):
             self._later()
 
     def _put_in(self, key: str) -> None:
-        if key in self._shared_values():
+        if key in self._request.shared_values():
             self._later()
 
     def _take_member(self) -> None:
