@@ -29,6 +29,8 @@ class Pulse:
         self._house, self._streams = house, streams
         self._speed = house.options.speed
         self._until: datetime | None = None
+        # Whether books of the last step still wait to be sent.
+        self._left = False
         self._rebase()
         self._since = (self._wall, house.exchange.now)
         self._told = self._speed
@@ -69,7 +71,8 @@ class Pulse:
         clock = self._house.clock
         began = clock.monotonic()
         reached = self._turn(began)
-        done = not self._streams.spread() and reached
+        self._left = self._streams.spread()
+        done = reached and not self._left
         self._measure(began)
         if done:
             self._house.prepare()
@@ -86,9 +89,15 @@ class Pulse:
             target = self._market + _STEP
         reached = False
         while not reached and clock.monotonic() - began < _TURN:
+            if self._left and not self._streams.thins:
+                # No change of a book is left out: the market waits for its rows.
+                self._left = self._streams.spread()
+                continue
             closed = exchange.rings.asleep
             exchange.step(target if closed else min(target, exchange.now + _STEP))
             reached = exchange.now + _STEP > target
+            if not self._streams.thins:
+                self._left = self._streams.spread()
         return reached
 
     def _play_on(self, began: float, until: datetime) -> bool:

@@ -137,11 +137,16 @@ class Streams(Hub):
 
     # --- events ----------------------------------------------------------------------------
 
+    @property
+    def thins(self) -> bool:
+        """Tell whether a name's books are sent so often a second at most; else each change is sent."""
+        return self._book_pause > 0
+
     def spread(self) -> bool:
         """Send what happened since the last call; tell whether books are left for the next one.
 
-        Prints and reports are all sent. Books and the slower rows take a few milliseconds at most
-        and are conflated: one that waits is sent as it stands then.
+        Prints and reports are all sent. Books and the slower rows take a few milliseconds at most;
+        one that waits is sent as it stands then.
         """
         for event in self._house.exchange.drain():
             self._take(event)
