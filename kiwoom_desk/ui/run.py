@@ -64,6 +64,7 @@ def install_language(app: QtWidgets.QApplication, language: str) -> None:
 
 def run(main: Callable[[], Coroutine[Any, Any, int]], settings: Settings) -> int:
     """Run a coroutine on the one loop of window and network, and return its exit code."""
+    theme.wear_by_window()
     app = prepare(settings)
     watch_errors()
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:

@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 from PySide6 import QtGui, QtWidgets
+from pytestqt.qtbot import QtBot
 
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.colours import Colours, colours, contrast, mix
@@ -79,3 +80,27 @@ def test_a_new_look_reaches_who_listens(qapp: QtWidgets.QApplication) -> None:
     subscription.close()
     assert seen == ["light", "dark"]
     assert qapp.palette().window().color().name() == "#111418"
+
+
+def test_a_program_of_one_window_wears_its_sheet_there(
+    qapp: QtWidgets.QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("_by_window", False), ("_wearer", None)):
+        monkeypatch.setattr(theme, name, value)
+    before, window = qapp.styleSheet(), QtWidgets.QWidget()
+    qtbot.addWidget(window)
+    qapp.setStyleSheet("")
+    theme.wear(window)
+    assert window.styleSheet() == "", "only a program that asked for it is dressed by its window"
+    theme.wear_by_window()
+    theme.apply(qapp, "dark", "red-blue", "normal")
+    assert (qapp.styleSheet(), window.styleSheet()) == ("", "")
+    theme.wear(window)
+    dark = window.styleSheet()
+    assert theme.look().colours.panel in dark
+    theme.apply(qapp, "light", "red-blue", "normal")
+    assert window.styleSheet() != dark, "a new look reaches the window"
+    assert qapp.styleSheet() == ""
+    monkeypatch.undo()
+    theme.apply(qapp, "dark", "red-blue", "normal")
+    qapp.setStyleSheet(before)

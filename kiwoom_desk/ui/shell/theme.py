@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from functools import lru_cache
 from typing import Literal
 
@@ -60,6 +61,9 @@ def _look(mode: Mode, pair: Pair, density: str) -> Look:
 
 
 _current = _look("dark", "red-blue", "normal")
+_sheet = ""
+_by_window = False
+_wearer: weakref.ref[QtWidgets.QWidget] | None = None
 changed: Signal[Look] = Signal()
 """Emitted after a new look is in force; widgets made of the kit also get a changeEvent."""
 
@@ -76,14 +80,41 @@ def apply(
     density: Literal["normal", "dense", "roomy"],
 ) -> None:
     """Put a look in force for the whole program."""
-    global _current
+    global _current, _sheet
     _current = _look(mode, pair, density)
     app.setStyle("Fusion")
     app.setPalette(_palette(_current))
     app.setFont(font(BODY))
     icons = resources.find("icons").as_posix()
-    app.setStyleSheet(style_sheet(_current.colours, mode, icons))
+    _sheet = style_sheet(_current.colours, mode, icons)
+    _dress(app)
     changed.emit(_current)
+
+
+def wear_by_window() -> None:
+    """Keep the style sheet back from the program: the one window that all stands in will wear it.
+
+    A sheet of the whole program is applied anew to each part of a panel every time it is put into
+    the next larger one, which is half of what it costs to open a panel.
+    """
+    global _by_window
+    _by_window = True
+
+
+def wear(window: QtWidgets.QWidget) -> None:
+    """Give the style sheet to the window of a program that called `wear_by_window`."""
+    global _wearer
+    if _by_window:
+        _wearer = weakref.ref(window)
+        window.setStyleSheet(_sheet)
+
+
+def _dress(app: QtWidgets.QApplication) -> None:
+    window = _wearer() if _wearer is not None else None
+    if not _by_window:
+        app.setStyleSheet(_sheet)
+    elif window is not None:
+        window.setStyleSheet(_sheet)
 
 
 def load_fonts() -> None:

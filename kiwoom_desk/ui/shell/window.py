@@ -124,6 +124,7 @@ class MainWindow(QtWidgets.QWidget):
         self._name()
         self._add_actions()
         self._restore()
+        theme.wear(self)
         self.setFocus()
         self._look_subscription = theme.changed.connect(lambda _look: self._take_look())
 
@@ -288,7 +289,7 @@ class MainWindow(QtWidgets.QWidget):
     def _add_actions(self) -> None:
         add = self.actions_.add
         add(Action("halt", mark("Emergency stop"), self._pull_by_key, ("Ctrl+Shift+K",)))
-        add(Action("lock", mark("Lock the desk"), self._lock_by_key, ("Ctrl+L",)))
+        add(Action("lock", mark("Lock the desk"), partial(self.lock_asked.emit, None), ("Ctrl+L",)))
         add(Action("settings", mark("Settings"), self.show_settings, ("Ctrl+,",)))
         add(Action("search", mark("Search"), self.box.open, ("Ctrl+P", "/")))
         for place, spec in enumerate(self.docks.specs.values()):
@@ -313,9 +314,6 @@ class MainWindow(QtWidgets.QWidget):
         if locked:
             for page in self.findChildren(SettingsPage):
                 page.close()
-
-    def _lock_by_key(self) -> None:
-        self.lock_asked.emit(None)
 
     def _show_performance(self) -> None:
         toggle_performance(self, self.frame.meter, self._desk)
