@@ -21,10 +21,12 @@ USAGE = """usage: python3 dev.py COMMAND   (Windows: py dev.py COMMAND)
   nightly           the tests that take minutes each: every leaf and every choice of the catalogue
   check             lint, types and import floors
   bench [NAME]      run the benchmarks, or one
-  build             make the wheel and the frozen program
+  build             make the wheel and the frozen program, and let it test itself
+  package           on Linux: freeze, make .deb and tar.xz, prove both; --within SECONDS
   proof [T1 … T9]   prove order-safety in full, hours; --resume, --seed N, --share ci, --only CHUNK
   mutate            change the money room's rules one by one and see whether its tests notice
   strangers         run published clients of others against the practice exchange
+  docs [--pictures] build the documentation site into build/site; first make its pictures anew
   bare              install the exchange alone, without Qt, in an empty environment, and run it
 """
 ROOT = Path(__file__).resolve().parent
@@ -126,14 +128,14 @@ def need_system_libraries() -> None:
         apt_install(missing, required=True)
 
 
-def need_test_programs() -> None:
-    """Install or name what the desktop tests drive; without them they are skipped, but not in CI."""
+def need_programs(purpose: str, required: bool) -> None:
+    """Install or name the programs of one table of resources/system_libraries.toml."""
     if not LINUX:
         return
-    programs = system_libraries()["tests"]
+    programs = system_libraries()[purpose]
     missing = [package for program, package in programs.items() if not shutil.which(program)]
     if missing:
-        apt_install(missing, required=bool(os.environ.get("CI")))
+        apt_install(sorted(set(missing)), required)
 
 
 def layer_key(locks: tuple[str, ...]) -> str:
@@ -238,7 +240,8 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run all tests, and hold the rooms where mistakes cost money to 100 % of their branches."""
     need_system_libraries()
-    need_test_programs()
+    # Without them the desktop tests are skipped, but not in CI.
+    need_programs("tests", required=bool(os.environ.get("CI")))
     need_packages(dev=True)
     pytest = [str(PYTHON), "-m", "pytest"]
     environment = test_environment()
@@ -393,26 +396,62 @@ def run_bench(program: Path, environment: dict[str, str]) -> int:
 
 
 def build(arguments: list[str]) -> int:
-    """Make dist/*.whl and the frozen folder, and let the frozen program look itself over."""
+    """Make dist/*.whl and the frozen folder, and let the frozen program test itself."""
     need_system_libraries()
     need_packages(dev=True)
     if call([str(PYTHON), "-m", "hatchling", "build", "-t", "wheel", "-d", "dist"]):
         return 1
-    spec = ROOT / "packaging" / "kiwoom_desk.spec"
-    if not spec.exists():
-        return 0
-    freeze = ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
-    places = ["--distpath", "dist", "--workpath", "build/frozen"]
-    if call([str(PYTHON), *freeze, *places, str(spec)]):
+    freezer = need_freezer()
+    if call([freezer, str(ROOT / "packaging" / "make.py"), "bundle"]):
         return 1
     frozen = (
-        ROOT / "dist" / "kiwoom-desk" / ("kiwoom-desk.exe" if os.name == "nt" else "kiwoom-desk")
+        ROOT
+        / "dist"
+        / "kiwoom-desk"
+        / ("kiwoom-desk-console.exe" if os.name == "nt" else "kiwoom-desk")
     )
-    return call([str(frozen), "doctor"], {**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    environment = (
+        dict(os.environ) if has_display() else {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    )
+    return call([str(frozen), "--selftest"], environment)
+
+
+def package(arguments: list[str]) -> int:
+    """Make what is handed out on Linux and prove each of it; root, for the minimal Debian."""
+    if not LINUX:
+        say("packaging/README.md tells how it is done on Windows and macOS")
+        return 2
+    need_system_libraries()
+    need_programs("package", required=True)
+    need_programs("tests", required=False)
+    freezer = need_freezer()
+    return call([freezer, str(ROOT / "packaging" / "make.py"), "package", *arguments])
+
+
+def need_freezer() -> str:
+    """Return the Python of build/freeze: run.lock and build.lock, nothing of a developer."""
+    if LINUX:
+        need_programs("freeze", required=True)
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        if not loads(f"libpython{version}.so.1.0"):
+            # Debian's Python is one file; a frozen program needs it as a library.
+            apt_install([f"libpython{version}"], required=True)
+    python = ROOT / "build" / "freeze" / PYTHON.relative_to(VENV)
+    locks = ("run.lock", "build.lock")
+    made, key = python.parents[1] / "made.stamp", layer_key(locks)
+    if not made.exists() or made.read_text(encoding="ascii") != key:
+        environment_of("freeze")
+        say("installing what is frozen, and what freezes it")
+        hashed = [str(python), *pip()[1:], "--require-hashes", "--no-deps"]
+        quiet([[*hashed, "-r", str(ROOT / "requirements" / lock)] for lock in locks])
+        made.write_text(key, encoding="ascii")
+    return str(python)
 
 
 def environment_of(name: str) -> Path:
     """Make an empty environment below build/ and return its Python."""
+    if importlib.util.find_spec("ensurepip") is None:
+        apt_install(["python3-venv"], required=True)
     place = ROOT / "build" / name
     say(f"making {place.relative_to(ROOT)}")
     quiet([[sys.executable, "-m", "venv", "--clear", str(place)]])
@@ -468,6 +507,43 @@ def bare(arguments: list[str]) -> int:
     return call([*tests, *arguments], environment)
 
 
+def docs(arguments: list[str]) -> int:
+    """Build the documentation site in an environment of its own; broken links fail it."""
+    if "--pictures" in arguments and make_pictures():
+        return 1
+    python = VENV.parent / "build" / "docs" / PYTHON.relative_to(VENV)
+    made, key = python.parents[1] / "made.stamp", layer_key(("docs.lock",))
+    if not made.exists() or made.read_text(encoding="ascii") != key:
+        environment_of("docs")
+        say("installing the generator of the site")
+        hashed = [str(python), *pip()[1:], "--require-hashes", "--no-deps"]
+        quiet([[*hashed, "-r", str(ROOT / "requirements" / "docs.lock")]])
+        made.write_text(key, encoding="ascii")
+    return call([str(python), "-m", "mkdocs", "build", "--strict", "--clean", "--quiet"])
+
+
+def make_pictures() -> int:
+    """Make every picture of the documents anew, by the programs that docs/pictures.toml names."""
+    import tomllib
+
+    need_system_libraries()
+    need_packages(dev=False)
+    folder = ROOT / "docs"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    for entry in tomllib.loads((folder / "pictures.toml").read_text(encoding="utf-8"))["picture"]:
+        with tempfile.TemporaryDirectory() as place:
+            command = ["-m", "kiwoom_desk", "screenshot", "--out", place]
+            command += entry.get("screenshot", [])
+            if "program" in entry:
+                command = [str(ROOT / entry["program"])]
+            code = call([str(PYTHON), *command], environment)
+            if code:
+                return code
+            for drawn in sorted(Path(place).glob("*.png")):
+                shutil.copyfile(drawn, folder / entry["file"])
+    return 0
+
+
 def nightly(arguments: list[str]) -> int:
     """Run the tests that are too long for every change."""
     need_system_libraries()
@@ -482,10 +558,12 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "check": check,
     "bench": bench,
     "build": build,
+    "package": package,
     "proof": proof,
     "mutate": mutate,
     "strangers": strangers,
     "bare": bare,
+    "docs": docs,
 }
 
 

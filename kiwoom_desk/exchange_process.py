@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-READY_WITHIN = 20.0
+READY_WITHIN = 60.0
+_CONSOLE_PROGRAM = "kiwoom-desk-console.exe"
 _MAX_LINE = 65_536
 _CONTROL_WITHIN = 10.0
 
@@ -82,10 +83,12 @@ def read_ready_file(path: Path) -> ReadyLine:
 
 def server_command(arguments: Sequence[str]) -> list[str]:
     """Return the command that starts the practice server, from a checkout or a bundle."""
-    program = (
-        [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "kiwoom_desk"]
-    )
-    return [*program, "practice-server", *arguments]
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "kiwoom_desk", "practice-server", *arguments]
+    # On Windows the program with the window has no standard output for the ready line.
+    console = Path(sys.executable).with_name(_CONSOLE_PROGRAM)
+    program = console if console.exists() else Path(sys.executable)
+    return [str(program), "practice-server", *arguments]
 
 
 class ExchangeProcess:

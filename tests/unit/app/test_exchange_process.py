@@ -1,11 +1,17 @@
 """Ready lines: loopback only, and a repr that shows no key."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from kiwoom_desk.exchange_process import NoExchange, read_ready_file, read_ready_line
+from kiwoom_desk.exchange_process import (
+    NoExchange,
+    read_ready_file,
+    read_ready_line,
+    server_command,
+)
 
 LINE = {
     "rest": "http://127.0.0.1:18080",
@@ -59,3 +65,15 @@ def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(NoExchange) as caught:
         read_ready_file(tmp_path / "none")
     assert caught.value.code == "ready_file"
+
+
+def test_a_bundle_starts_the_exchange_by_its_own_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert server_command(["--port", "0"])[1:4] == ["-m", "kiwoom_desk", "practice-server"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "kiwoom-desk.exe"))
+    assert server_command([]) == [str(tmp_path / "kiwoom-desk.exe"), "practice-server"]
+    # The window's program on Windows has no standard output; the one beside it has.
+    (tmp_path / "kiwoom-desk-console.exe").touch()
+    assert server_command([]) == [str(tmp_path / "kiwoom-desk-console.exe"), "practice-server"]
