@@ -11,7 +11,7 @@ from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.money import Costs
 from kiwoom_desk.domain.order import OrderState, Side
 from kiwoom_desk.domain.session import shift_trading_days
-from kiwoom_desk.practice import loans
+from kiwoom_desk.practice import loans, unpaid
 from kiwoom_desk.practice.changes import Changes, Deposits
 from kiwoom_desk.practice.costs import CostBook
 from kiwoom_desk.practice.entries import AccountEntry
@@ -53,7 +53,7 @@ class Account:
         self.paid_until = day - timedelta(days=1)
         self.changes = Changes()
         self._live: dict[str, None] = {}
-        self._held = 0
+        self._held, self._trusts = 0, False
 
     # --- figures ---------------------------------------------------------------------------
 
@@ -64,8 +64,9 @@ class Account:
 
     @property
     def orderable(self) -> int:
-        """Return what may be spent on new buys: all cash to come, less the margin held."""
-        return self.cash + sum(due.amount for due in self.dues) - self._held
+        """Return what may be put down: cash to come and not yet owed, less the margin held."""
+        owed = unpaid.trusted(self) if self._trusts else 0
+        return self.cash + sum(due.amount for due in self.dues) + owed - self._held
 
     @property
     def deposits(self) -> Deposits:
@@ -280,7 +281,7 @@ class Account:
 
     def take(self, entry: AccountEntry) -> None:
         """Book money or shares that came or went without a trade; raise ValueError where it runs short."""
-        if self.cash + entry.cash < 0:
+        if entry.cash < 0 and self.cash + entry.cash < 0:
             raise ValueError(f"{-entry.cash} won leave an account that has {self.cash}")
         self.cash += entry.cash
         if entry.shares:
@@ -292,6 +293,7 @@ class Account:
     def restore(self, orders: dict[str, OrderRecord]) -> None:
         """Take over kept orders; margins and reserved shares follow from what is open."""
         self.orders = dict(orders)
+        self._trusts = any(map(unpaid.counts, orders.values()))
         self._live = {n: None for n, order in orders.items() if order.open and order.state in LIVE}
         self.positions = {c: replace(p, reserved=0) for c, p in self.positions.items()}
         self._held = 0
@@ -313,6 +315,7 @@ class Account:
         return loans.put_down(amount, deposit) + costs.total
 
     def _put(self, order: OrderRecord) -> None:
+        self._trusts |= unpaid.counts(order)
         self.orders[order.number] = order
         self.changes.orders[order.number] = None
 

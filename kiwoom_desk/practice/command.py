@@ -12,7 +12,7 @@ from kiwoom_desk.base.clock import KST, SystemClock
 from kiwoom_desk.domain.rules import parse_rules
 from kiwoom_desk.domain.session import trading_day_on_or_before
 from kiwoom_desk.practice.exits import EXIT_OPTIONS, fail
-from kiwoom_desk.practice.options import Quota, ServerOptions, TokenRule
+from kiwoom_desk.practice.options import MarginRule, Quota, ServerOptions, TokenRule
 
 # Twelve hours of market time in ten minutes.
 _DEMO_FROM, _DEMO_SPEED = time(8, 0), 72.0
@@ -46,6 +46,10 @@ def parse(argv: list[str]) -> ServerOptions:
     parser.add_argument(
         "--history", type=int, default=250, help="trading days of the account's past, 0 = none"
     )
+    parser.add_argument(
+        "--margin", type=MarginRule, choices=list(MarginRule), default=MarginRule.WHOLE,
+        help="what a buy puts down: all of its price, or the margin rate of its name",
+    )  # fmt: skip
     parser.add_argument("--at", type=_moment, help="market time, YYYY-MM-DDTHH:MM")
     parser.add_argument("--speed", type=float, default=1.0, help="market seconds a second")
     parser.add_argument(

@@ -85,6 +85,7 @@ class Counter:
         listing = exchange.universe.by_code.get(order.code)
         if listing is None:
             return refused("unknown_code")
+        order = exchange.ledgers.at_rate(order)
         phases = self.phases(order.venue, order.code)
         refusal = intake.check_session(
             exchange.rules, order, listing, phases, exchange.day

@@ -166,7 +166,7 @@ class FundCourses:
             prices = MinutePath(self._traits, self._grid, hours).ends(self._leaders, bars)
             for place, members in self._members.items():
                 worth = np.add.reduce(members.shares[:, None] * prices[members.places], axis=0)
-                before = float(members.shares @ bars.base[members.places, 0])
+                before = float(np.add.reduce(members.shares * bars.base[members.places, 0]))
                 found[place] = self._scaled(place, position, worth / before)
         return found
 

@@ -32,9 +32,10 @@ from kiwoom_desk.practice.investors import Investors
 from kiwoom_desk.practice.leaders import Leaders
 from kiwoom_desk.practice.lending import Lending
 from kiwoom_desk.practice.lookups import Lookups
+from kiwoom_desk.practice.margins import Margins
 from kiwoom_desk.practice.member_flow import MemberFlow
 from kiwoom_desk.practice.moments import Moments
-from kiwoom_desk.practice.options import ServerOptions
+from kiwoom_desk.practice.options import MarginRule, ServerOptions
 from kiwoom_desk.practice.past import Past
 from kiwoom_desk.practice.past_account import PastAccount
 from kiwoom_desk.practice.paydays import Paydays
@@ -83,6 +84,9 @@ class House:
         before = past_account.gold if past_account else None
         self.gold_chronicle = Chronicle(exchange, past.flow.path, before, exchange.ledgers.gold)
         self.gold_statement = Statement(self.gold_chronicle, exchange.rules)
+        if options.margin is MarginRule.NAMES:
+            rates = self.standing.margin
+            exchange.ledgers.margins = Margins(exchange, lambda index: int(rates[index]))
         exchange.account.set_paydays(Paydays(exchange, self.chronicle).up_to)
         exchange.account.post(exchange.now)
         self.catalogue = catalogue()

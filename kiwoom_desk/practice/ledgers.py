@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.costs import CostBook
 from kiwoom_desk.practice.records import OrderRecord
+
+if TYPE_CHECKING:
+    from kiwoom_desk.practice.intake import NewOrder
+    from kiwoom_desk.practice.margins import Margins
 
 # The gold account has money of its own: so much of what the account of shares begins with.
 GOLD_PART = 4
@@ -24,6 +29,7 @@ class Ledgers:
 
     def __init__(self, shares: Account, gold: Account, markets: Mapping[str, Market]) -> None:
         self.shares, self.gold = shares, gold
+        self.margins: Margins | None = None
         self._markets = markets
 
     def of_code(self, code: str) -> Account:
@@ -42,10 +48,16 @@ class Ledgers:
         """Return the open orders of both."""
         return [*self.shares.open_orders(), *self.gold.open_orders()]
 
+    def at_rate(self, order: NewOrder) -> NewOrder:
+        """Return an order with what it puts down: all of its price where there are no margin rates."""
+        return order if self.margins is None else self.margins.at_rate(order)
+
     def post(self, now: datetime) -> None:
-        """Take the entries of both whose time has come."""
+        """Take the entries of both whose time has come; collect what the day before left owed."""
         self.shares.post(now)
         self.gold.post(now)
+        if self.margins is not None:
+            self.margins.collect()
 
     def open_day(self, day: date) -> None:
         """Begin a day in both."""

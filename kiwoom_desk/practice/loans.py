@@ -33,6 +33,8 @@ def lendable(order: OrderRecord, quantity: int, price: int = 0) -> int:
 
     Another `price` may be named; a buy with cash is lent nothing.
     """
+    if order.credit is Credit.CASH:
+        return 0
     amount = (price or order.held_price) * quantity
     return amount - put_down(amount, order.deposit)
 

@@ -36,6 +36,13 @@ class ServerCertificate(msgspec.Struct, frozen=True):
     key: Path
 
 
+class MarginRule(StrEnum):
+    """What a buy puts down: all of its price, or the margin rate of its name."""
+
+    WHOLE = "whole"
+    NAMES = "names"
+
+
 class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Options of one server; `cash` in won, `at` market time, `speed` market seconds a second.
 
@@ -54,6 +61,7 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     state: Path | None = None
     cash: int = 100_000_000
     history: int = 0
+    margin: MarginRule = MarginRule.WHOLE
     at: datetime | None = None
     speed: float = 1.0
     quota: Quota = Quota.LIVE

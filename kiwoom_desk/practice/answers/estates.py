@@ -18,6 +18,7 @@ from kiwoom_desk.practice.answers.holdings import (
     substitutes_of,
     valued,
 )
+from kiwoom_desk.practice.answers.margin_rates import at_rates
 from kiwoom_desk.practice.answers.spans import day_asked, day_text, span_asked
 from kiwoom_desk.practice.chronicle import Assets, Worth
 from kiwoom_desk.practice.entries import AccountEntry, EntryKind
@@ -188,7 +189,7 @@ def settled_holdings(asked: Asked) -> Answered:
         "evlt_amt_tot": sum(one.value for one in found),
         "tot_pl_tot": profit,
         "tot_re_buy_alowa": orderable,
-        **{f"{rate}ord_alow_amt": orderable for rate in (20, 30, 40, 50, 60, 100)},
+        **{f"{rate}ord_alow_amt": won for rate, won in at_rates(asked, orderable).items()},
         "ch_uncla": max(-days.today, 0),
         "crd_int_npay_gold": loans.interest,
         **dict.fromkeys(("nrpy_loan", "crd_loan_tot", "crd_loan_ls_tot"), loans.loan),

@@ -14,12 +14,14 @@ from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.answers import constants, credit_figures
 from kiwoom_desk.practice.answers.asked import Answered, Asked, by_mark
 from kiwoom_desk.practice.answers.credit_figures import borne
+from kiwoom_desk.practice.answers.margin_rates import at_rates
 from kiwoom_desk.practice.chronicle import Worth
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.fundamentals import substitute_price
 from kiwoom_desk.practice.records import FillRecord, PositionState
 from kiwoom_desk.practice.sales import Trades, added
 from kiwoom_desk.practice.to_wire import Row, ordered, padded, percent, ratio, signed_percent
+from kiwoom_desk.practice.unpaid import arrears
 
 # What kt00018 asks for when all loans of a name shall stand in one line.
 _SUMMED = "1"
@@ -108,10 +110,9 @@ def deposit(asked: Asked) -> Answered:
         "pymn_alow_amt": drawable(account),
         "wrap_pymn_alow_amt": 0,
         "ord_alow_amt": max(account.orderable, 0),
-        # Everything is bought for the full price, so every margin rate leaves the same.
         **{
-            f"{rate}stk_ord_alow_amt": max(account.orderable, 0)
-            for rate in (20, 30, 40, 50, 60, 100)
+            f"{rate}stk_ord_alow_amt": won
+            for rate, won in at_rates(asked, max(account.orderable, 0)).items()
         },
         "min_ord_alow_yn": max(account.orderable, 0),
         **_backed(asked),
@@ -125,6 +126,7 @@ def deposit(asked: Asked) -> Answered:
         values[f"{day}_out_rep_mor"] = max(-after[day], 0)
         values[f"{day}_pymn_alow_amt"] = max(min(after[day], days.second_day) - account.held, 0)
     values |= dict.fromkeys(constants.NO_CREDIT_CASH, 0)
+    values |= dict.fromkeys(("ch_uncla", "ch_uncla_tot"), arrears(account))
     texts: Row = {key: padded(number, 15) for key, number in values.items()}
     rate = credit_figures.of_now(asked).cover
     return Answered(

@@ -9,6 +9,7 @@ from kiwoom_desk.practice.accounts import Account
 from kiwoom_desk.practice.answers import credit_figures, no_credit
 from kiwoom_desk.practice.answers.asked import Answer, Answered, Asked
 from kiwoom_desk.practice.answers.holdings import before, drawable, substitutes
+from kiwoom_desk.practice.answers.margin_rates import RATES, account_rate, at_rates
 from kiwoom_desk.practice.answers.names import find
 from kiwoom_desk.practice.answers.spans import number_asked
 from kiwoom_desk.practice.credit import deposit_rate
@@ -16,10 +17,8 @@ from kiwoom_desk.practice.intake import credit_left
 from kiwoom_desk.practice.sales import added
 from kiwoom_desk.practice.to_wire import Row, ordered, padded, percent, ratio
 from kiwoom_desk.practice.universe import Listing
+from kiwoom_desk.practice.unpaid import WHOLE
 
-_RATES = (20, 30, 40, 50, 60, 100)
-# The account buys for the full price, so this is its rate and the one that holds for every name.
-_ACCOUNT_RATE = 100
 _SHOWN_RATES = (30, 40, 50, 60)
 
 
@@ -62,10 +61,10 @@ def _price(asked: Asked, listing: Listing, key: str) -> int:
     return number_asked(asked, key) or asked.exchange.price(listing.code)
 
 
-def _shares(account: Account, code: str, price: int, won: int) -> int:
-    """Return how many shares that much won buys at a price, fee included."""
-    quantity = max(won, 0) // price
-    while quantity and account.margin(code, price, quantity) > won:
+def _shares(account: Account, code: str, price: int, won: int, rate: int = WHOLE) -> int:
+    """Return how many shares that much won buys at a price and a margin rate, fee included."""
+    quantity = max(won, 0) * WHOLE // (price * rate)
+    while quantity and account.margin(code, price, quantity, rate) > won:
         quantity -= 1
     return quantity
 
@@ -90,12 +89,11 @@ def of_order(asked: Asked) -> Answered:
     price = number_asked(asked, "exp_buy_unp") or _price(asked, listing, "uv")
     moved, able = number_asked(asked, "io_amt"), power(asked)
     left = max(able.orderable - moved, 0)
-    shares = _shares(account, listing.code, price, left)
-    days = account.deposits
+    days, least = account.deposits, account_rate(asked)
     cost = _cost(asked, listing, price)
     amounts = {
-        **{f"profa_{rate}ord_alow_amt": left for rate in _RATES},
-        "profa_rdex_60ord_alow_amt": left,
+        **{f"profa_{rate}ord_alow_amt": won for rate, won in at_rates(asked, left).items()},
+        "profa_rdex_60ord_alow_amt": at_rates(asked, left)[60],
         "pred_reu_alowa": able.yesterday.left,
         "tdy_reu_alowa": able.today.left,
         "entr": days.today,
@@ -108,11 +106,14 @@ def of_order(asked: Asked) -> Answered:
         "d2entra": days.second_day,
         **cost,
     }
-    quantities = {f"profa_{rate}ord_alowq": shares for rate in _RATES}
+    quantities = {
+        f"profa_{rate}ord_alowq": _shares(account, listing.code, price, left, max(rate, least))
+        for rate in RATES
+    }
     values: Row = {
         **{key: padded(amount, 12) for key, amount in amounts.items()},
         **{key: padded(number, 10) for key, number in quantities.items()},
-        "profa_rdex_60ord_alowq": padded(shares, 10),
+        "profa_rdex_60ord_alowq": padded(quantities["profa_60ord_alowq"], 10),
         "profa_rdex_aplc_tp": "0",
     }
     return Answered(ordered(asked.api.response, values))
@@ -132,19 +133,20 @@ def by_margin(asked: Asked) -> Answered:
     """Tell what can be ordered of one name, by margin rates (kt00011)."""
     account, able = asked.exchange.account, power(asked)
     listing = find(asked.exchange, asked.body["stk_cd"])
-    shares = _shares(account, listing.code, _price(asked, listing, "uv"), able.orderable)
+    least, price = account_rate(asked), _price(asked, listing, "uv")
     amounts: dict[str, int] = {}
-    for name in (*(f"profa_{rate}" for rate in _RATES), "min_"):
-        amounts[f"{name}ord_alow_amt"] = able.orderable
-        amounts[f"{name}ord_alowq"] = shares
+    by_rate = {f"profa_{rate}": max(rate, least) for rate in RATES}
+    for name, rate in {**by_rate, "min_": WHOLE}.items():
+        amounts[f"{name}ord_alow_amt"] = able.orderable * WHOLE // rate
+        amounts[f"{name}ord_alowq"] = _shares(account, listing.code, price, able.orderable, rate)
         amounts[f"{name}pred_reu_amt"] = able.yesterday.left
         amounts[f"{name}tdy_reu_amt"] = able.today.left
     amounts |= _cash(asked, able)
     standing = asked.house.standing.of(listing.index)
     values: Row = {
         "stk_profa_rt": percent(standing.margin * 100),
-        "profa_rt": percent(_ACCOUNT_RATE * 100),
-        "aplc_rt": percent(max(standing.margin, _ACCOUNT_RATE) * 100),
+        "profa_rt": percent(least * 100),
+        "aplc_rt": percent(max(standing.margin, least) * 100),
         **{key: padded(amount, 12) for key, amount in amounts.items()},
     }
     return Answered(ordered(asked.api.response, values))
@@ -212,7 +214,7 @@ def details(asked: Asked) -> Answered:
         "use_pos_ch": able.own,
         "use_pos_ch_fin": able.own,
         **dict.fromkeys(("repl_amt_amt", "use_pos_repl", "use_pos_repl_fin"), worth),
-        **{f"{rate}ord_alow_amt": able.orderable for rate in _RATES},
+        **{f"{rate}ord_alow_amt": won for rate, won in at_rates(asked, able.orderable).items()},
         **dict.fromkeys(("evlt_repl_amt_spg_use_skip", "crd_repl_conv_gold"), worth),
         **dict.fromkeys(("repl_alowa", "repl_alowa_2", "crd_ord_alow_repla"), worth),
         "ch_ord_alow_repla": 0,
