@@ -9,9 +9,9 @@ from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, sort_key, tab_separated
-from kiwoom_desk.ui.kit.header import HEIGHT
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import StateOverlay
+from kiwoom_desk.ui.kit.table_head import TableHead
 from kiwoom_desk.ui.kit.table_paint import TablePainter, alignment
 from kiwoom_desk.ui.kit.text import plain
 from kiwoom_desk.ui.shell import theme
@@ -19,7 +19,7 @@ from kiwoom_desk.ui.shell import theme
 _Role = QtCore.Qt.ItemDataRole
 _Index = QtCore.QModelIndex | QtCore.QPersistentModelIndex
 _ROOT = QtCore.QModelIndex()
-_HEAD_ROOM = 18
+_HEAD_ROOM = 24
 
 
 class RowModel(QtCore.QAbstractTableModel):
@@ -132,6 +132,7 @@ class Table(QtWidgets.QTableView):
         super().__init__(parent)
         self._columns, self._key = tuple(columns), key
         self.rows = RowModel(self._columns, key)
+        self.setHorizontalHeader(TableHead(self))
         self.setModel(self.rows)
         self._painter = TablePainter(self, self.rows, dull)
         self._hovered = -1
@@ -160,11 +161,6 @@ class Table(QtWidgets.QTableView):
 
     def _prepare_header(self) -> None:
         header = self.horizontalHeader()
-        header.setFixedHeight(HEIGHT)
-        header.setSectionsMovable(True)
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(24)
-        header.setSectionsClickable(True)
         metrics = QtGui.QFontMetrics(theme.font(theme.look().density.text))
         for place, column in enumerate(self._columns):
             # Titles are of different length in each language.

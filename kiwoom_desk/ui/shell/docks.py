@@ -188,7 +188,7 @@ class Docks(QtCore.QObject):
         """Show the link group in the title, and offer the others in its menu."""
         self._links[id_] = link
         link.moved.connect(lambda _name: self.take_look())
-        self.take_look()
+        self._docks[id_].setIcon(_mark(link.name))
 
     def take_look(self) -> None:
         """Draw the marks in the colours in force."""
