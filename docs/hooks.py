@@ -1,0 +1,34 @@
+"""Adds the pages whose text stands at the top of the checkout to the site; refuses copies of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = {
+    "architecture.md": "ARCHITECTURE.md",
+    "contributing.md": "CONTRIBUTING.md",
+    "changelog.md": "CHANGELOG.md",
+    "security.md": "SECURITY.md",
+}
+_LINK = re.compile(r"\]\((?!\w+:|#)([^)\s]+)\)")
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages, their links turned to the site's own."""
+    for name, source in PAGES.items():
+        text = (ROOT / source).read_text(encoding="utf-8")
+        files.append(File.generated(config, name, content=_LINK.sub(_turned, text)))
+    return files
+
+
+def _turned(found: re.Match[str]) -> str:
+    target = found[1]
+    by_source = {source: name for name, source in PAGES.items()}
+    path, mark, anchor = target.partition("#")
+    path = by_source.get(path, path.removeprefix("docs/"))
+    return f"]({path}{mark}{anchor})"
