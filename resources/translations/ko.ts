@@ -1209,5 +1209,7 @@
     <message><source>Price</source><comment>guide</comment><translation>가격</translation></message>
     <message><source>Amount</source><comment>guide</comment><translation>금액</translation></message>
     <message><source>The broker refuses the account for gold. Perhaps there is none.</source><translation>증권사가 금현물 계좌 조회를 거절했습니다. 금현물 계좌가 없을 수 있습니다.</translation></message>
+    <message><source>Unit price</source><translation>단가</translation></message>
+    <message><source>Amount won</source><translation>거래금액 (원)</translation></message>
 </context>
 </TS>

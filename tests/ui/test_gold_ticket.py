@@ -289,4 +289,10 @@ async def test_the_ticket_is_shown_or_not_as_it_was_left(qtbot: QtBot) -> None:
         again = desk.make(gold.PANEL, GoldBoard, 1100, 700)
         qtbot.addWidget(again)
         assert not again.ticket.isVisible()
+        again.resize(560, 700)
+        qtbot.mouseClick(again.order_button, LEFT)
+        # Where there is no room for both the ticket takes the place of the views.
+        assert again.ticket.isVisible() and not again.sheet.isVisible()
+        qtbot.mouseClick(again.order_button, LEFT)
+        assert again.sheet.isVisible() and not again.ticket.isVisible()
         again.close()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6 import QtGui, QtWidgets
+from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.domain.bar import Period, Unit
 from kiwoom_desk.ui.kit.language import tr
 
 TICKS = (1, 3, 5, 10, 30)
+_LEAST = 120
 MINUTES = (1, 3, 5, 10, 15, 30, 45, 60)
 PERIODS = (
     *(Period(Unit.TICK, count) for count in TICKS),
@@ -34,8 +35,18 @@ def period_word(period: Period) -> str:
             return tr("Y", "period")
 
 
+_GIVES_WAY = (
+    *(Period(Unit.MINUTE, count) for count in (45, 10, 3, 30, 60, 15)),
+    *(Period(unit) for unit in (Unit.YEAR, Unit.WEEK, Unit.MONTH)),
+)
+"""What goes into the menu first where there is no room."""
+
+
 class PeriodBar(QtWidgets.QWidget):
-    """One button a period, ticks in one menu; `chosen` tells the period a person picked."""
+    """One button a period, ticks in one menu; `chosen` tells the period a person picked.
+
+    Where there is no room for all, some stand in the menu instead; the chosen one never does.
+    """
 
     def __init__(self, period: Period, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,18 +75,42 @@ class PeriodBar(QtWidgets.QWidget):
         self.period = period
         for one, button in self._buttons.items():
             button.setChecked(one == period)
+        self._fit()
         is_tick = period.unit is Unit.TICK
         self._ticks.setChecked(is_tick)
         for one, action in self._actions.items():
             action.setChecked(one == period)
         self._ticks.setText(period_word(period) if is_tick else tr("Ticks"))
 
+    def sizeHint(self) -> QtCore.QSize:
+        """Return room for every button, in sight or not."""
+        wide = sum(button.sizeHint().width() for button in (self._ticks, *self._buttons.values()))
+        return QtCore.QSize(wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QtCore.QSize:
+        """Return room for the menu and a few buttons."""
+        return QtCore.QSize(_LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        """Show as many buttons as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        left = self.width() - self.sizeHint().width()
+        for one in _GIVES_WAY:
+            gives = left < 0 and one != self.period
+            left += self._buttons[one].sizeHint().width() if gives else 0
+            self._buttons[one].setVisible(not gives)
+            self._actions[one].setVisible(gives)
+
     def _make_menu(self) -> None:
         menu = QtWidgets.QMenu(self._ticks)
-        for one in PERIODS[: len(TICKS)]:
+        for one in PERIODS:
             action = menu.addAction(period_word(one))
             action.setCheckable(True)
             action.triggered.connect(lambda _checked=False, one=one: self._choose(one))
+            action.setVisible(one.unit is Unit.TICK)
             self._actions[one] = action
         # A press opens the menu and must not mark the button by itself.
         menu.aboutToHide.connect(lambda: self.show_period(self.period))

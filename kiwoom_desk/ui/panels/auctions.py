@@ -38,6 +38,7 @@ BOOK, TOTALS = "ka10087", "0E"
 _EVERY = 10_000
 _PAINT_EVERY = 250
 _MOST_EXPECTED = 20
+_ABOVE = 150
 _SMALLEST = QtCore.QSize(280, 220)
 _RANKED = {
     "mrkt_tp": "000",
@@ -188,6 +189,7 @@ class Auctions(QtWidgets.QWidget):
         halves.setChildrenCollapsible(False)
         halves.addWidget(above)
         halves.addWidget(self.tabs)
+        halves.setSizes([_ABOVE, 2 * _ABOVE])
         head = QtWidgets.QHBoxLayout()
         head.setContentsMargins(8, 4, 8, 4)
         head.addWidget(self.name)

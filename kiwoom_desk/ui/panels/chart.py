@@ -26,6 +26,8 @@ from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
+_NAME = 112
+
 
 class ChartChoice(msgspec.Struct, frozen=True):
     """The period last looked at; kept with the layout."""
@@ -65,6 +67,7 @@ class ChartPanel(QtWidgets.QWidget):
         self.setObjectName("panel")
         self.setAttribute(QtCore.Qt.WidgetAttribute.WA_StyledBackground)
         self._name.setFont(theme.font(13, theme.Weight.DemiBold))
+        self._name.setMinimumWidth(_NAME)
         self.periods.chosen.connect(self.show_period)
         self.view.wanted_older.connect(lambda _none: self._want_older())
         head = QtWidgets.QHBoxLayout()

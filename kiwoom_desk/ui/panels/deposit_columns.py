@@ -40,7 +40,7 @@ CASH_COLUMNS = (
         title=mark("Cash (won)"),
         value=lambda line: tr(CASH_TITLES[line.id]),
         kind=Kind.NAME,
-        width=88,
+        width=96,
     ),
     Column(
         id="today",
@@ -49,7 +49,7 @@ CASH_COLUMNS = (
         told=lambda line: _won(line, line.today),
         tone=lambda line: _cash_tone(line, line.today),
         kind=Kind.WHOLE,
-        width=106,
+        width=104,
         bold=True,
     ),
     Column(
@@ -59,7 +59,7 @@ CASH_COLUMNS = (
         told=lambda line: _won(line, line.next_day),
         tone=lambda line: _cash_tone(line, line.next_day),
         kind=Kind.WHOLE,
-        width=106,
+        width=104,
     ),
     Column(
         id="second_day",
@@ -68,7 +68,7 @@ CASH_COLUMNS = (
         told=lambda line: _won(line, line.second_day),
         tone=lambda line: _cash_tone(line, line.second_day),
         kind=Kind.WHOLE,
-        width=106,
+        width=104,
     ),
 )
 

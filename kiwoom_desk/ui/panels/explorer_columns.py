@@ -167,7 +167,10 @@ def _word(column: Described, text: str) -> str:
         return clean(_label(text))
     told = column.choices.get(text)
     # The published word for a choice that says nothing.
-    return "" if told == "공란" else clean(label(told or text))
+    if told == "공란":
+        return ""
+    # A name that happens to be a published word stays the name it is.
+    return clean(text if not told and column.kind is Kind.NAME else label(told or text))
 
 
 def _label(text: str) -> str:

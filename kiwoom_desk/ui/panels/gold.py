@@ -283,6 +283,9 @@ _TRADERS = (
 VIEWS = (*_NOW, *_CHARTS, *_TRADERS, *ACCOUNT_VIEWS)
 
 
+_LEAST_VIEWS, _NO_BOUND = 320, 16_777_215
+
+
 class GoldChoice(msgspec.Struct, frozen=True):
     """The gold looked at last, and whether its ticket is shown; kept with the layout."""
 
@@ -300,6 +303,7 @@ class GoldBoard(ViewBoard):
         super().__init__(context, VIEWS)
         offered = _offered()
         self._kept = context.memory.read(GoldChoice) or GoldChoice()
+        self._pressed = False
         wanted = (context.link.instrument, self._kept.code)
         code = next((one for one in wanted if one in offered), next(iter(offered)))
         self.head = GoldHead(context, offered, code)
@@ -315,6 +319,8 @@ class GoldBoard(ViewBoard):
         self.order_button.setCheckable(True)
         self.order_button.setObjectName("gold.order")
         self.order_button.toggled.connect(self._show_ticket)
+        self.order_button.pressed.connect(self._press)
+        self.order_button.clicked.connect(lambda on: self._keep_choice(ticket=on))
         head = QtWidgets.QHBoxLayout()
         head.setContentsMargins(0, 0, 8, 0)
         head.addWidget(self.head, 1)
@@ -327,7 +333,8 @@ class GoldBoard(ViewBoard):
         self.ticket.setObjectName("panel")
         self._area.setWidget(self.ticket)
         bar = self.style().pixelMetric(QtWidgets.QStyle.PixelMetric.PM_ScrollBarExtent)
-        self._area.setFixedWidth(self.ticket.minimumSizeHint().width() + bar)
+        self._ticket_width = self.ticket.minimumSizeHint().width() + bar
+        self._area.setMinimumWidth(self._ticket_width)
         self._area.hide()
         below = QtWidgets.QHBoxLayout()
         below.setSpacing(0)
@@ -338,10 +345,25 @@ class GoldBoard(ViewBoard):
         self.order_button.setChecked(self._kept.ticket)
 
     def _show_ticket(self, shown: bool) -> None:
-        self._area.setVisible(shown)
-        self.narrow = NARROW + (self._area.width() if shown else 0)
+        self.narrow = NARROW + (self._ticket_width if shown else 0)
         self.fit()
-        self._keep_choice(ticket=shown)
+
+    def fit(self) -> None:
+        """Show ticket and views beside one another where there is room, else one of them."""
+        shown = self.order_button.isChecked()
+        both = self.width() >= self._ticket_width + _LEAST_VIEWS
+        # Who opens a narrow panel came for the views.
+        wanted = shown if self._pressed else self._kept.ticket and both
+        if wanted is not shown:
+            self.order_button.setChecked(wanted)
+            return
+        self._area.setVisible(shown)
+        self._area.setMaximumWidth(self._ticket_width if both else _NO_BOUND)
+        self._sides.setVisible(both or not shown)
+        super().fit()
+
+    def _press(self) -> None:
+        self._pressed = True
 
     def _take(self, code: str) -> None:
         self._keep_choice(code=code)

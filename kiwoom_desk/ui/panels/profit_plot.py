@@ -36,7 +36,6 @@ class ProfitPlot(QtWidgets.QWidget):
         if len(spans) != len(self.spans):
             self._at = None
         self.spans = tuple(spans)
-        self.setVisible(bool(self.spans))
         self._describe()
         self.update()
 

@@ -220,6 +220,7 @@ class Profits(QtWidgets.QWidget):
         if BY_DAY not in replies:
             return
         self.plot.set_spans(spans(replies[BY_DAY], self.group.currentData()))
+        self.plot.setVisible(bool(self.plot.spans))
         told = summary(replies[BY_DAY])
         words = tr("Profit {profit} · fee {fee} · tax {tax} · {won} of {days} days won")
         line = words.format(

@@ -56,6 +56,17 @@ MOVE_LIST = AskedSpec(
     keys=("trde_dt", "trde_no"),
     code="stk_cd",
 )
+_TITLES = {
+    "trde_dt": mark("Date"),
+    "rmrk_nm": mark("Remark"),
+    "trde_qty_jwa_cnt": mark("Quantity"),
+    "trde_unit": mark("Unit price"),
+    "trde_amt": mark("Amount won"),
+    "cmsn": mark("Fee"),
+    "trde_agri_tax": mark("Tax"),
+    "exct_amt": mark("Settled won"),
+    "entra_remn": mark("Cash left won"),
+}
 SETTLEMENT_LIST = AskedSpec(
     id="settlement",
     api_id=SETTLEMENT,
@@ -113,6 +124,7 @@ class Transactions(QtWidgets.QWidget):
             MOVE_LIST,
             title=tr("Transactions"),
             empty=tr("Nothing moved on these days."),
+            titles=_TITLES,
         )
         self.settlement = AskedList(
             context,

@@ -22,6 +22,7 @@ from kiwoom_desk.market.views import (
     turned,
     with_derived,
 )
+from kiwoom_desk.ui.kit import columns as kit
 from kiwoom_desk.ui.kit.columns import ColumnLayout
 from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import tr
@@ -44,6 +45,7 @@ from kiwoom_desk.ui.shell.panel import PanelContext
 
 _SCROLL_BAR = 14
 _WIDER = 1.8
+_NARROWEST_NAME, _FIGURES_BESIDE = 84, 3
 _FEW = 200
 _SOON, _SELDOM = 250, 1_000
 _PRICES = frozenset({Kind.PRICE, Kind.SIGNED_PRICE})
@@ -315,10 +317,23 @@ class ViewAnswer(QtWidgets.QWidget):
         seen = [n for n in range(header.count()) if not header.isSectionHidden(n)]
         total = sum(widths[n] for n in seen)
         share = min((self.width() - _SCROLL_BAR) / max(total, 1), _WIDER)
+        if share < 1:
+            self._give_way(seen, widths)
         self._sharing = True
         for n in seen:
             header.resizeSection(n, int(widths[n] * max(share, 1.0)))
         self._sharing = False
+
+    def _give_way(self, seen: Sequence[int], widths: list[int]) -> None:
+        # A name elides, numbers do not: the first figures stay in sight beside it.
+        table = self.table
+        columns = () if table is None else table.rows.columns
+        name = next((n for n in seen if columns[n].kind is kit.Kind.NAME), None)
+        if name is None:
+            return
+        beside = [n for n in seen if n != name][:_FIGURES_BESIDE]
+        room = self.width() - _SCROLL_BAR - sum(widths[n] for n in beside)
+        widths[name] = max(min(widths[name], room), min(widths[name], _NARROWEST_NAME))
 
 
 def _tells(single: Single) -> bool:

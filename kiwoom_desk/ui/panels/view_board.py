@@ -27,6 +27,8 @@ _FAVOURITES = mark("Favourites")
 _SMALLEST = QtCore.QSize(240, 160)
 _ACCOUNTS = "/api/dostk/acnt"
 _SLOWEST = 6
+_ONE_LINE = 440
+_BESIDE = 84
 
 
 class BoardChoice(msgspec.Struct, frozen=True):
@@ -108,12 +110,16 @@ class ViewBoard(QtWidgets.QWidget):
         head.addWidget(self.star)
         head.addWidget(self.subject, 1)
         head.addWidget(self.entry)
-        foot = QtWidgets.QHBoxLayout()
+        self._foot = foot = QtWidgets.QBoxLayout(QtWidgets.QBoxLayout.Direction.LeftToRight)
         foot.setContentsMargins(8, 4, 4, 4)
         foot.setSpacing(4)
         foot.addWidget(self.said, 1)
+        buttons = QtWidgets.QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addStretch(1)
         for widget in (self.more_button, self.export_button, self.every, self.refresh_button):
-            foot.addWidget(widget)
+            buttons.addWidget(widget)
+        foot.addLayout(buttons)
         right = QtWidgets.QWidget()
         column = QtWidgets.QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -204,7 +210,7 @@ class ViewBoard(QtWidgets.QWidget):
         sheet = self.sheet
         self._stack.setCurrentWidget(sheet)
         self.setFocusProxy(sheet)
-        self.list_button.setText(clean(tr(sheet.spec.title)))
+        self._name_view()
         favourite = sheet.spec.id in self._choice.favourites
         self.star.setChecked(favourite)
         self.star.setText("★" if favourite else "☆")
@@ -288,6 +294,20 @@ class ViewBoard(QtWidgets.QWidget):
             self._wide = wide
             self.tree.setVisible(wide)
             self._right.show()
+        ways = QtWidgets.QBoxLayout.Direction
+        room = self.width() - (self.tree.width() if wide else 0)
+        self._foot.setDirection(ways.LeftToRight if room >= _ONE_LINE else ways.TopToBottom)
+        self.entry.setMaximumWidth(160 if room >= _ONE_LINE else 96)
+        self._name_view()
+
+    def _name_view(self) -> None:
+        sheet = self._stack.currentWidget()
+        if isinstance(sheet, ViewSheet):
+            title, metrics = clean(tr(sheet.spec.title)), self.list_button.fontMetrics()
+            room = max(self.width() - self.entry.maximumWidth() - _BESIDE, _BESIDE)
+            right = QtCore.Qt.TextElideMode.ElideRight
+            self.list_button.setText(metrics.elidedText(title, right, room))
+            set_tooltip(self.list_button, title)
 
     def showEvent(self, event: QtGui.QShowEvent) -> None:
         """Make the view that was looked at last."""

@@ -15,7 +15,7 @@ from kiwoom_desk.catalogue.values import identity
 from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.market.reply_tables import Cell, ReplyTable, TableRow
 from kiwoom_desk.market.views import ViewSpec
-from kiwoom_desk.ui.kit.columns import Column
+from kiwoom_desk.ui.kit.columns import Column, Tone
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.panels.explorer_columns import head, row_columns, sheet_value
 from kiwoom_desk.ui.shell import theme
@@ -27,6 +27,11 @@ _HEADS = {
     "cur_prc": mark("Price"),
     "pred_pre": mark("Change"),
     "flu_rt": mark("Rate %"),
+    "cur_prc_n": mark("Price"),
+    "pred_pre_n": mark("Change"),
+    "flu_rt_n": mark("Rate %"),
+    "tm_n": mark("Time"),
+    "dt_n": mark("Date"),
     "ind_invsr": mark("Individuals"),
     "frgnr_invsr": mark("Foreigners"),
     "orgn": mark("Institutions"),
@@ -68,6 +73,7 @@ _HEADS = {
     "dbrt_trde_rpy": mark("Returned"),
     "dbrt_trde_irds": mark("Net change"),
 }
+_SOLD = frozenset({"sel_trde_qty", "sel_trde_ori_qty"})
 _ROOM, _HEAD_ROOM, _NARROWEST, _WIDEST = 18, 34, 44, 260
 _SAMPLE, _FEW = 60, 6
 _DECIDED, _NO_UNITS = "요청", frozenset({"지표", "배율"})
@@ -94,6 +100,7 @@ def view_columns(spec: ViewSpec, table: ReplyTable) -> tuple[Column, ...]:
                     column,
                     title=title,
                     bold=key in ("cur_prc", "value"),
+                    tone=_sold if key in _SOLD else column.tone,
                     hidden=key not in open_,
                     width=_width(
                         metrics, tr(title), column, table.rows[: _SAMPLE if key in open_ else _FEW]
@@ -101,6 +108,11 @@ def view_columns(spec: ViewSpec, table: ReplyTable) -> tuple[Column, ...]:
                 )
             )
     return tuple(found)
+
+
+def _sold(_row: TableRow) -> Tone:
+    # What a member sold comes with a plus, and is no rise.
+    return Tone.DOWN
 
 
 def _width(
