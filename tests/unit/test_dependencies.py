@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("run.lock", "install.lock", "dev.lock", "build.lock")
+LOCKS = ("run.lock", "install.lock", "dev.lock", "build.lock", "docs.lock")
 STRANGERS = "../tests/strangers/requirements.lock"
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 
