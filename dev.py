@@ -369,6 +369,10 @@ def bench(arguments: list[str]) -> int:
     if not programs:
         say(f"no benchmark of that name: {' '.join(arguments)}")
         return 2
+    bundle = ROOT / "benchmarks" / "bench_bundle.py"
+    if not arguments and not (ROOT / "dist" / "kiwoom-desk").exists():
+        say("without a bundle (dev.py build) its start is not measured")
+        programs.remove(bundle)
     environment = dict(os.environ)
     if not has_display():
         environment["QT_QPA_PLATFORM"] = "offscreen"

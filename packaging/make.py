@@ -78,6 +78,8 @@ def freeze(dist: Path, work: Path) -> Path:
     import notices
 
     notices.write(dist / "kiwoom-desk")
+    if sys.platform == "darwin":
+        notices.write(dist / "kiwoom-desk.app" / "Contents" / "Resources")
     return dist / "kiwoom-desk"
 
 
