@@ -24,6 +24,7 @@ from kiwoom_desk.market.age import Way
 from kiwoom_desk.market.feed import Feed
 from kiwoom_desk.market.history import BarHistory
 from kiwoom_desk.market.state import MarketState
+from kiwoom_desk.ui.charts.period_bar import PERIODS, PeriodBar
 from kiwoom_desk.ui.charts.view import Paging
 from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.kit.states import State
@@ -224,3 +225,30 @@ async def test_two_panels_of_one_chart_share_its_bars(rig: Rig, qtbot: QtBot) ->
     assert one.view.plot.scene.series is other.view.plot.scene.series
     assert one.state.state is None and other.state.state is None
     assert len(rig.source.asked) == 1
+
+
+def test_periods_without_room_stand_in_the_menu(qtbot: QtBot) -> None:
+    window = QtWidgets.QWidget()
+    qtbot.addWidget(window)
+    bar = PeriodBar(Period(Unit.MINUTE, 45), window)
+    wide = bar.sizeHint().width()
+    bar.resize(wide, 28)
+    window.show()
+    assert all(button.isVisible() for button in bar._buttons.values())
+    assert not bar._actions[Period(Unit.MINUTE, 3)].isVisible()
+    bar.resize(wide * 2 // 3, 28)
+    hidden = {one for one, button in bar._buttons.items() if not button.isVisible()}
+    assert hidden and hidden == {
+        one for one in PERIODS if bar._actions[one].isVisible() and one.unit is not Unit.TICK
+    }
+    # The chosen period stays in sight, and none is squeezed.
+    assert bar._buttons[Period(Unit.MINUTE, 45)].isVisible()
+    shown = [one for one in bar._buttons.values() if one.isVisible()]
+    qtbot.waitUntil(
+        lambda: all(one.width() >= one.sizeHint().width() - 1 for one in shown), timeout=10_000
+    )
+    chosen: list[Period] = []
+    bar.chosen.connect(chosen.append)
+    bar._actions[Period(Unit.MINUTE, 3)].trigger()
+    assert chosen == [Period(Unit.MINUTE, 3)]
+    assert bar._buttons[Period(Unit.MINUTE, 3)].isVisible()

@@ -274,3 +274,26 @@ async def test_columns_are_kept_for_each_ranking(desk: ExplorerDesk, qtbot: QtBo
     table._sort_clicked(2)
     kept = desk.memory.read(ColumnLayout, "columns-gainers")
     assert kept is not None and kept.sorted_by == "cur_prc"
+
+
+async def test_a_narrow_list_keeps_its_first_figures_in_sight(
+    desk: ExplorerDesk, qtbot: QtBot
+) -> None:
+    panel = desk.make(PANEL, ViewBoard)
+    # A window of its own may not be narrower than what is in it; a panel of the desk may.
+    window = QtWidgets.QWidget()
+    qtbot.addWidget(window)
+    panel.setParent(window)
+    panel.resize(330, 420)
+    panel.show()
+    window.show()
+    await desk.tasks.ended()
+    table = panel.sheet.answer.table
+    assert table is not None
+    keys = [column.id for column in table.rows.columns]
+    price = keys.index("cur_prc")
+    assert table.columnViewportPosition(price) + table.columnWidth(price) <= panel.width()
+    # Age and buttons have a line each, and no button is squeezed.
+    assert panel.said.geometry().bottom() <= panel.refresh_button.geometry().top()
+    for button in (panel.export_button, panel.refresh_button, panel.every):
+        assert button.width() >= button.minimumSizeHint().width()
