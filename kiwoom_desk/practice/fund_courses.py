@@ -24,7 +24,7 @@ from kiwoom_desk.practice.modelled import ModelledDays
 from kiwoom_desk.practice.traits import Traits
 
 # The largest members stand for all of a wide basket; the rest of it joins at its open and its close.
-_MOST_MEMBERS = 200
+_MOST_MEMBERS = 100
 _KEPT = 8
 # The premium wanders: a new aim every so many minutes, this part of its usual width away from 0.
 _AIM_MINUTES, _WANDER = 6, 0.6
