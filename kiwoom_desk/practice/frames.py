@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain
 
 import msgspec
 
@@ -344,44 +343,6 @@ def best_row(ask: int, bid: int, base: int) -> str:
     """Return the JSON of a 0C row's values."""
     text = directed_texts(base)
     return row_template("0C") % (text[ask], text[bid])
-
-
-def book_row(
-    view: BookView, back: Backdrop, volume: int, market_flag: str, earlier: BookView | None
-) -> str:
-    """Return the JSON of a 0D row's values; equal to `book_values`, only faster."""
-    text = directed_texts(back.base).__getitem__
-    levels = zip(
-        map(text, view.ask_prices), view.ask_sizes, _moves(view, earlier, True),
-        map(text, view.bid_prices), view.bid_sizes, _moves(view, earlier, False),
-        strict=True,
-    )  # fmt: skip
-    return row_template("0D") % (
-        clock_of(view.time)[0],
-        *chain.from_iterable(levels),
-        *totals_of(view, back, volume, market_flag, _moved(view, earlier)),
-        *view.ask_sizes,
-        *view.bid_sizes,
-        view.ask_total,
-        view.bid_total,
-    )
-
-
-def _moves(view: BookView, earlier: BookView | None, asks: bool) -> list[str]:
-    """Return how much each level's size moved against the same price before."""
-    if earlier is None:
-        return ["0"] * LEVELS
-    sizes = view.ask_sizes if asks else view.bid_sizes
-    prices, then = (
-        (view.ask_prices, earlier.ask_prices) if asks else (view.bid_prices, earlier.bid_prices)
-    )
-    if prices == then:
-        were: Iterable[int] = earlier.ask_sizes if asks else earlier.bid_sizes
-    else:
-        before = _by_price(earlier, asks)
-        were = [before.get(price, 0) for price in prices]
-    pairs = zip(sizes, were, strict=True)
-    return ["0" if size == was else f"{size - was:+d}" for size, was in pairs]
 
 
 @lru_cache(maxsize=8192)

@@ -9,14 +9,24 @@ import msgspec
 import pytest
 
 from kiwoom_desk.base.clock import KST
+from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.practice.book_lines import BookLines
 from kiwoom_desk.practice.engine import OrderBook
-from kiwoom_desk.practice.frames import BOOK_CONSTANTS, Backdrop, book_row, book_values
+from kiwoom_desk.practice.frames import BOOK_CONSTANTS, Backdrop, book_values
+from kiwoom_desk.practice.to_wire import ordered
 from kiwoom_desk.practice.views import BookView, living_view
 
 _BACK = Backdrop(10_000, 7_000, 13_000, 1_000_000, 50_000, 500_000_000, 230)
 _NOW = datetime(2026, 11, 20, 10, 0, tzinfo=KST)
 _TICK = 10
+
+
+def plain_row(
+    view: BookView, back: Backdrop, volume: int, flag: str, earlier: BookView | None
+) -> str:
+    """Return the row as a whole, by the catalogue's order."""
+    values = {**BOOK_CONSTANTS, **book_values(view, back, volume, flag, earlier)}
+    return msgspec.json.encode(ordered(catalogue().type("0D").fields, values)).decode()
 
 
 def _stir(book: OrderBook, draws: random.Random) -> None:
@@ -45,9 +55,7 @@ def _views(seed: int, count: int) -> list[BookView]:
 def test_rows_are_what_the_plain_ones_are(seed: int) -> None:
     lines, earlier = BookLines(), None
     for place, view in enumerate(_views(seed, 120)):
-        assert lines.row(view, _BACK, place, "3") == book_row(view, _BACK, place, "3", earlier)
-        told = msgspec.json.decode(book_row(view, _BACK, place, "3", earlier))
-        assert told == {**BOOK_CONSTANTS, **book_values(view, _BACK, place, "3", earlier)}
+        assert lines.row(view, _BACK, place, "3") == plain_row(view, _BACK, place, "3", earlier)
         assert lines.best == (view.ask_prices[0], view.bid_prices[0])
         earlier = view
 
@@ -64,7 +72,7 @@ def test_rows_of_a_living_book_are_those_of_its_views(seed: int) -> None:
             found = lines.row(view, _BACK, place, "3")
         else:
             found = lines.living(book, _NOW, _BACK, place, "3")
-        assert found == book_row(view, _BACK, place, "3", earlier)
+        assert found == plain_row(view, _BACK, place, "3", earlier)
         earlier = view
 
 
@@ -74,8 +82,8 @@ def test_another_base_begins_anew() -> None:
     other = msgspec.structs.replace(_BACK, base=10_010)
     for one, two, three in zip(views, views[1:], views[2:], strict=False):
         lines.row(one, _BACK, 1, "3")
-        assert lines.row(two, other, 1, "3") == book_row(two, other, 1, "3", None)
-        assert lines.row(three, other, 1, "3") == book_row(three, other, 1, "3", two)
+        assert lines.row(two, other, 1, "3") == plain_row(two, other, 1, "3", None)
+        assert lines.row(three, other, 1, "3") == plain_row(three, other, 1, "3", two)
 
 
 def test_counts_are_left_out_where_nobody_reads_them() -> None:

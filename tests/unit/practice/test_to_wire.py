@@ -13,6 +13,7 @@ from kiwoom_desk.base.clock import KST
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.values import direction, signed_whole, whole
 from kiwoom_desk.practice import frames, to_wire
+from kiwoom_desk.practice.book_lines import BookLines
 from kiwoom_desk.practice.events import Traded
 from kiwoom_desk.practice.frames import BOOK_CONSTANTS, TRADE_CONSTANTS, Backdrop, Strokes
 from kiwoom_desk.practice.views import BookView
@@ -101,9 +102,13 @@ def _book(shift: int = 0) -> BookView:
 
 @pytest.mark.parametrize("earlier", [None, _book(3)])
 def test_the_fast_book_equals_the_plain_one(earlier: BookView | None) -> None:
-    arguments = (_book(), BACK, 1_000_000, "3", earlier)
-    values = {**BOOK_CONSTANTS, **frames.book_values(*arguments)}
+    values = {
+        **BOOK_CONSTANTS, **frames.book_values(_book(), BACK, 1_000_000, "3", earlier)
+    }  # fmt: skip
     plain = to_wire.ordered(catalogue().type("0D").fields, values)
-    fast = frames.book_row(*arguments)
+    lines = BookLines()
+    if earlier is not None:
+        lines.row(earlier, BACK, 1_000_000, "3")
+    fast = lines.row(_book(), BACK, 1_000_000, "3")
     assert fast.encode() == msgspec.json.encode(plain)
     assert plain["81"] == ("0" if earlier is None else "-3")
