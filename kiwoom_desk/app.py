@@ -30,7 +30,6 @@ from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.exchange_process import NoExchange, OwnExchange
 from kiwoom_desk.guards import Guards
 from kiwoom_desk.reach import DeskOptions, reach
-from kiwoom_desk.reception import Reception
 
 if TYPE_CHECKING:
     from kiwoom_desk.rooms import Rooms
@@ -121,6 +120,8 @@ class Desk:
         self.open_window()
         # The first frame is painted before the heavy imports.
         await asyncio.sleep(0)
+        from kiwoom_desk.reception import Reception
+
         try:
             self.guards = Guards(self.window, self.profile, self.clock)
             people = (self.window, self.options, self.profile, self.clock, self.tasks)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk import texts
-from kiwoom_desk.orders.drafts import Denied
-from kiwoom_desk.orders.halt import ROUNDS, HaltReport
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.tasks import TaskScope
 from kiwoom_desk.ui.kit.text import PlainText
 
-Release = Callable[[str], Awaitable[Denied | None]]
+if TYPE_CHECKING:
+    # The money room brings the network's packages, which the first window does not wait for.
+    from kiwoom_desk.orders.drafts import Denied
+    from kiwoom_desk.orders.halt import HaltReport
+
+    Release = Callable[[str], Awaitable[Denied | None]]
 _MOST_LINES = 6
 
 
@@ -72,6 +76,8 @@ class HaltBar(QtWidgets.QFrame):
         self.open_orders.setVisible(bool(lines))
 
     def _progress(self, report: HaltReport) -> str:
+        from kiwoom_desk.orders.halt import ROUNDS
+
         if report.unread:
             return tr("The list of open orders cannot be read; trying again.")
         if report.busy:

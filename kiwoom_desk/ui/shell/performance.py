@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from kiwoom_desk.base.collector import CollectorWatch
 from kiwoom_desk.base.histogram import Histogram
 from kiwoom_desk.base.machine import memory_bytes, processor_seconds
-from kiwoom_desk.broker.gateway import Gateway
 from kiwoom_desk.ui.kit.frame_meter import FrameMeter
+
+if TYPE_CHECKING:
+    from kiwoom_desk.broker.gateway import Gateway
 
 
 class Moment(msgspec.Struct, frozen=True):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import TYPE_CHECKING
 
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.base.collector import CollectorWatch
 from kiwoom_desk.base.histogram import EDGES_MS, Histogram
-from kiwoom_desk.broker.gateway import Gateway
 from kiwoom_desk.ui.kit.frame_meter import FrameMeter
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import DeskContext
 from kiwoom_desk.ui.shell.performance import Moment, Stretch, between, look
+
+if TYPE_CHECKING:
+    from kiwoom_desk.broker.gateway import Gateway
 
 EVERY_MS = 250
 _KEPT = 8
