@@ -97,28 +97,18 @@ class Reception:
 
     def show_guide(self, step: int) -> None:
         """Show the guide at a step, over whatever waits for an answer."""
-        from PySide6 import QtWidgets
+        from kiwoom_desk.ui.shell.guide import open_guide
 
-        from kiwoom_desk.ui.shell.guide import GuidePage
-
-        parent = QtWidgets.QApplication.activeModalWidget() or self._window
-        page = parent.findChild(GuidePage)
-        if page is None:
-            page = GuidePage(
-                parent, self._window.settings.language, self._options.environment, self._start_desk
-            )
-        page.show_step(step)
-        page.show()
-        page.raise_()
+        language = self._window.settings.language
+        open_guide(self._window, language, self._options.environment, self._start_desk, step)
 
     def _show_keys(self) -> None:
         self.show_guide(_STEP_KEYS)
 
     def _start_desk(self, environment: Environment) -> None:
-        from PySide6 import QtCore
+        from kiwoom_desk.ui.shell.guide import start_program
 
-        program, *arguments = desk_command(self._options, environment)
-        QtCore.QProcess.startDetached(program, arguments)
+        start_program(desk_command(self._options, environment))
 
     # --- lines -----------------------------------------------------------------------------
 

@@ -160,6 +160,28 @@ class GuidePage(QtWidgets.QDialog):
         return page
 
 
+def open_guide(
+    window: QtWidgets.QWidget,
+    language: str,
+    environment: Environment,
+    start_desk: Callable[[Environment], None],
+    step: int,
+) -> None:
+    """Show the guide at a step, one at a time, over a page of the window that waits for an answer."""
+    parent = QtWidgets.QApplication.activeModalWidget() or window
+    found = parent.findChild(GuidePage)
+    page = found if isinstance(found, GuidePage) else None
+    page = page or GuidePage(parent, language, environment, start_desk)
+    page.show_step(step)
+    page.show()
+    page.raise_()
+
+
+def start_program(command: Sequence[str]) -> None:
+    """Start a program that lives on without this one."""
+    QtCore.QProcess.startDetached(command[0], list(command[1:]))
+
+
 def _page(
     title: str, pictures: Sequence[QtWidgets.QWidget], sentences: Sequence[Phrase]
 ) -> QtWidgets.QWidget:
