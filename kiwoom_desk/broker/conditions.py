@@ -58,17 +58,15 @@ class Conditions:
             if row.seq is not None
         )
 
-    async def start(self, sequence: str, live: bool = True) -> tuple[str, ...]:
-        """Run a condition and return the bare codes it holds now; live ones report changes.
+    async def start(self, sequence: str) -> tuple[str, ...]:
+        """Run a condition and return the bare codes it holds now; its changes are reported.
 
         Raise QueryError, with code conditions_full for an eleventh live one.
         """
-        if live and sequence not in self._live and len(self._live) >= LIVE_LIMIT:
+        if sequence not in self._live and len(self._live) >= LIVE_LIMIT:
             raise QueryError("conditions_full", "ka10173")
         if not self._listed:
             await self.list()
-        if not live:
-            return await self._once(sequence)
         reply = await self._call(_request(sequence))
         self._live[sequence] = None
         return _codes(self._rows("ka10173", reply), "jmcode")
@@ -134,7 +132,10 @@ class Conditions:
                 return
         log.info("condition_reply_unexpected %s", reply.trnm)
 
-    async def _once(self, sequence: str) -> tuple[str, ...]:
+    async def once(self, sequence: str) -> tuple[str, ...]:
+        """Return the bare codes that meet a condition now, all pages; raise QueryError."""
+        if not self._listed:
+            await self.list()
         codes: list[str] = []
         more, keys = ("N", ""), set[str]()
         while True:

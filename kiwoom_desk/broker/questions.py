@@ -44,9 +44,13 @@ class Questions(Queries):
         """Return the saved conditions (ka10171); raise QueryError."""
         return await self._conditions.list()
 
-    async def start_condition(self, sequence: str, live: bool = True) -> tuple[str, ...]:
-        """Run a condition and return its codes (ka10172, ka10173); changes come as condition_hits."""
-        return await self._conditions.start(sequence, live)
+    async def start_condition(self, sequence: str) -> tuple[str, ...]:
+        """Run a condition and return its codes (ka10173); changes come as condition_hits."""
+        return await self._conditions.start(sequence)
+
+    async def search_condition(self, sequence: str) -> tuple[str, ...]:
+        """Return the codes that meet a condition now, all pages (ka10172); raise QueryError."""
+        return await self._conditions.once(sequence)
 
     async def stop_condition(self, sequence: str) -> None:
         """End a live condition (ka10174); raise QueryError."""

@@ -21,6 +21,8 @@ class RunState(StrEnum):
     LOST = "lost"
     """The stream dropped or the condition could not be started again: hits may be missing."""
     STOPPED = "stopped"
+    ONCE = "once"
+    """Searched once: who met it at that moment, and no change since."""
 
 
 class Hit(msgspec.Struct, frozen=True, gc=False):
@@ -46,8 +48,8 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
 class ConditionRun:
     """One condition that was started: its state and hits, the newest first."""
 
-    def __init__(self, condition: SavedCondition) -> None:
-        self.condition = condition
+    def __init__(self, condition: SavedCondition, live: bool = True) -> None:
+        self.condition, self.live = condition, live
         self.state = RunState.STARTING
         self._hits: dict[str, Hit] = {}
         self._told: set[str] = set()
@@ -80,7 +82,7 @@ class ConditionRun:
         for code in wanted:
             if code not in self._told:
                 self.enter(code, time, now)
-        self.state = RunState.RUNNING
+        self.state = RunState.RUNNING if self.live else RunState.ONCE
 
     def take(self, hit: ConditionHit, now: float) -> None:
         """Take one push."""
@@ -119,8 +121,12 @@ class ConditionSource(Protocol):
         """Return the saved conditions."""
         ...
 
-    async def start_condition(self, sequence: str, live: bool = True) -> tuple[str, ...]:
+    async def start_condition(self, sequence: str) -> tuple[str, ...]:
         """Run one and return the codes inside."""
+        ...
+
+    async def search_condition(self, sequence: str) -> tuple[str, ...]:
+        """Return the codes inside at this moment."""
         ...
 
     async def stop_condition(self, sequence: str) -> None:
@@ -144,9 +150,7 @@ class ConditionRuns:
     @property
     def live(self) -> tuple[SavedCondition, ...]:
         """Return the conditions that run or are to run again."""
-        return tuple(
-            run.condition for run in self._runs.values() if run.state is not RunState.STOPPED
-        )
+        return tuple(run.condition for run in self._runs.values() if _goes_on(run))
 
     async def load(self) -> None:
         """Read the saved conditions (ka10171)."""
@@ -155,8 +159,16 @@ class ConditionRuns:
 
     async def start(self, condition: SavedCondition) -> None:
         """Run a condition live from now on (ka10173); nothing is left of one that is refused."""
-        sequence = condition.sequence
-        self._runs[sequence] = run = ConditionRun(condition)
+        await self._begin(ConditionRun(condition))
+
+    async def search(self, condition: SavedCondition) -> None:
+        """Find who meets a condition at this moment (ka10172); a live one is left as it is."""
+        if condition not in self.live:
+            await self._begin(ConditionRun(condition, live=False))
+
+    async def _begin(self, run: ConditionRun) -> None:
+        sequence = run.condition.sequence
+        self._runs[sequence] = run
         self.changed.emit(sequence)
         try:
             await self._ask(run)
@@ -170,7 +182,7 @@ class ConditionRuns:
         """Run every live condition again after a reconnect; raise the last error after all."""
         failed: Exception | None = None
         for run in tuple(self._runs.values()):
-            if run.state is RunState.STOPPED:
+            if not _goes_on(run):
                 continue
             run.begin()
             try:
@@ -191,18 +203,20 @@ class ConditionRuns:
     def lost(self) -> None:
         """Note that the stream dropped."""
         for run in self._runs.values():
-            if run.state is not RunState.STOPPED:
+            if _goes_on(run):
                 self._set(run, RunState.LOST)
 
     def take(self, hit: ConditionHit) -> None:
         """Take a push of the gateway; those of conditions not run here are left alone."""
         run = self._runs.get(hit.sequence)
-        if run is not None and run.state is not RunState.STOPPED:
+        if run is not None and _goes_on(run):
             run.take(hit, self._clock.monotonic())
             self.changed.emit(hit.sequence)
 
     async def _ask(self, run: ConditionRun) -> None:
-        codes = await self._source.start_condition(run.condition.sequence)
+        source, sequence = self._source, run.condition.sequence
+        ask = source.start_condition if run.live else source.search_condition
+        codes = await ask(sequence)
         if self._runs.get(run.condition.sequence) is run and run.state is not RunState.STOPPED:
             time = self._clock.market().strftime("%H%M%S")
             run.take_all(codes, time, self._clock.monotonic())
@@ -212,3 +226,7 @@ class ConditionRuns:
         if run.state is not state:
             run.state = state
             self.changed.emit(run.condition.sequence)
+
+
+def _goes_on(run: ConditionRun) -> bool:
+    return run.live and run.state is not RunState.STOPPED

@@ -1211,5 +1211,8 @@
     <message><source>The broker refuses the account for gold. Perhaps there is none.</source><translation>증권사가 금현물 계좌 조회를 거절했습니다. 금현물 계좌가 없을 수 있습니다.</translation></message>
     <message><source>Unit price</source><translation>단가</translation></message>
     <message><source>Amount won</source><translation>거래금액 (원)</translation></message>
+    <message><source>Once</source><comment>condition</comment><translation>1회 검색</translation></message>
+    <message><source>Searched</source><comment>condition</comment><translation>1회 검색</translation></message>
+    <message><source>Search once, beside the ten that run</source><translation>실행 중인 10개와 별도로 한 번만 검색합니다</translation></message>
 </context>
 </TS>

@@ -42,7 +42,7 @@ async def test_list_once_live_stop() -> None:
             SavedCondition("0", "급등"),
             SavedCondition("12", "신고가"),
         )
-        assert await gateway.start_condition("12", live=False) == ("005930", "000660")
+        assert await gateway.search_condition("12") == ("005930", "000660")
         order = sent(broker)
         assert order.index("CNSRLST") < order.index("CNSRREQ 0")
         hits: list[ConditionHit] = []

@@ -142,7 +142,7 @@ async def test_quotes_books_and_conditions_flow() -> None:
         assert len(saved) >= 12
         hits: list[str] = []
         gateway.condition_hits.connect(lambda hit: hits.append(hit.sequence))
-        once = await gateway.start_condition(saved[0].sequence, live=False)
+        once = await gateway.search_condition(saved[0].sequence)
         live = await gateway.start_condition(saved[0].sequence)
         assert isinstance(once, tuple)
         assert isinstance(live, tuple)

@@ -148,9 +148,14 @@ class ScriptedAnswers:
         await self._wait()
         return self.saved
 
-    async def start_condition(self, sequence: str, live: bool = True) -> tuple[str, ...]:
+    async def start_condition(self, sequence: str) -> tuple[str, ...]:
         """Answer who is in a condition."""
         self.started.append(sequence)
+        await self._wait()
+        return self.members.get(sequence, ())
+
+    async def search_condition(self, sequence: str) -> tuple[str, ...]:
+        """Answer who is in a condition, which is not run."""
         await self._wait()
         return self.members.get(sequence, ())
 

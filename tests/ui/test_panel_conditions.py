@@ -265,3 +265,17 @@ async def test_the_sound_is_kept_and_can_be_taken_away(desk: PanelDesk, qtbot: Q
     qtbot.mouseClick(panel.sound_button, Left)
     assert not panel.sound_button.isChecked()
     assert again.memory.read(RingingConditions) == RingingConditions()
+
+
+async def test_a_condition_is_searched_once_beside_those_that_run(
+    desk: PanelDesk, qtbot: QtBot
+) -> None:
+    panel = await opened(desk, qtbot)
+    qtbot.mouseClick(panel.once_button, Left)
+    await desk.tasks.ended()
+    assert desk.gateway.started == [] and states(panel) == [RunState.ONCE, None]
+    assert sorted(panel.grid.keys) == ["000001", "000002"]
+    assert desk.memory.read(RunningConditions) is None
+    qtbot.mouseClick(panel.run_button, Left)
+    await desk.tasks.ended()
+    assert states(panel) == [RunState.RUNNING, None] and not panel.once_button.isEnabled()

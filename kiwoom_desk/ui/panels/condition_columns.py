@@ -18,12 +18,14 @@ _STATES = {
     RunState.RUNNING: mark("Running", "condition"),
     RunState.LOST: mark("Interrupted", "condition"),
     RunState.STOPPED: mark("Ended", "condition"),
+    RunState.ONCE: mark("Searched", "condition"),
 }
 _TONES = {
     RunState.STARTING: Tone.QUIET,
     RunState.RUNNING: Tone.GOOD,
     RunState.LOST: Tone.ATTENTION,
     RunState.STOPPED: Tone.QUIET,
+    RunState.ONCE: Tone.PLAIN,
 }
 
 

@@ -69,6 +69,7 @@ class Conditions(QtWidgets.QWidget):
         self._resumed = False
         self._name = ElidedText()
         self.run_button = QtWidgets.QPushButton()
+        self.once_button = QtWidgets.QPushButton(tr("Once", "condition"))
         self.sound_button = QtWidgets.QPushButton(tr("Sound", "condition"))
         self._ringing = (context.memory.read(RingingConditions) or RingingConditions()).ringing
         self.table = Table(CONDITIONS, key=lambda row: row.condition.sequence)
@@ -93,6 +94,8 @@ class Conditions(QtWidgets.QWidget):
         self.sound_button.setCheckable(True)
         self.sound_button.setProperty("role", "quiet")
         set_tooltip(self.sound_button, tr("A sound when a name comes in or leaves"))
+        self.once_button.setProperty("role", "quiet")
+        set_tooltip(self.once_button, tr("Search once, beside the ten that run"))
         self.setFocusProxy(self.table)
 
     def _lay_out(self) -> None:
@@ -101,6 +104,7 @@ class Conditions(QtWidgets.QWidget):
         head.setSpacing(8)
         head.addWidget(self._name, 1)
         head.addWidget(self.sound_button)
+        head.addWidget(self.once_button)
         head.addWidget(self.run_button)
         below = QtWidgets.QWidget()
         column = QtWidgets.QVBoxLayout(below)
@@ -123,6 +127,7 @@ class Conditions(QtWidgets.QWidget):
         self.table.selected.connect(self._condition_chosen)
         self.table.activated_row.connect(lambda row: self.toggle(row.condition))
         self.run_button.clicked.connect(lambda _checked: self._toggle_chosen())
+        self.once_button.clicked.connect(lambda _checked: self.search())
         self.sound_button.clicked.connect(lambda _checked: self._toggle_sound())
         self.grid.selected.connect(context.link.set)
         self.grid.activated.connect(context.link.set)
@@ -210,6 +215,12 @@ class Conditions(QtWidgets.QWidget):
         for condition in self.runs.conditions:
             if condition.sequence == self._chosen:
                 self.toggle(condition)
+
+    def search(self) -> None:
+        """Find who meets the chosen condition at this moment; it does not count among the ten."""
+        for condition in self.runs.conditions:
+            if condition.sequence == self._chosen:
+                self._do(partial(self.runs.search, condition))
 
     def _hit(self, hit: ConditionHit) -> None:
         before = self._is_inside(hit)
@@ -300,7 +311,7 @@ class Conditions(QtWidgets.QWidget):
             self._leases.hold(codes)
             self._rank()
         self.grid.viewport().update()
-        self._show_head(run)
+        self._show_head()
         if codes:
             self.grid.state.clear()
         elif run is not None and run.state is RunState.STARTING:
@@ -317,10 +328,11 @@ class Conditions(QtWidgets.QWidget):
                 self._toggle_chosen,
             )
 
-    def _show_head(self, run: ConditionRun | None) -> None:
+    def _show_head(self) -> None:
         found = [one for one in self.runs.conditions if one.sequence == self._chosen]
         self._name.set_text(found[0].name if found else "")
-        live = run is not None and run.state is not RunState.STOPPED
+        live = any(one.sequence == self._chosen for one in self.runs.live)
+        self.once_button.setEnabled(bool(found) and not live)
         self.run_button.setText(tr("End", "condition") if live else tr("Run"))
         self.run_button.setEnabled(bool(found))
         self.sound_button.setEnabled(bool(found))

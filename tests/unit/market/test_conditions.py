@@ -22,13 +22,14 @@ class Source:
         self.members: dict[str, tuple[str, ...]] = {"0": ("005930", "000660")}
         self.started: list[str] = []
         self.stopped: list[str] = []
+        self.searched: list[str] = []
         self.fails: set[str] = set()
         self.hold: asyncio.Event | None = None
 
     async def conditions(self) -> tuple[SavedCondition, ...]:
         return (FIRST, SECOND)
 
-    async def start_condition(self, sequence: str, live: bool = True) -> tuple[str, ...]:
+    async def start_condition(self, sequence: str) -> tuple[str, ...]:
         self.started.append(sequence)
         members = self.members.get(sequence, ())
         if self.hold is not None:
@@ -36,6 +37,10 @@ class Source:
         if sequence in self.fails:
             raise ConnectionError("down")
         return members
+
+    async def search_condition(self, sequence: str) -> tuple[str, ...]:
+        self.searched.append(sequence)
+        return self.members.get(sequence, ())
 
     async def stop_condition(self, sequence: str) -> None:
         self.stopped.append(sequence)
@@ -74,6 +79,22 @@ async def test_a_run_begins_with_the_full_answer(rig: Rig) -> None:
     assert run.state is RunState.RUNNING and run.inside == 2
     assert {hit.entered_at for hit in run.hits} == {"100000"}
     assert rig.runs.live == (FIRST,)
+
+
+async def test_a_search_of_one_moment_is_no_run(rig: Rig) -> None:
+    await rig.runs.search(FIRST)
+    run = rig.of(FIRST)
+    assert (rig.source.searched, rig.source.started) == (["0"], [])
+    assert run.state is RunState.ONCE and rig.inside() == {"005930", "000660"}
+    assert rig.runs.live == ()
+    # Nothing is heard of it, lost with the stream, or asked again.
+    rig.push("005930", False)
+    rig.runs.lost()
+    await rig.runs.again()
+    assert run.state is RunState.ONCE and run.inside == 2 and rig.source.started == []
+    await rig.runs.start(FIRST)
+    await rig.runs.search(FIRST)
+    assert rig.of(FIRST).state is RunState.RUNNING and rig.source.searched == ["0"]
 
 
 async def test_names_come_and_go_newest_first(rig: Rig) -> None:
