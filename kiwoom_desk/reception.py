@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiwoom_desk import __version__, diagnostics, texts
+from kiwoom_desk import __version__, texts
 from kiwoom_desk.base import files
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.notices import Notice
@@ -19,6 +19,7 @@ from kiwoom_desk.reach import DeskOptions
 from kiwoom_desk.updates import Updates, may_ask
 
 if TYPE_CHECKING:
+    from kiwoom_desk import diagnostics
     from kiwoom_desk.broker.gateway import LinkState
     from kiwoom_desk.rooms import Rooms
     from kiwoom_desk.ui.shell.banners import Banner
@@ -235,6 +236,7 @@ class Reception:
 
     async def show_diagnostics(self) -> None:
         """Gather on another thread, then show what there is; nothing is written before the press."""
+        from kiwoom_desk import diagnostics
         from kiwoom_desk.broker.hosts import BROKER_HOSTS
         from kiwoom_desk.doctor import told
         from kiwoom_desk.ui.shell.diagnostics_page import DiagnosticsPage

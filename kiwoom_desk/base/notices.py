@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiwoom_desk.base import files
 
@@ -80,6 +78,10 @@ def verified(signed: Signed, key: str) -> Notice:
 
     Nothing of the content is looked at before the signature holds.
     """
+    # Read with the first notice: a start has no time for it.
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
     except ValueError:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import shutil
-import sqlite3
 from pathlib import Path
 
 from kiwoom_desk.base import files
@@ -34,7 +32,7 @@ def keep_before(profile: Profile, version: str) -> Path | None:
         kept = _copy(profile, before) if there and before != version else None
         if before != version or not mark.exists():
             files.save(mark, version.encode())
-    except (OSError, UnicodeDecodeError, sqlite3.Error):
+    except (OSError, UnicodeDecodeError):
         log.exception("keep_before_failed")
         return None
     return kept
@@ -50,6 +48,8 @@ def _copy(profile: Profile, version: str) -> Path:
     journal = profile.sub_folder("journal") / "journal.sqlite"
     if journal.exists():
         _copy_journal(journal, folder / journal.name)
+    import shutil
+
     others = [one for one in root.iterdir() if one.is_dir() and one != folder]
     for old in sorted(others, key=lambda one: number_of(one.name))[: -(_MOST_KEPT - 1)]:
         shutil.rmtree(old, ignore_errors=True)
@@ -58,10 +58,15 @@ def _copy(profile: Profile, version: str) -> Path:
 
 def _copy_journal(journal: Path, copy: Path) -> None:
     # SQLite's own copy, because what was committed last may still stand beside the file.
+    import sqlite3
+
     copy.unlink(missing_ok=True)
     copy.touch(0o600)
-    with (
-        contextlib.closing(sqlite3.connect(f"{journal.as_uri()}?mode=ro", uri=True)) as source,
-        contextlib.closing(sqlite3.connect(copy)) as target,
-    ):
-        source.backup(target)
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(f"{journal.as_uri()}?mode=ro", uri=True)) as source,
+            contextlib.closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise OSError(f"the journal cannot be copied: {error}") from error
