@@ -44,6 +44,14 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
         """Tell whether the name still meets the condition."""
         return not self.left_at
 
+    def stayed(self, time: str) -> int | None:
+        """Return the seconds between coming in and leaving, or until `time` (HHMMSS) while inside.
+
+        None for a time that is none, and for one before the coming in: a push may be ahead.
+        """
+        first, last = _seconds(self.entered_at), _seconds(self.left_at or time)
+        return None if first is None or last is None or last < first else last - first
+
 
 class ConditionRun:
     """One condition that was started: its state and hits, the newest first."""
@@ -230,3 +238,9 @@ class ConditionRuns:
 
 def _goes_on(run: ConditionRun) -> bool:
     return run.live and run.state is not RunState.STOPPED
+
+
+def _seconds(time: str) -> int | None:
+    if len(time) != 6 or not time.isdecimal():
+        return None
+    return int(time[:2]) * 3600 + int(time[2:4]) * 60 + int(time[4:])

@@ -1214,5 +1214,6 @@
     <message><source>Once</source><comment>condition</comment><translation>1회 검색</translation></message>
     <message><source>Searched</source><comment>condition</comment><translation>1회 검색</translation></message>
     <message><source>Search once, beside the ten that run</source><translation>실행 중인 10개와 별도로 한 번만 검색합니다</translation></message>
+    <message><source>Stayed</source><comment>condition</comment><translation>체류</translation></message>
 </context>
 </TS>

@@ -83,8 +83,9 @@ async def test_a_run_shows_names_with_price_and_change_since(desk: PanelDesk, qt
     desk.stream(quote("000001", 70_700, 1_200))
     row = panel._hit_row("000001")
     assert row is not None and row.hit.first_price == 1_000
+    desk.clock.advance(72)
     text = panel.grid.row_text("000001")
-    assert "SK하이닉스" in text and "Price 70,700" in text
+    assert "SK하이닉스" in text and "Price 70,700" in text and "Stayed 01:12" in text
 
 
 async def test_the_first_price_is_the_one_heard_after_coming_in(

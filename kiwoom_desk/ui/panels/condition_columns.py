@@ -46,6 +46,8 @@ class HitRow(msgspec.Struct, frozen=True, gc=False):
     name: str
     quote: Quote | None
     age: Age
+    stayed: int | None = None
+    """Seconds inside, None where that cannot be told."""
 
     @property
     def since(self) -> int | None:
@@ -69,6 +71,14 @@ def _state_tone(row: ConditionRow) -> Tone:
 
 def _inside(row: ConditionRow) -> int | None:
     return row.inside if row.state is not None else None
+
+
+def _duration(seconds: int | None) -> str:
+    if seconds is None:
+        return ""
+    hours, rest = divmod(seconds, 3600)
+    minutes = f"{rest // 60:02d}:{rest % 60:02d}"
+    return f"{hours}:{minutes}" if hours else minutes
 
 
 def _quoted(read: str) -> Any:
@@ -137,6 +147,14 @@ HITS = (
         value=lambda row: row.hit.entered_at,
         kind=Kind.TIME,
         width=62,
+    ),
+    Column(
+        id="stayed",
+        title=mark("Stayed", "condition"),
+        value=lambda row: row.stayed,
+        told=lambda row: _duration(row.stayed),
+        align="right",
+        width=58,
     ),
     Column(
         id="rate",

@@ -41,6 +41,7 @@ from kiwoom_desk.ui.shell.sounds import ENTERED, LEFT
 
 _Work = Callable[[], Coroutine[Any, Any, None]]
 _HEARD = 2.0
+_EVERY = 1_000
 _FIRST = 4
 
 
@@ -74,6 +75,9 @@ class Conditions(QtWidgets.QWidget):
         self._ringing = (context.memory.read(RingingConditions) or RingingConditions()).ringing
         self.table = Table(CONDITIONS, key=lambda row: row.condition.sequence)
         self.grid = Grid(HITS, self._hit_row, dull=lambda row: not row.hit.inside)
+        self._second = QtCore.QTimer(self)
+        self._second.setInterval(_EVERY)
+        self._second.timeout.connect(self.grid.viewport().update)
         self._prepare()
         self._lay_out()
         self._connect()
@@ -344,7 +348,8 @@ class Conditions(QtWidgets.QWidget):
         if hit is None:
             return None
         desk = self._context.desk
-        return HitRow(hit, desk.instruments.name(code), desk.state.quote(code), desk.feed.age(code))
+        name, quote, age = desk.instruments.name(code), desk.state.quote(code), desk.feed.age(code)
+        return HitRow(hit, name, quote, age, hit.stayed(f"{desk.clock.market():%H%M%S}"))
 
     def _frame(self, dirty: Dirty) -> None:
         run = self._run
@@ -364,14 +369,16 @@ class Conditions(QtWidgets.QWidget):
             run.price(code, quote.price)
 
     def showEvent(self, event: QtGui.QShowEvent) -> None:
-        """Ask for the rows in sight first."""
+        """Ask for the rows in sight first, and count how long they stay."""
         super().showEvent(event)
         self._rank()
+        self._second.start()
 
     def hideEvent(self, event: QtGui.QHideEvent) -> None:
         """Leave the stream to what can be seen."""
         super().hideEvent(event)
         self._rank()
+        self._second.stop()
 
     def _rank(self) -> None:
         self._leases.see(self.grid.visible_keys() if self.isVisible() else ())

@@ -10,7 +10,7 @@ import pytest
 from kiwoom_desk.base.clock import KST, ManualClock
 from kiwoom_desk.broker.conditions import SavedCondition
 from kiwoom_desk.domain.quote import ConditionHit
-from kiwoom_desk.market.conditions import ConditionRun, ConditionRuns, RunState
+from kiwoom_desk.market.conditions import ConditionRun, ConditionRuns, Hit, RunState
 
 FIRST, SECOND = SavedCondition("0", "거래량 급증"), SavedCondition("7", "신고가")
 
@@ -199,3 +199,10 @@ async def test_a_run_ended_during_its_question_stays_ended(rig: Rig) -> None:
     rig.source.hold.set()
     await asking
     assert rig.of(FIRST).state is RunState.STOPPED and rig.of(FIRST).hits == ()
+
+
+def test_how_long_a_name_stayed() -> None:
+    assert Hit("005930", "095950").stayed("100110") == 80
+    assert Hit("005930", "095950", left_at="100000").stayed("153000") == 10
+    assert Hit("005930", "100000").stayed("095959") is None
+    assert Hit("005930", "100000").stayed("") is None
