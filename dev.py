@@ -20,7 +20,8 @@ USAGE = """usage: python3 dev.py COMMAND   (Windows: py dev.py COMMAND)
   test [ARGUMENTS]  run all tests with coverage; with arguments, pytest with these
   nightly           the tests that take minutes each: every leaf and every choice of the catalogue
   check             lint, types and import floors
-  bench [NAME]      run the benchmarks, or one
+  bench [NAME …]    run the benchmarks, or some; --peers beside other people's programs,
+                    --full for longer stretches, --short only to see whether they run
   build             make the wheel and the frozen program, and let it test itself
   package           on Linux: freeze, make .deb and tar.xz, prove both; --within SECONDS
   proof [T1 … T9]   prove order-safety in full, hours; --resume, --seed N, --share ci, --only CHUNK
@@ -48,6 +49,7 @@ OTHER_TESTS = (
 )
 MEMORY_NEEDED = 4 * 1024**3
 COVERED = ("kiwoom_desk/orders", "kiwoom_desk/wire", "kiwoom_desk/domain/order.py")
+SHORT_BENCHES = ("chart", "decode", "grid", "ladder", "stream", "tables")
 BENCH_KEYS = {"name", "value", "target", "better", "holds", "peer", "unit"}
 
 
@@ -260,11 +262,13 @@ def test(arguments: list[str]) -> int:
         # The exchange in the same process: traced, it would be three times as slow.
         proved = call([*pytest, *BELOW, "tests/proof"], environment)
         other = others.finish()
+    # Whether they run, not what they find: beside all this no figure would mean anything.
+    benched = bench(["--short"])
     for fault in uncovered:
         say(f"branch coverage below 100 %: {fault}")
     if not uncovered:
         say(f"branch coverage 100 %: {', '.join(COVERED)}")
-    return 1 if ruled or proved or other or uncovered else 0
+    return 1 if ruled or proved or other or uncovered or benched else 0
 
 
 def test_environment() -> dict[str, str]:
@@ -359,44 +363,74 @@ def check(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Run benchmarks, each printing one line of JSON; fail where one breaks or does not hold."""
+    """Run benchmarks, each printing lines of JSON; fail where one breaks or a target is missed."""
     need_system_libraries()
     need_packages(dev=False)
-    names = [name.removeprefix("bench_").removesuffix(".py") for name in arguments] or ["*"]
+    options = {one for one in arguments if one.startswith("--")}
+    if options - {"--short", "--full", "--peers"}:
+        print(USAGE, end="")
+        return 2
+    named = [one.removeprefix("bench_").removesuffix(".py") for one in arguments]
+    named = [one for one in named if one not in options]
+    names = named or (list(SHORT_BENCHES) if "--short" in options else ["*"])
     programs = sorted(
         {path for name in names for path in (ROOT / "benchmarks").glob(f"bench_{name}.py")}
     )
     if not programs:
-        say(f"no benchmark of that name: {' '.join(arguments)}")
+        say(f"no benchmark of that name: {' '.join(named)}")
         return 2
     bundle = ROOT / "benchmarks" / "bench_bundle.py"
-    if not arguments and not (ROOT / "dist" / "kiwoom-desk").exists():
+    if not named and bundle in programs and not (ROOT / "dist" / "kiwoom-desk").exists():
         say("without a bundle (dev.py build) its start is not measured")
         programs.remove(bundle)
     environment = dict(os.environ)
+    environment["KIWOOM_DESK_BENCH"] = " ".join(sorted(options)).replace("--", "")
+    if "--peers" in options:
+        environment["KIWOOM_DESK_PEERS"] = str(peers())
     if not has_display():
         environment["QT_QPA_PLATFORM"] = "offscreen"
-    return max([run_bench(program, environment) for program in programs])
+    judged = "--short" not in options
+    return max([run_bench(program, environment, judged) for program in programs])
 
 
-def run_bench(program: Path, environment: dict[str, str]) -> int:
-    """Run one benchmark, pass its lines on, and judge them."""
+def run_bench(program: Path, environment: dict[str, str], judged: bool) -> int:
+    """Run one benchmark, pass its lines on, and judge them; unjudged, only whether it breaks."""
     done = subprocess.run(
         [str(PYTHON), str(program)],
         cwd=ROOT,
         env=environment,
-        stdout=subprocess.PIPE,
+        capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
     )
-    print(done.stdout, end="", flush=True)
     rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     whole = bool(rows) and all(set(row) >= BENCH_KEYS for row in rows)
-    if done.returncode or not whole:
+    # A missed target ends a program with 1, and so does an error.
+    broken = done.returncode not in (0, 1) or "Traceback (most recent" in done.stderr or not whole
+    if judged or broken:
+        print(done.stdout, end="", flush=True)
+    if broken:
+        print(done.stderr, file=sys.stderr, flush=True)
         say(f"{program.name}: failed ({done.returncode}), or without its line of JSON")
         return 1
+    if not judged:
+        say(f"{program.name}: ran, {len(rows)} figures")
+        return 0
     return 0 if all(row["holds"] for row in rows) else 1
+
+
+def peers() -> Path:
+    """Return the Python of the environment of published clients and charts, made once a lock."""
+    lock = ROOT / "benchmarks" / "peers.lock"
+    python = VENV.parent / "build" / "peers" / PYTHON.relative_to(VENV)
+    made, key = python.parents[1] / "made.stamp", hashlib.sha256(lock.read_bytes()).hexdigest()
+    if not made.exists() or made.read_text(encoding="ascii") != key:
+        environment_of("peers")
+        say("installing the peers' packages")
+        quiet([[str(python), *pip()[1:], "--require-hashes", "--no-deps", "-r", str(lock)]])
+        made.write_text(key, encoding="ascii")
+    return python
 
 
 def build(arguments: list[str]) -> int:

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from PySide6 import QtGui, QtWidgets
 
-from benchmarks.report import report
+from benchmarks.report import few, report
 from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.ui.kit.columns import Column, Kind, by_sign
 from kiwoom_desk.ui.kit.frame import Dirty
@@ -144,7 +144,7 @@ def measured(app: QtWidgets.QApplication, rows: int) -> dict[str, float]:
     quotes = updates(_RATE * _SECONDS, rows)
     made = {"ours": our_grid(rows), "table": table_widget(rows)}
     taken: dict[str, list[float]] = {name: [] for name in made}
-    for _ in range(_ROUNDS):
+    for _ in range(few(_ROUNDS)):
         for name, (widget, feed) in made.items():
             widget.resize(*_SIZE)
             widget.show()

@@ -26,7 +26,7 @@ import msgspec
 
 from benchmarks.child import Child
 from benchmarks.desk_run import exchange, opened, run_beside
-from benchmarks.report import report, report_scaled, slower_core
+from benchmarks.report import MODES, SHORT, report, report_scaled, slower_core
 from kiwoom_desk.app import Desk
 from tests.support.loopback import until
 from tests.support.market_files import LISTING, market_file, synthetic_listing
@@ -128,6 +128,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--full", action="store_true", help="longer stretches")
     parser.add_argument("--idle", action="store_true", help="only the desk at rest")
     options = parser.parse_args(arguments)
+    options.short = options.short or SHORT
+    options.full = options.full or "full" in MODES
     seconds = 1.0 if options.short else 20.0 if options.full else 5.0
     if options.idle:
         return 0 if idle(2 * seconds) or options.short else 1

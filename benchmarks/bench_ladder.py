@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import msgspec
 from PySide6 import QtCore, QtGui, QtWidgets
 
-from benchmarks.report import interleave, report, report_scaled, slower_core
+from benchmarks.report import few, interleave, report, report_scaled, slower_core
 from kiwoom_desk.domain.book import Book
 from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.ui.kit.ladder import Ladder
@@ -156,7 +156,7 @@ def main() -> int:
     factor = slower_core()
     for name, books, most in (("full", full, _TEN), ("three_rows", small, _TEN_SMALL)):
         ten(app, ladders, books)
-        cores = statistics.median(ten(app, ladders, books) for _ in range(_ROUNDS))
+        cores = statistics.median(ten(app, ladders, books) for _ in range(few(_ROUNDS)))
         told = "ten ladders, sixty new books a second each, taken in and painted"
         held.append(
             report_scaled(f"ladder_ten_{name}", cores, most, "lower", told, "cores", factor)

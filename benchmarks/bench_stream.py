@@ -27,7 +27,7 @@ import msgspec
 
 from benchmarks.child import Child
 from benchmarks.desk_run import exchange, names, opened, run_beside
-from benchmarks.report import report, report_scaled, slower_core
+from benchmarks.report import MODES, SHORT, report, report_scaled, slower_core
 from benchmarks.stream_probe import Probe, Slices
 from kiwoom_desk.app import Desk
 from kiwoom_desk.market.feed import Rank, Want
@@ -208,10 +208,12 @@ def choices(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=0.0)
     parser.add_argument("--rounds", type=int, default=0)
     options = parser.parse_args(arguments)
+    options.short = options.short or SHORT
+    options.full = options.full or "full" in MODES
     options.seconds = options.seconds or (20.0 if options.full else 1.0 if options.short else 5.0)
     options.rounds = options.rounds or (3 if options.full else 1 if options.short else 2)
     options.bursts = 2 if options.short else BURSTS
-    options.collect = 4.0 if options.short else COLLECT
+    options.collect = 2.0 if options.short else COLLECT
     return options
 
 

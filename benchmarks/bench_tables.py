@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from PySide6 import QtCore, QtWidgets
 
 from benchmarks.bench_grid import COLUMNS
-from benchmarks.report import report_scaled, slower
+from benchmarks.report import few, report_scaled, slower
 from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.ui.kit.table import RowModel, Table
 from kiwoom_desk.ui.shell import theme
@@ -118,7 +118,7 @@ def main() -> int:
     theme.apply(app, "dark", "red-blue", "normal")
     ours, peer = Ours(app), Peer(app)
     factor = slower()
-    rounds = [(measured(ours, number), measured(peer, number)) for number in range(_ROUNDS)]
+    rounds = [(measured(ours, number), measured(peer, number)) for number in range(few(_ROUNDS))]
     held = []
     for place, (name, target) in enumerate(
         (("table_sort", _SORT_MS), ("table_filter", _FILTER_MS), ("table_scroll", _FRAME_MS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,10 @@ from tests.support.frames import frames
 
 # What one generic decode of a 0D frame of 163 fields took on the machine the targets were set on.
 _REFERENCE_SECONDS = 11.7e-6
+MODES = frozenset(os.environ.get("KIWOOM_DESK_BENCH", "").split())
+"""Words of `dev.py bench`: short, full, peers."""
+SHORT = "short" in MODES
+"""Whether only crashes matter: one round of as little as there is."""
 _FRAMES = 100
 _ROUNDS, _REPEATS = 9, 20
 
@@ -92,12 +97,19 @@ def interleave(
 
     Every round runs all cases one after another, so that a slow drift hits all alike.
     """
+    if SHORT:
+        rounds, at_least = 1, 0.001
     repeats = {name: _repeats(case, at_least) for name, case in cases.items()}
     taken: dict[str, list[float]] = {name: [] for name in cases}
     for _ in range(rounds):
         for name, case in cases.items():
             taken[name].append(_time(case, repeats[name]))
     return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def few(rounds: int) -> int:
+    """Return how many rounds to run."""
+    return 1 if SHORT else rounds
 
 
 def _repeats(case: Callable[[], object], at_least: float) -> int:
