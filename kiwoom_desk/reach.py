@@ -72,6 +72,8 @@ async def _ask_keys(environment: Environment, window: MainWindow) -> Keys:
 
     vault = Vault()
     stored = await stored_keys(vault, environment)
+    if stored is None and vault.problem is not None:
+        window.say_code("attention", f"keyring.{vault.problem}")
     while stored is None:
         typed = await ask_keys(window, environment)
         if typed is None:

@@ -124,6 +124,9 @@ class Reception:
     ) -> Banner:
         from kiwoom_desk.ui.shell.banners import Banner
 
+        shown = self.banners.line(name)
+        if shown is not None and shown.told.text() == told:
+            return shown
         line = Banner(told, tone, offers, away, agree)
         self.banners.show_line(name, line)
         return line

@@ -177,6 +177,8 @@ def test_a_refused_login_says_what_to_do(receive: Receive, code: str, offers: in
         assert line is None
         return
     assert line is not None and line.told.text() == told and len(line.buttons) == offers
+    window_of(reception).say(Message("attention", told, f"query.{code}"))
+    assert reception.banners.line("refused") is line
     press(line.buttons[-1])
     page = window_of(reception).findChild(GuidePage)
     assert isinstance(page, GuidePage) and page.steps.currentRow() == 3
