@@ -19,20 +19,14 @@ import re
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-
-from kiwoom_desk.base.notices import (  # noqa: E402
-    FORMAT,
-    PRODUCT,
-    Signed,
-    read_signature,
-    verified,
-)
+# `stamp` runs before anything is installed, so nothing but the standard library is read for it.
 
 
 def main(arguments: list[str]) -> int:
@@ -69,6 +63,9 @@ def main(arguments: list[str]) -> int:
 
 def new_key(private: Path) -> int:
     """Write a new private key (0600) outside the checkout and print the public one."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     if private.resolve().is_relative_to(ROOT):
         print("a private key never lies in the checkout")
         return 1
@@ -87,12 +84,16 @@ def new_key(private: Path) -> int:
 
 def public_of(key: Ed25519PrivateKey) -> str:
     """Return the public key as the build's constant has it."""
+    from cryptography.hazmat.primitives import serialization
+
     raw = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     return raw.hex()
 
 
 def write_notice(chosen: argparse.Namespace) -> int:
     """Write the notice with the size and the SHA-256 sum of each file."""
+    from kiwoom_desk.base.notices import FORMAT, PRODUCT
+
     notice = {
         "product": PRODUCT,
         "format": FORMAT,
@@ -116,6 +117,9 @@ def write_notice(chosen: argparse.Namespace) -> int:
 
 def sign(notice: Path, private: Path) -> int:
     """Write the detached signature of a notice beside it."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     key = serialization.load_pem_private_key(private.read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         print("not an Ed25519 key")
@@ -127,6 +131,8 @@ def sign(notice: Path, private: Path) -> int:
 
 def check(notice: Path, public: str) -> int:
     """Look at a notice and its signature as a desk would, and print what it says."""
+    from kiwoom_desk.base.notices import Signed, read_signature, verified
+
     signature = read_signature(notice.with_name(f"{notice.name}.sig").read_bytes())
     read = verified(Signed(notice.read_bytes(), signature), public)
     print(f"{read.product} {read.version} of {read.date}, notice {read.serial}")
