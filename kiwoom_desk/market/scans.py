@@ -12,6 +12,7 @@ import msgspec
 from kiwoom_desk.base.logs import facts
 from kiwoom_desk.broker.gateway import Turn
 from kiwoom_desk.catalogue.columns import Column, columns
+from kiwoom_desk.catalogue.differences import Differences, differences
 from kiwoom_desk.catalogue.model import Catalogue, Field, Kind
 from kiwoom_desk.catalogue.names import attribute
 from kiwoom_desk.catalogue.values import BadNumber, Scalar, identity, text_number
@@ -88,6 +89,11 @@ class ScanPage(Protocol):
         """Where the next page starts, None at the end."""
         ...
 
+    @property
+    def raw(self) -> bytes:
+        """The body as it came."""
+        ...
+
 
 class ScanSource(Protocol):
     """What a scan needs of the gateway."""
@@ -146,6 +152,9 @@ class Scan:
         self.rows: tuple[ScanRow, ...] = ()
         self.pages = 0
         """Pages held; a refresh asks as many again."""
+        self.marks = Differences()
+        """How the held pages differ from the description."""
+        self._api = catalogue.api(spec.api_id)
         self._source = source
         self._list = attribute(_list(catalogue, spec).key)
         self._columns = columns(scan_fields(catalogue, spec))
@@ -169,6 +178,7 @@ class Scan:
         if self.complete:
             return
         page = await self._ask(self._cursor, turn)
+        self.marks = self.marks.joined(differences(self._api, page.raw))
         self._hold((*self.rows, *self._rows(page)), self.pages + 1, page.cursor)
 
     def follow(self, quotes: Mapping[str, Quote]) -> None:
@@ -181,11 +191,13 @@ class Scan:
     async def _read(self, wanted: int, turn: Turn | None) -> None:
         rows: list[ScanRow] = []
         cursor: Any | None = None
-        pages = 0
+        pages, marks = 0, Differences()
         while not pages or (cursor is not None and pages < wanted):
             page = await self._ask(cursor, turn)
             rows += self._rows(page)
+            marks = marks.joined(differences(self._api, page.raw))
             cursor, pages = page.cursor, pages + 1
+        self.marks = marks
         self._hold(rows, pages, cursor)
 
     async def _ask(self, cursor: Any | None, turn: Turn | None) -> ScanPage:

@@ -94,7 +94,14 @@ async def asked(desk: WholeDesk, told: Told, *, ends: bool = True) -> dict[str, 
 
 async def under(desk: WholeDesk, code: str, asking: Awaitable[dict[str, str]]) -> dict[str, str]:
     """Ask while the broker answers every query with a code."""
-    await desk.trouble(do="refuse", code=code, apis=["reads"])
+    return await while_it(desk, {"do": "refuse", "code": code}, asking)
+
+
+async def while_it(
+    desk: WholeDesk, fault: dict[str, object], asking: Awaitable[dict[str, str]]
+) -> dict[str, str]:
+    """Ask while a fault strikes every query."""
+    await desk.trouble(apis=["reads"], **fault)
     silent = await asking
     await desk.trouble()
     return silent
@@ -104,6 +111,11 @@ def says_nothing_was_found(id_: str, panel: QtWidgets.QWidget) -> bool:
     """Tell whether a sentence stands where the rows were."""
     told = id_ in _FIGURES or State.EMPTY in states(panel)
     return told and not bare(panel) and readable(panel)
+
+
+def filled_and_marked(desk: WholeDesk, id_: str, panel: QtWidgets.QWidget) -> bool:
+    """Tell whether an answer of another form is shown as far as it goes, and said to be one."""
+    return filled(desk, id_) and ("⚠" in words(panel) or id_ in _FIGURES)
 
 
 def says_it_waits(_id: str, panel: QtWidgets.QWidget) -> bool:
@@ -178,8 +190,12 @@ async def test_every_panel_tells_its_states(qtbot: QtBot, tmp_path: Path) -> Non
         assert await fill(desk) == {}
         assert await under(desk, _NOTHING_FOUND, asked(desk, says_nothing_was_found)) == {}
         assert await under(desk, _LIMITED, asked(desk, says_it_waits, ends=False)) == {}
-        # What waited goes on by itself, and a panel that is asked again is filled again.
-        assert await asked(desk, lambda id_, _panel: filled(desk, id_)) == {}
+        # What waited goes on by itself; a panel that is asked again is filled again, however odd
+        # the answer is.
+        odd = {"do": "edit", "set": {"surprise": "1"}}
+        assert (
+            await while_it(desk, odd, asked(desk, lambda *one: filled_and_marked(desk, *one))) == {}
+        )
         typed_names(desk, qtbot)
         assert await under(desk, _REFUSED, asked(desk, says_why_it_was_refused)) == {}
         desk.server.kill()

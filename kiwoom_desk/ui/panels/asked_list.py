@@ -18,6 +18,7 @@ from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.panels.asked_columns import fitted, list_columns
 from kiwoom_desk.ui.panels.asker import Asker
+from kiwoom_desk.ui.panels.explorer_words import marks_line
 from kiwoom_desk.ui.panels.row_leases import RowLeases
 from kiwoom_desk.ui.shell.panel import PanelContext
 
@@ -188,7 +189,9 @@ class AskedList(QtWidgets.QWidget):
             parts.append(tr("{count} rows").format(count=f"{count:,}"))
         if asker.goes_on:
             parts.append(tr("more follow"))
-        return " · ".join(parts)
+        if asker.reply is not None:
+            parts.append(marks_line(asker.reply.marks))
+        return " · ".join(part for part in parts if part)
 
     def _show_failed(self, sentence: str) -> None:
         self._failed = True

@@ -16,6 +16,7 @@ from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.panels.asker import Asker
+from kiwoom_desk.ui.panels.explorer_words import marks_line
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import PanelContext
 
@@ -149,7 +150,11 @@ class FigureTable(QtWidgets.QWidget):
 
     def _age(self) -> str:
         times = [asker.as_of for id_, asker in self.askers.items() if id_ in self.replies]
-        return tr("As of {time}").format(time=min(times)) if times else ""
+        if not times:
+            return ""
+        odd = (marks_line(reply.marks) for reply in self.replies.values())
+        told = (tr("As of {time}").format(time=min(times)), next(filter(None, odd), ""))
+        return " · ".join(part for part in told if part)
 
     def _waits(self, sentence: str) -> None:
         self._tell(sentence)

@@ -18,6 +18,7 @@ from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
+from kiwoom_desk.ui.panels.explorer_words import marks_line
 from kiwoom_desk.ui.panels.row_leases import RowLeases
 from kiwoom_desk.ui.panels.scan_columns import table_columns
 from kiwoom_desk.ui.shell.panel import PanelContext
@@ -194,7 +195,8 @@ class ScanTable(QtWidgets.QWidget):
             self.table.state.clear()
         else:
             self.table.state.show_state(State.EMPTY, self._empty, tr("Refresh"), self.refresh)
-        self.said.emit(tr("As of {time}").format(time=self._now()))
+        told = (tr("As of {time}").format(time=self._now()), marks_line(scan.marks))
+        self.said.emit(" · ".join(part for part in told if part))
         self._see()
         self.refreshed.emit(None)
 

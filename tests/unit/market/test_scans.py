@@ -45,6 +45,7 @@ ALL = (GAINERS, THEMES, THEME_MEMBERS)
 class Page(msgspec.Struct, frozen=True):
     body: Any
     cursor: int | None
+    raw: bytes = b""
 
 
 class Pages:
