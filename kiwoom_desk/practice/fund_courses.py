@@ -1,7 +1,7 @@
-"""How prices of funds go through a practice day: with their members' worth; refuses days before the first.
+"""How prices of funds and warrants go through a practice day: with what they follow, by its minutes.
 
-Days before the first practice day have bars of their own: nobody can ask what a fund was worth within
-one of them, only at its close.
+Days before the first practice day are refused, they have bars of their own: nobody can ask what a
+fund or a warrant was worth within one of them, only at its close.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from kiwoom_desk.practice.hours import hours_of
 from kiwoom_desk.practice.minutes import MinutePath
 from kiwoom_desk.practice.modelled import ModelledDays
 from kiwoom_desk.practice.traits import Traits
+from kiwoom_desk.practice.universe import Listing
 
 # The largest members stand for all of a wide basket; the rest of it joins at its open and its close.
 _MOST_MEMBERS = 100
@@ -30,8 +31,8 @@ _KEPT = 8
 _AIM_MINUTES, _WANDER = 6, 0.6
 
 
-class FundBars(msgspec.Struct, frozen=True):
-    """Open, high and low of all funds on one day, in won, in the order of their places."""
+class CourseBars(msgspec.Struct, frozen=True):
+    """Open, high and low of all that follow on one day, in won, in the order of their places."""
 
     open: Ints
     high: Ints
@@ -46,7 +47,7 @@ class _Members(msgspec.Struct, frozen=True):
 
 
 class FundCourses:
-    """Lets every fund go with its basket within the day, at a small premium that comes back to its mean."""
+    """Lets every fund go with its basket, at a small premium, and every warrant with its underlying."""
 
     def __init__(
         self,
@@ -62,12 +63,13 @@ class FundCourses:
         self._rules, self._days, self._traits = rules, modelled, traits
         self._grid, self._calendar, self._anchor = grid, calendar, anchor
         self._columns = columns
-        self.rows: Ints = np.array([item.index for item in modelled.funds], np.int64)
+        every = (*modelled.funds, *modelled.warrants)
+        self.rows: Ints = np.array([item.index for item in every], np.int64)
         self._place = np.full(traits.count, -1, np.int64)
         self._place[self.rows] = np.arange(len(self.rows))
         self._keys = [np.uint64(key_of(traits.seed, "course", x.code)) for x in modelled.funds]
         self._leaders, self._members = self._stand_ins()
-        self._bars: dict[int, FundBars] = {}
+        self._bars: dict[int, CourseBars] = {}
         self._course = lru_cache(maxsize=_KEPT)(self._make_course)
 
     def _stand_ins(self) -> tuple[Ints, dict[int, _Members]]:
@@ -81,8 +83,9 @@ class FundCourses:
             if len(rows):
                 order = np.argsort(-shares * close[rows], kind="stable")[:_MOST_MEMBERS]
                 largest[place] = rows[order], shares[order]
-        every = [rows for rows, _ in largest.values()]
-        leaders = distinct(np.concatenate(every)) if every else np.zeros(0, np.int64)
+        rows = self._traits.lead[[x.index for x in self._days.warrants]].astype(np.int64)
+        spots = rows[~self._days.mask[rows]]
+        leaders = distinct(np.concatenate([spots, *(some for some, _ in largest.values())]))
         return leaders, {
             place: _Members(np.searchsorted(leaders, rows), shares.astype(np.float64))
             for place, (rows, shares) in largest.items()
@@ -91,9 +94,9 @@ class FundCourses:
     # --- what days and minutes take --------------------------------------------------------
 
     def put_days(self, rows: Ints, first: int, days: DayColumns) -> None:
-        """Give funds among `rows` their open, high and low of practice days, in place.
+        """Give what follows among `rows` its open, high and low of practice days, in place.
 
-        `days` begin at position `first`. Their closes and volumes stay.
+        `days` begin at position `first`. Closes and volumes stay.
         """
         here = np.flatnonzero(self._place[rows] >= 0)
         last = first + len(days.ordinals) - 1
@@ -113,7 +116,7 @@ class FundCourses:
                 column[here, at] = np.where(several, price, 0)
 
     def put_minutes(self, rows: Ints, ordinals: Ints, path: Floats) -> None:
-        """Give funds among `rows` their prices at the ends of a day's slots, in place.
+        """Give what follows among `rows` its prices at the ends of a day's slots, in place.
 
         `ordinals` holds one day or as many as rows.
         """
@@ -126,33 +129,52 @@ class FundCourses:
             if position >= self._anchor:
                 path[at] = self._course(position)[self._place[rows[at]]]
 
-    def bars(self, position: int) -> FundBars:
-        """Return the bars of all funds on a practice day."""
+    def bars(self, position: int) -> CourseBars:
+        """Return the bars of all that follow on a practice day."""
         if position not in self._bars:
             course = self._course(position)
             ends = (course[:, 0], course.max(axis=1), course.min(axis=1))
-            self._bars[position] = FundBars(*(self._grid.near(self.rows, x) for x in ends))
+            self._bars[position] = CourseBars(*(self._grid.near(self.rows, x) for x in ends))
         return self._bars[position]
 
     # --- the course of a day ---------------------------------------------------------------
 
     def _make_course(self, position: int) -> Floats:
-        """Return the price of each fund (first axis) at the end of each slot, before rounding."""
+        """Return the price of each name (first axis) at the end of each slot, before rounding."""
         days = self._days
         days.reach(position)
         day = self._calendar.day(position)
         slots = hours_of(self._rules, day).slots
-        levels = self._levels(position, slots)
+        prices = self._leading(position)
+        levels = self._levels(position, slots, prices)
         at = position - days.first
-        course: Floats = np.zeros((len(days.funds), slots))
+        course: Floats = np.zeros((len(self.rows), slots))
         for place, item in enumerate(days.funds):
             basket = days.baskets.place[item.basket]
             value = days.value_course(item, levels[basket], at)
             course[place] = value * (1.0 + self._premiums(place, at, slots))
+        for n, item in enumerate(days.warrants):
+            spots = self._spots(item, levels, prices)
+            course[len(days.funds) + n] = days.price_course(n, spots, at)
         course.flags.writeable = False
         return course
 
-    def _levels(self, position: int, slots: int) -> dict[int, Floats]:
+    def _leading(self, position: int) -> Floats:
+        """Return the prices of what is followed at the end of each slot."""
+        hours = hours_of(self._rules, self._calendar.day(position))
+        bars = self._columns(self._leaders, position, position)
+        return MinutePath(self._traits, self._grid, hours).ends(self._leaders, bars)
+
+    def _spots(self, item: Listing, levels: dict[int, Floats], prices: Floats) -> Floats:
+        """Return the underlying of a warrant at the end of each slot: a share's price or a level."""
+        lead = int(self._traits.lead[item.index])
+        if self._days.mask[lead]:
+            points: Floats = np.floor(levels[self._days.baskets.place[item.underlying]] * 100) / 100
+            return points
+        spots: Floats = prices[int(np.searchsorted(self._leaders, lead))]
+        return spots
+
+    def _levels(self, position: int, slots: int, prices: Floats) -> dict[int, Floats]:
         """Return the level of each basket that a fund follows at the end of each slot."""
         baskets = self._days.baskets
         found = {
@@ -161,12 +183,10 @@ class FundCourses:
             if place not in self._members
         }
         if self._members:
-            bars = self._columns(self._leaders, position, position)
-            hours = hours_of(self._rules, self._calendar.day(position))
-            prices = MinutePath(self._traits, self._grid, hours).ends(self._leaders, bars)
+            base = self._columns(self._leaders, position, position).base[:, 0]
             for place, members in self._members.items():
                 worth = np.add.reduce(members.shares[:, None] * prices[members.places], axis=0)
-                before = float(np.add.reduce(members.shares * bars.base[members.places, 0]))
+                before = float(np.add.reduce(members.shares * base[members.places]))
                 found[place] = self._scaled(place, position, worth / before)
         return found
 

@@ -63,6 +63,7 @@ class ModelledDays:
             for x in self.funds
         }
         self._first = self.baskets.first
+        self._scales: dict[str, float] = {}
 
     def put(
         self,
@@ -209,13 +210,27 @@ class ModelledDays:
 
     def _priced(self, n: int, item: Listing) -> Floats:
         """Return the price at each close, so that it is the listed one before the first day."""
-        spot = self.spots[n]
-        value = worth(item.right, item.form, spot, item.strike, self.years(item), self.sigmas[n])
-        value = np.maximum(value, spot * _LEAST_WORTH)
+        value = self._worths(item, self.spots[n], self.years(item), self.sigmas[n])
         if item.halted:
             value[self.ended_at(item) :] = value[self.ended_at(item)]
-        priced: Floats = value / value[self.pivot] * item.previous_close
+        self._scales[item.code] = item.previous_close / float(value[self.pivot])
+        priced: Floats = value * self._scales[item.code]
         return priced
+
+    def _worths(self, item: Listing, spot: Floats, years: Floats, sigma: Floats) -> Floats:
+        value = worth(item.right, item.form, spot, item.strike, years, sigma)
+        return np.maximum(value, spot * _LEAST_WORTH)
+
+    def price_course(self, n: int, spots: Floats, at: int) -> Floats:
+        """Return prices of the n-th warrant at spots of its underlying on the kept day at `at`.
+
+        The volatility that they imply goes on to that of the day's close.
+        """
+        item = self.warrants[n]
+        sigma = np.linspace(self.sigmas[n, at - 1], self.sigmas[n, at], len(spots))
+        years = np.full(len(spots), self.years(item)[at])
+        course: Floats = self._worths(item, spots, years, sigma) * self._scales[item.code]
+        return course
 
 
 def pays(item: Listing) -> bool:

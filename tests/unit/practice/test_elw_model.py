@@ -115,3 +115,23 @@ def test_holdings_today_go_from_yesterday_to_the_evening() -> None:
         assert morning.warrants.held_now(item) == before
         assert evening.warrants.held_now(item) == (before if item.halted else after)
         assert 0 <= after <= item.shares
+
+
+def test_prices_go_with_the_underlying_within_the_day() -> None:
+    house = house_at(datetime(2026, 11, 20, 15, 40, tzinfo=KST))
+    warrants, flow, apart = house.warrants, house.past.flow, []
+    for item in warrants.listings:
+        if item.halted or item.form:
+            continue
+        spots = warrants.spots_so_far(item)[1:]
+        price = flow.minutes.close[item.index, 1 : len(spots) + 1].astype(np.float64)
+        evening = warrants.now()
+        sigma = np.full(len(spots), float(evening.sigma[warrants.place(item)]))
+        left = (warrants.terms[item.code].expires - flow.day) / timedelta(days=365)
+        value = worth(item.right, "", spots, item.strike, np.full(len(spots), left), sigma)
+        gap = np.abs(price - value * warrants.terms[item.code].ratio)
+        # Half of the minutes are within a tick size of five won and three percent.
+        assert np.median(gap) < 5 + 0.03 * price[-1], item.code
+        apart.append(float(np.quantile(gap, 0.95)))
+    assert len(apart) > 20
+    assert np.mean(apart) < 10
