@@ -33,6 +33,7 @@ from kiwoom_desk.ui.shell import theme
 
 _SIZE = (1200, 700)
 _SMALL, _LARGE = 1_000, 1_000_000
+_BETWEEN = (10_000, 100_000)
 _NEAR = 300
 _BAR_BYTES, _STUDY_BYTES = 64, 4
 
@@ -225,8 +226,10 @@ def held_bytes(count: int) -> int:
 def speeds() -> list[bool]:
     """Report prints and pans."""
     small, large, peer, empty = Case(_SMALL), Case(_LARGE), Peer(), Empty()
+    between = {count: Case(count) for count in _BETWEEN}
     cases: dict[str, Callable[[], None]] = {
         "tick small": small.tick,
+        **{f"tick {count}": case.tick for count, case in between.items()},
         "tick large": large.tick,
         "tick peer": peer.tick,
         "pan small": small.pan,
@@ -240,9 +243,12 @@ def speeds() -> list[bool]:
     panes = f"two empty linked panes of pyqtgraph, {micro['pan empty']:.0f} us"
     tick = took["tick large"] / took["tick peer"]
     flat = took["tick large"] / took["tick small"]
+    curve = [(_SMALL, micro["tick small"])]
+    curve += [(count, micro[f"tick {count}"]) for count in _BETWEEN]
+    curve.append((_LARGE, micro["tick large"]))
     return [
         report("chart_tick_1m", tick, 2.0, "lower", bare),
-        report("chart_tick_1m_to_1k", flat, 1.5, "lower", same),
+        report("chart_tick_1m_to_1k", flat, 1.5, "lower", same, curve=curve),
         report("chart_pan_1m", took["pan large"] / took["pan empty"], 2.0, "lower", panes),
         report("chart_pan_1k", took["pan small"] / took["pan empty"], 2.0, "lower", panes),
     ]

@@ -71,6 +71,12 @@ class Figures:
             text = text[:cut]
         return right
 
+    def draw_whole(self, painter: QtGui.QPainter, right: float, base: int, text: str) -> None:
+        """Draw a figure that ends at `right` in one piece: for those that come again and again."""
+        if text:
+            picture, width = self._shaped.get(text) or self._shape(text)
+            painter.drawStaticText(round(right - width), base - self._rise, picture)
+
     def _shape(self, text: str) -> tuple[QtGui.QStaticText, float]:
         if len(self._shaped) > _CACHED:
             self._shaped.clear()

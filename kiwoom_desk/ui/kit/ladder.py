@@ -216,20 +216,22 @@ class Ladder(QtWidgets.QWidget):
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         """Paint the rows in the region that was invalidated."""
         painter, rows = QtGui.QPainter(self), self._painter
-        region = event.region()
-        for place, line in enumerate(self._lines):
-            if region.intersects(rows.rect(place)):
+        region, bounds = event.region(), event.rect()
+        first, last = bounds.top() // rows.height, bounds.bottom() // rows.height
+        alone = region.rectCount() == 1
+        for place in range(max(first, 0), min(last + 1, len(self._lines))):
+            if alone or region.intersects(rows.rect(place)):
+                line = self._lines[place]
                 rows.paint(painter, place, line, self._marks.base, self._scale, self._stale)
                 if place == self._hovered:
                     self._outline(painter, place, "quiet")
                 if place == self._cursor and self.hasFocus():
                     self._outline(painter, place, "accent")
-        below = rows.rect(ROWS).united(rows.rect(ROWS + 1))
-        if region.intersects(below):
+        if last >= ROWS:
             rows.paint_totals(painter, self._totals)
-        end = rows.top(ROWS + 2)
-        ground = theme.look().colour("panel")
-        painter.fillRect(0, end, self.width(), max(0, self.height() - end), ground)
+            end = rows.top(ROWS + 2)
+            ground = theme.look().colour("panel")
+            painter.fillRect(0, end, self.width(), max(0, self.height() - end), ground)
         painter.end()
 
     def _outline(self, painter: QtGui.QPainter, place: int, role: str) -> None:

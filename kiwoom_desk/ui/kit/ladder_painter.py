@@ -89,6 +89,7 @@ class LadderPainter:
         self.mirrored = mirrored
         self._pens = {tone: QtGui.QPen(shown.colour(tone.value)) for tone in Tone}
         self._size_room = self.widths.number("9" * 7 + ",,")
+        self._rate_room = self._small.number("+99.99")
 
     def top(self, place: int) -> int:
         """Return the upper edge of a row in pixels."""
@@ -117,10 +118,10 @@ class LadderPainter:
         top, row, shown = self.top(place), line.row, self.look
         painter.fillRect(0, top, self.width, self.height, shown.colour("panel"))
         if row.side is not None:
-            role = "ask_tint" if row.side is Side.SELL else "bid_tint"
-            x = self.ask_x if row.side is Side.SELL else self.bid_x
-            painter.fillRect(self.price_x, top, self.price_width, self.height, shown.colour(role))
-            painter.fillRect(x, top, self.side_width, self.height, shown.colour(role))
+            tint = shown.colour("ask_tint" if row.side is Side.SELL else "bid_tint")
+            # Own side and price lie beside each other.
+            x = min(self.ask_x if row.side is Side.SELL else self.bid_x, self.price_x)
+            painter.fillRect(x, top, self.side_width + self.price_width, self.height, tint)
         self._size(painter, top, self.ask_x, row.ask, row.my_ask, row, scale, "ask_bar", stale)
         self._size(painter, top, self.bid_x, row.bid, row.my_bid, row, scale, "bid_bar", stale)
         if row.price:
@@ -152,10 +153,12 @@ class LadderPainter:
             said = f"{size:,}"
             painter.setFont(self.font)
             painter.setPen(self._pens[Tone.QUIET if stale else Tone.PLAIN])
-            taken = self.widths.number(said)
-            # Beside a badge the figure moves to the price, so that both can be read.
-            room = taken if mine else max(self._size_room, taken)
-            right = x + (self.side_width - GAP if left_of_price else room + GAP)
+            if left_of_price:
+                right = x + self.side_width - GAP
+            else:
+                taken = self.widths.number(said)
+                # Beside a badge the figure moves to the price, so that both can be read.
+                right = x + GAP + (taken if mine else max(self._size_room, taken))
             self.widths.draw_number(painter, right, top + self.base, said)
         if mine:
             said = self._badge_text(mine, row.ahead, size)
@@ -194,11 +197,11 @@ class LadderPainter:
         rate = text.rate(round_rate(row.price - base, base)) if base else ""
         right = self.price_x + self.price_width - GAP
         painter.setFont(self.small)
-        self._small.draw_number(painter, right, top + self.base, rate)
-        said = f"{row.price:,}"
+        # Prices and rates of a book come again and again, so they are kept shaped as a whole.
+        self._small.draw_whole(painter, right, top + self.base, rate)
         painter.setFont(self.bold)
-        edge = right - self._small.number("+99.99") - GAP - 2
-        self._bold.draw_number(painter, edge, top + self.base, said)
+        edge = right - self._rate_room - GAP - 2
+        self._bold.draw_whole(painter, edge, top + self.base, f"{row.price:,}")
         if row.marks:
             painter.setFont(self.small)
             painter.setPen(self._pens[Tone.ATTENTION if row.marks[0] == "average" else Tone.QUIET])
@@ -219,7 +222,7 @@ class LadderPainter:
         self._small.draw(painter, self.bid_x + gap, top + self.base, title)
         painter.setPen(self._pens[figure.tone])
         right = self.bid_x + self.side_width - gap
-        self._small.draw_number(painter, right, top + self.base, figure.text)
+        self._small.draw_whole(painter, right, top + self.base, figure.text)
 
     def _print(self, painter: QtGui.QPainter, top: int, tick: Tick, stale: bool) -> None:
         painter.setFont(self.small)
