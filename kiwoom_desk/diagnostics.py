@@ -112,7 +112,7 @@ def main(argv: Sequence[str], hosts: Sequence[str] = ()) -> int:
     clock, profile = SystemClock(), open_profile(chosen.env, chosen.profile)
     found = parts(profile, list(told(hosts, chosen.profile, clock, chosen.language)), clock)
     if chosen.show is not None:
-        return _show(found, chosen.show, chosen.language)
+        return show(found, chosen.show, chosen.language)
     for one in found:
         print(f"{len(one.text.encode()):>9,}  {one.name}")
     if chosen.out is None:
@@ -127,7 +127,8 @@ def main(argv: Sequence[str], hosts: Sequence[str] = ()) -> int:
     return 0
 
 
-def _show(found: Sequence[Part], name: str, language: str) -> int:
+def show(found: Sequence[Part], name: str, language: str) -> int:
+    """Print one part and return 0; 1 where there is none of that name."""
     for one in found:
         if one.name == name:
             print(one.text)

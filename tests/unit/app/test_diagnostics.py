@@ -126,7 +126,17 @@ def test_a_folder_without_anything_still_tells_what_it_is(tmp_path: Path) -> Non
     assert names == ["about.json", "doctor.txt"]
 
 
-def test_the_command_lists_shows_and_writes_only_where_it_is_told(profile: Profile) -> None:
+def test_one_part_is_shown_as_it_would_be_written(
+    profile: Profile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = diagnostics.parts(profile, [], CLOCK)
+    assert diagnostics.show(found, "settings.json", "en") == 0
+    assert '"language": "en"' in capsys.readouterr().out
+    assert diagnostics.show(found, "none", "en") == 1
+    assert "no part none" in capsys.readouterr().err
+
+
+def test_the_command_lists_and_writes_only_where_it_is_told(profile: Profile) -> None:
     def ask(*more: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-X", "utf8", "-m", "kiwoom_desk", "diagnostics"]
         return subprocess.run(
@@ -142,8 +152,6 @@ def test_the_command_lists_shows_and_writes_only_where_it_is_told(profile: Profi
     listed = ask()
     assert listed.returncode == 0 and "settings.json" in listed.stdout
     assert "Nothing was written" in listed.stdout
-    assert '"language": "en"' in ask("--show", "settings.json").stdout
-    assert ask("--show", "none").returncode == 1
     assert sorted(profile.root.rglob("*")) == before
     assert ask("--out", str(profile.root / "out")).returncode == 0
     (made,) = (profile.root / "out").iterdir()
