@@ -161,7 +161,7 @@ class ExplorerView(QtWidgets.QWidget):
         split.addWidget(self.list)
         split.addWidget(right)
         split.setStretchFactor(1, 1)
-        split.setSizes([_LIST_WIDTH, 900])
+        split.setSizes([_LIST_WIDTH, 2 * _LIST_WIDTH])
         whole = QtWidgets.QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
