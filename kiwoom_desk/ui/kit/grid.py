@@ -11,6 +11,7 @@ from PySide6 import QtCore, QtGui, QtWidgets
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.ui.kit.canvas import RowCanvas
 from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, tab_separated
+from kiwoom_desk.ui.kit.grid_voice import GridVoice, voice_of
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.placement import Place
 from kiwoom_desk.ui.kit.states import StateOverlay
@@ -57,6 +58,7 @@ class Grid(RowCanvas):
         self.header.sort_asked.connect(self._sort_asked)
         self.header.arranged.connect(lambda _none: self._rearranged())
         self.state = StateOverlay(self)
+        self.voice: GridVoice | None = None
 
     def copy_text(self) -> str:
         """Return the selected rows, or all, as tab-separated text with titles."""
@@ -72,6 +74,22 @@ class Grid(RowCanvas):
             return key
         columns = (place.column for place in self._placement.places)
         return ", ".join(f"{tr(column.title)} {column.text(row)}" for column in columns)
+
+    def shown_columns(self) -> tuple[Column, ...]:
+        """Return the columns as a person sees them, in their order."""
+        return tuple(place.column for place in self._placement.places)
+
+    def cell_text(self, key: str, column: Column) -> str:
+        """Return what a cell says, "" for a row not known yet."""
+        row = self._read(key)
+        return "" if row is None else column.text(row)
+
+    def screen_place(self, place: int) -> QtCore.QRect:
+        """Return where a row stands on the screen, in pixels; empty while it is scrolled away."""
+        viewport, height = self.viewport(), self._painter.height
+        row = QtCore.QRect(0, (place - self._top()) * height, viewport.width(), height)
+        seen = row & viewport.rect()
+        return QtCore.QRect(viewport.mapToGlobal(seen.topLeft()), seen.size())
 
     def restore(self, layout: ColumnLayout | None) -> None:
         """Take over how a person arranged this list; None leaves it as it is."""
@@ -119,7 +137,7 @@ class Grid(RowCanvas):
 
     def mousePressEvent(self, event: QtGui.QMouseEvent) -> None:
         """Select, and tell which cell was pressed."""
-        key = self._key_at(event.position().toPoint())
+        key = self.key_at(event.position().toPoint())
         if key is None:
             return
         held = event.modifiers()
@@ -142,13 +160,13 @@ class Grid(RowCanvas):
 
     def mouseDoubleClickEvent(self, event: QtGui.QMouseEvent) -> None:
         """Activate the row."""
-        key = self._key_at(event.position().toPoint())
+        key = self.key_at(event.position().toPoint())
         if key is not None and event.button() is _Button.LeftButton:
             self.activated.emit(key)
 
     def mouseMoveEvent(self, event: QtGui.QMouseEvent) -> None:
         """Light the row under the pointer."""
-        self._hover(self._key_at(event.position().toPoint()))
+        self._hover(self.key_at(event.position().toPoint()))
 
     def viewportEvent(self, event: QtCore.QEvent) -> bool:
         """Show cut texts in a tooltip; put the light out when the pointer leaves."""
@@ -162,7 +180,7 @@ class Grid(RowCanvas):
 
     def tooltip_at(self, point: QtCore.QPoint) -> str:
         """Return the column's own tooltip, or the whole text of a cell that does not fit."""
-        key, place = self._key_at(point), self._place_at(point)
+        key, place = self.key_at(point), self._place_at(point)
         row = self._read(key) if key is not None else None
         if row is None or place is None:
             return ""
@@ -172,7 +190,7 @@ class Grid(RowCanvas):
 
     def contextMenuEvent(self, event: QtGui.QContextMenuEvent) -> None:
         """Ask for the menu of a row, by mouse or by key."""
-        key = self._key_at(event.pos())
+        key = self.key_at(event.pos())
         if event.reason() is QtGui.QContextMenuEvent.Reason.Keyboard:
             key = self.current
         if key is not None:
@@ -246,9 +264,13 @@ class Grid(RowCanvas):
             self._hovered = key
             self.viewport().update()
 
-    def _key_at(self, point: QtCore.QPoint) -> str | None:
+    def key_at(self, point: QtCore.QPoint) -> str | None:
+        """Return the row at a point of the viewport."""
         place = self._top() + point.y() // self._painter.height
         return self.keys[place] if 0 <= place < len(self.keys) and point.y() >= 0 else None
 
     def _place_at(self, point: QtCore.QPoint) -> Place | None:
         return self._placement.place_at(point.x() + self.horizontalScrollBar().value())
+
+
+QtGui.QAccessible.installFactory(voice_of)
