@@ -17,11 +17,14 @@ from kiwoom_desk.base.clock import KST, ManualClock, SystemClock
 from kiwoom_desk.base.notices import verified
 from kiwoom_desk.base.settings import Environment, Settings, default_settings, open_profile
 from kiwoom_desk.base.tasks import TaskScope
+from kiwoom_desk.base.vault import Secret
+from kiwoom_desk.broker.gateway import Keys, QueryError
 from kiwoom_desk.custody import Custody
 from kiwoom_desk.domain.rules import parse_rules
 from kiwoom_desk.orders.checks import OrderContext
 from kiwoom_desk.reach import DeskOptions
 from kiwoom_desk.reception import Reception, desk_command
+from kiwoom_desk.teller import Teller
 from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.shell.connect import ConnectPage
 from kiwoom_desk.ui.shell.diagnostics_page import DiagnosticsPage
@@ -237,6 +240,28 @@ async def test_a_desk_that_looks_sends_nothing_until_orders_are_on(tmp_path: Pat
         line.agree.setChecked(True)
         press(line.buttons[0])
         assert "connect_only" not in {one.code for one in rooms.orders.denials(buy(1), context)}
+        await tasks.close()
+
+
+async def test_wrong_keys_are_told_and_right_ones_take_the_line_away(tmp_path: Path) -> None:
+    async with whole_desk(tmp_path / "p", language="en") as desk:
+        window, rooms, server = desk.window, desk.rooms, desk.server
+        tasks = TaskScope()
+        profile = open_profile(Environment.PRACTICE, tmp_path / "p")
+        reception = Reception(window, DeskOptions(), profile, SystemClock(), tasks)
+        reception.know(rooms)
+        teller = Teller(window, rooms, InstrumentIndex(), "en")
+        rooms.gateway.replace_keys(Keys(Secret("wrong-key-0001"), Secret("wrong-secret-0001")))
+        with pytest.raises(QueryError) as caught:
+            await rooms.gateway.balance()
+        assert caught.value.code == "8001"
+        teller.query_failed(caught.value)
+        line = reception.banners.line("refused")
+        assert line is not None
+        assert line.told.text().startswith(texts.sentence("en", "query.8001"))
+        rooms.gateway.replace_keys(Keys(Secret(server.appkey), Secret(server.secretkey)))
+        await rooms.gateway.balance()
+        assert reception.banners.line("refused") is None
         await tasks.close()
 
 
