@@ -53,11 +53,33 @@ def test_an_average_that_follows_prints_is_the_one_made_anew(
     closes: list[int], prints: list[tuple[bool, int]], length: int
 ) -> None:
     average = Average(length)
-    average.rebuild(np.array(closes))
+    average.follow(np.array(closes))
     for is_new, price in prints:
         closes = [*closes, price] if is_new else [*closes[:-1], price]
         average.follow(np.array(closes))
-    np.testing.assert_array_equal(average.values, moving_average(np.array(closes), length))
+    whole = moving_average(np.array(closes), length)
+    every = np.arange(len(closes))
+    np.testing.assert_array_equal(average.at(every), whole)
+    np.testing.assert_array_equal(average.at(every[1::3]), whole[1::3])
+    np.testing.assert_array_equal(average.at(every[:0]), whole[:0])
+    told = [average.one(place) for place in every.tolist()]
+    np.testing.assert_allclose(told, whole, rtol=1e-6)
+
+
+def test_an_average_of_no_bars_is_none() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        Average(0)
+
+
+def test_what_a_chart_keeps_of_a_million_bars_is_nothing_but_the_bars() -> None:
+    closes = np.arange(1_000_000, dtype=np.int32)
+    average = Average(60)
+    average.follow(closes)
+    seen = average.at(np.arange(999_000, 1_000_000))
+    assert average._closes is closes, "no copy, no column of its own"
+    assert seen[-1] == pytest.approx(closes[-60:].mean())
+    closes[-1] += 6_000
+    assert average.one(999_999) == pytest.approx(closes[-60:].mean()), "a print in the last bar"
 
 
 @settings(max_examples=40)

@@ -156,14 +156,14 @@ def paint_averages(
     xs = scene.span.width - (scene.span.right - places - 0.5) * scene.span.bar
     for average, colour in zip(scene.averages, inks.averages, strict=True):
         painter.setPen(colour)
-        join_points(painter, xs, scene.prices.ys(average.values[places]))
+        join_points(painter, xs, scene.prices.ys(average.at(places)))
 
 
 def _join_few(painter: QtGui.QPainter, scene: Scene, inks: Inks, places: list[int]) -> None:
     xs = [scene.span.centre(place) for place in places]
     for average, colour in zip(scene.averages, inks.averages, strict=True):
         painter.setPen(colour)
-        ys = [scene.prices.y(float(average.values[place])) for place in places]
+        ys = [scene.prices.y(float(value)) for value in average.at(np.array(places, np.int64))]
         for number in range(1, len(places)):
             if not math.isnan(ys[number - 1]):
                 ends = (xs[number - 1], ys[number - 1], xs[number], ys[number])

@@ -77,23 +77,24 @@ def gather(rows: Rows, start: int, stop: int, size: int) -> NDArray[np.int64]:
 
 
 class Detail:
-    """The levels of one series: rebuilt on a new page, followed at the tail on a print."""
+    """The levels of one series, brought up to date when bars are seen so small that they are needed."""
 
     def __init__(self) -> None:
         self._series = BarSeries()
         self._levels: list[_Level] = []
         self._count = 0
+        self._known = 0
+        """Bars whose blocks are computed."""
 
     def rebuild(self, series: BarSeries) -> None:
         """Take a series whose columns changed as a whole."""
         self._series, self._levels, self._count = series, [], len(series)
-        self._fill(0)
+        self._known = 0
 
     def follow(self) -> None:
-        """Compute the blocks of the last known bar and those after it."""
-        first = max(self._count - 1, 0)
+        """Note that the last known bar changed, and take those after it."""
+        self._known = min(self._known, max(self._count - 1, 0))
         self._count = len(self._series)
-        self._fill(first)
 
     def columns(self, first: int, last: int, bars_a_pixel: float) -> Columns:
         """Return bars `first` to `last` (not included), grouped where pixels are fewer than bars.
@@ -116,6 +117,9 @@ class Detail:
         return Columns(centre, *made, bars=size)
 
     def _level(self, wanted: int) -> tuple[int, Rows]:
+        if wanted >= FANOUT and self._known < self._count:
+            self._fill(self._known)
+            self._known = self._count
         for level in reversed(self._levels):
             if level.step <= wanted:
                 return level.step, level.rows()

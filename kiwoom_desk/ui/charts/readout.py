@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
-import numpy as np
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.domain.bar import Bar
@@ -76,9 +76,9 @@ def study_words(scene: Scene, index: int, in_hundredths: bool) -> list[Word]:
         return []
     words = [Word(tr("Volume"), whole(bar.volume))]
     for average, tone in zip(scene.averages, AVERAGE_ROLES, strict=True):
-        value = average.values[index]
-        if not np.isnan(value):
-            text = price_text(round(float(value)), in_hundredths)
+        value = average.one(index)
+        if not math.isnan(value):
+            text = price_text(round(value), in_hundredths)
             words.append(Word(tr("MA{length}").format(length=average.length), text, tone))
     for fills in scene.fills:
         if fills.index == index:

@@ -135,7 +135,7 @@ class Scene:
     def _rebuild(self) -> None:
         self.detail.rebuild(self.series)
         for average in self.averages:
-            average.rebuild(self.series.close)
+            average.follow(self.series.close)
 
     def _note(self) -> None:
         series = self.series

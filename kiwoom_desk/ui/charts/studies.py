@@ -1,7 +1,8 @@
-"""Studies over numpy columns that follow a growing series; refuses Qt and whole-series work a print."""
+"""Studies over numpy columns, computed where they are seen; refuses Qt and work over a whole series."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,49 +25,45 @@ def moving_average(values: NDArray[np.integer], length: int) -> NDArray[np.float
 
 
 class Average:
-    """One moving average that follows a series: all of it on a new page, its tail on a print."""
+    """One moving average of a series, computed where it is looked at.
+
+    Nothing is kept but the closes, so that a new last bar, a page of older ones or another series
+    of a million bars cost nothing before they are seen, and then as much as what is seen.
+    """
 
     def __init__(self, length: int) -> None:
+        if length < 1:
+            raise ValueError("an average needs at least one bar")
         self.length = length
-        self._room = np.zeros(0, np.float32)
-        self._count = 0
-
-    @property
-    def values(self) -> NDArray[np.float32]:
-        """The average at each bar, NaN where there are too few before it."""
-        return self._room[: self._count]
-
-    def rebuild(self, closes: NDArray[np.integer]) -> None:
-        """Compute everything anew."""
-        self._room = moving_average(closes, self.length)
-        self._count = len(closes)
+        self._closes: NDArray[np.integer] = np.zeros(0, np.int32)
 
     def follow(self, closes: NDArray[np.integer]) -> None:
-        """Compute the last known bar and those that came after it."""
-        if self._count == 0 or len(closes) < self._count:
-            self.rebuild(closes)
-            return
-        if len(closes) == self._count:
-            self._repeat_last(closes)
-            return
-        first = self._count - 1
-        known_from = max(0, first - self.length + 1)
-        self._grow(len(closes))
-        self._room[first : self._count] = moving_average(closes[known_from:], self.length)[
-            first - known_from :
-        ]
+        """Take the closes of all bars, oldest first; changes inside of them are seen."""
+        self._closes = closes
 
-    def _repeat_last(self, closes: NDArray[np.integer]) -> None:
-        if self._count >= self.length:
-            total = closes[self._count - self.length :].sum(dtype=np.int64)
-            self._room[self._count - 1] = total / self.length
+    def at(self, places: NDArray[np.integer]) -> NDArray[np.float32]:
+        """Return the average at rising places; NaN where there are fewer bars before."""
+        made = np.full(len(places), np.nan, np.float32)
+        known = int(np.searchsorted(places, self.length - 1))
+        wanted = places[known:]
+        if not len(wanted):
+            return made
+        first, last = int(wanted[0]), int(wanted[-1])
+        if last - first + 1 == len(wanted):
+            part = self._closes[first - self.length + 1 : last + 1]
+            made[known:] = moving_average(part, self.length)[self.length - 1 :]
+        else:
+            windows = np.lib.stride_tricks.sliding_window_view(self._closes, self.length)
+            totals = windows[wanted - self.length + 1].sum(axis=1, dtype=np.int64)
+            made[known:] = totals / self.length
+        return made
 
-    def _grow(self, count: int) -> None:
-        if count > len(self._room):
-            grown = np.zeros(count + count // 4 + 64, np.float32)
-            grown[: self._count] = self._room[: self._count]
-            self._room = grown
-        self._count = count
+    def one(self, place: int) -> float:
+        """Return the average at one place, NaN where there are fewer bars before."""
+        if place < self.length - 1:
+            return math.nan
+        part = self._closes[place - self.length + 1 : place + 1]
+        return float(part.sum(dtype=np.int64)) / self.length
 
 
 def averages(lengths: Sequence[int] = AVERAGES) -> tuple[Average, ...]:
