@@ -388,17 +388,16 @@ def bench(arguments: list[str]) -> int:
     if not has_display():
         environment["QT_QPA_PLATFORM"] = "offscreen"
     judged = "--short" not in options
-    codes = [run_bench(PYTHON, program, environment, judged) for program in programs]
     if "--peers" in options:
-        python, beside = peers(), sorted((ROOT / "benchmarks").glob("peers_*.py"))
-        codes += [run_bench(python, program, environment, judged) for program in beside]
-    return max(codes)
+        environment["KIWOOM_DESK_PEERS"] = str(peers())
+        programs += sorted((ROOT / "benchmarks").glob("peers_*.py"))
+    return max([run_bench(program, environment, judged) for program in programs])
 
 
-def run_bench(python: Path, program: Path, environment: dict[str, str], judged: bool) -> int:
+def run_bench(program: Path, environment: dict[str, str], judged: bool) -> int:
     """Run one benchmark, pass its lines on, and judge them; unjudged, only whether it breaks."""
     done = subprocess.run(
-        [str(python), str(program)],
+        [str(PYTHON), str(program)],
         cwd=ROOT,
         env=environment,
         capture_output=True,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -18,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import msgspec
 
-from benchmarks.report import interleave, report
+from benchmarks.report import interleave, peers_python, report
 from kiwoom_desk.catalogue.frames import FrameReader
 from kiwoom_desk.catalogue.load import catalogue
 from tests.support.frames import frames
@@ -107,7 +108,9 @@ def _drive(work: Coroutine[Any, Any, Any]) -> None:
 
 
 def main() -> int:
-    """Report each peer at each type; return 1 when one does not hold."""
+    """Report each peer at each type, with the peers' Python; return 1 when one does not hold."""
+    if sys.argv[1:] != ["theirs"]:
+        return subprocess.call([peers_python(), __file__, "theirs"])
     held = []
     for type_id, least in _LOOP.items():
         sent = frames(type_id, _COUNT)

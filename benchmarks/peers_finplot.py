@@ -57,13 +57,13 @@ def main() -> int:
 
     from benchmarks.bench_chart import Case
     from benchmarks.child import Child
-    from benchmarks.report import few, report
+    from benchmarks.report import few, peers_python, report
     from kiwoom_desk.ui.shell import theme
 
     app = QtWidgets.QApplication(sys.argv[:1])
     theme.load_fonts()
     theme.apply(app, "dark", "red-blue", "normal")
-    case, other = Case(_BARS), Child(__file__, "theirs")
+    case, other = Case(_BARS), Child(__file__, "theirs", python=peers_python())
     mine, others = [], []
     for _ in range(few(_ROUNDS)):
         others.append(float(other.ask_now()))

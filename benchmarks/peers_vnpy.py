@@ -1,14 +1,17 @@
 """Owns the quote list and the chart beside VeighNa's own widgets; needs its packages and its Qt.
 
-Both stand in one process with the Qt that VeighNa asks for, in turn, on the same figures: its
-TickMonitor as its main window has it, its CandleItem in its ChartWidget.
+VeighNa asks for an older Qt than ours, so its widgets stand in a process of their own that answers
+lines, and the rounds of both alternate: its TickMonitor as its main window has it, its CandleItem in
+its ChartWidget, on the same figures. `theirs` in the arguments is that process.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -20,138 +23,165 @@ os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from PySide6 import QtWidgets
-from vnpy.chart import CandleItem, ChartWidget  # type: ignore[import-not-found]
-from vnpy.event import Event, EventEngine  # type: ignore[import-not-found]
-from vnpy.trader.constant import Exchange  # type: ignore[import-not-found]
-from vnpy.trader.object import BarData, TickData  # type: ignore[import-not-found]
-from vnpy.trader.ui.widget import TickMonitor  # type: ignore[import-not-found]
 
-from benchmarks import bench_chart, bench_grid
-from benchmarks.report import few, interleave, report
-from kiwoom_desk.domain.quote import Quote
-from kiwoom_desk.ui.shell import theme
-
-_TIMES, _SIZES, _BARS = 8.0, (100, 500), 100_000
-_RATE, _FRAMES, _ROUNDS = 5_000, 60, 3
+_TIMES, _LISTED, _BARS, _STEPS = 8.0, (100, 500), 100_000, 20
+_RATE, _FRAMES, _ROUNDS, _ROW = 5_000, 60, 3, 22
+_SIZES = {"list": (1000, 760), "chart": (1200, 700)}
 
 
-def tick(quote: Quote, at: datetime) -> TickData:
-    """Return the same figures as VeighNa has them."""
-    return TickData(
-        "x",
-        quote.code,
-        Exchange.SSE,
-        at,
-        name="name",
-        last_price=quote.price,
-        volume=quote.volume,
-        open_price=quote.low,
-        high_price=quote.high,
-        low_price=quote.low,
-        bid_price_1=quote.bid,
-        ask_price_1=quote.ask,
-        bid_volume_1=1,
-        ask_volume_1=1,
-    )
+def spent(steps: int, work: Callable[[int], None], app: QtWidgets.QApplication) -> float:
+    """Return the processor seconds of some pieces of work, each painted."""
+    began = time.process_time()
+    for step in range(steps):
+        work(step)
+        app.processEvents()
+    return time.process_time() - began
 
 
-def lists(app: QtWidgets.QApplication, rows: int) -> bool:
-    """Report the CPU of a market second of the quote list."""
-    quotes, now = bench_grid.updates(_RATE, rows), datetime.now(UTC)
-    events = [Event("eTick.", tick(quote, now)) for quote in quotes]
+# --- theirs --------------------------------------------------------------------------------
+
+
+def their_list(rows: int) -> tuple[QtWidgets.QWidget, Callable[[int], None]]:
+    """Return VeighNa's monitor with its ticks of a market second, one frame of them a step."""
+    import random
+
+    from vnpy.event import Event, EventEngine  # type: ignore[import-not-found]
+    from vnpy.trader.constant import Exchange  # type: ignore[import-not-found]
+    from vnpy.trader.object import TickData  # type: ignore[import-not-found]
+    from vnpy.trader.ui.widget import TickMonitor  # type: ignore[import-not-found]
+
+    draw, now, events = random.Random(1), datetime.now(UTC), []
+    for _ in range(_RATE):
+        price = draw.randrange(1_000, 99_999)
+        tick = TickData(
+            "x",
+            f"{draw.randrange(rows):06d}",
+            Exchange.SSE,
+            now,
+            name="name",
+            last_price=price,
+            volume=draw.randrange(10**7),
+            open_price=price - 500,
+            high_price=price + 500,
+            low_price=price - 500,
+            bid_price_1=price,
+            ask_price_1=price + 10,
+            bid_volume_1=draw.randrange(999),
+            ask_volume_1=draw.randrange(999),
+        )
+        events.append(Event("eTick.", tick))
     monitor = TickMonitor(None, EventEngine())
-    grid, feed = bench_grid.our_grid(rows)
-    taken: dict[str, list[float]] = {"ours": [], "theirs": []}
+    # As many rows in sight as ours, else the peer would paint less.
+    monitor.verticalHeader().setMinimumSectionSize(_ROW)
+    monitor.verticalHeader().setDefaultSectionSize(_ROW)
+    share = _RATE // _FRAMES
+    for event in events:
+        monitor.process_event(event)
 
-    def theirs(batch: list[Any]) -> None:
-        for event in batch:
+    def step(frame: int) -> None:
+        for event in events[frame * share : (frame + 1) * share]:
             monitor.process_event(event)
 
-    for widget in (monitor, grid):
-        widget.resize(*bench_grid._SIZE)
-    theirs(events)
-    for _ in range(few(_ROUNDS)):
-        for name, widget, apply, sent in (
-            ("ours", grid, feed, quotes),
-            ("theirs", monitor, theirs, events),
-        ):
-            widget.show()
-            app.processEvents()
-            began = time.process_time()
-            for first in range(0, _RATE, _RATE // _FRAMES):
-                apply(sent[first : first + _RATE // _FRAMES])
-                app.processEvents()
-            taken[name].append(time.process_time() - began)
-            widget.hide()
-    mine, other = median(taken["ours"]), median(taken["theirs"])
-    told = f"VeighNa's TickMonitor {other:.2f} of a core, ours {mine:.3f}"
-    return report(f"grid_{rows}_beside_vnpy", other / mine, _TIMES, "higher", told)
+    return monitor, step
 
 
-def chart(count: int) -> ChartWidget:
-    """Return VeighNa's chart of the same bars."""
+def their_chart() -> tuple[QtWidgets.QWidget, Callable[[int], None]]:
+    """Return VeighNa's chart of a hundred thousand bars and a print on its last one."""
+    import numpy as np
+    from vnpy.chart import CandleItem, ChartWidget  # type: ignore[import-not-found]
+    from vnpy.trader.constant import Exchange
+    from vnpy.trader.object import BarData
+
+    draw, start = np.random.default_rng(5), datetime(2000, 1, 3, tzinfo=UTC)
+    close = (500_000 + np.cumsum(draw.integers(-20, 21, _BARS)) * 10).tolist()
+
+    def bar(number: int, last: float) -> Any:
+        opened, at = close[max(number - 1, 0)], start + timedelta(minutes=number)
+        return BarData(
+            "x",
+            "A",
+            Exchange.SSE,
+            at,
+            open_price=opened,
+            high_price=max(opened, close[number]) + 50,
+            low_price=min(opened, close[number]) - 50,
+            close_price=last,
+        )
+
     made = ChartWidget()
     made.add_plot("candle", hide_x_axis=True)
     made.add_item(CandleItem, "candle", "candle")
-    columns, start = bench_chart.columns(count), datetime(2000, 1, 3, tzinfo=UTC)
-    rows = zip(*(columns[name].tolist() for name in ("open", "high", "low", "close")), strict=True)
-    bars = [
-        BarData(
-            "x",
-            "A",
-            Exchange.SSE,
-            start + timedelta(minutes=number),
-            open_price=opened,
-            high_price=high,
-            low_price=low,
-            close_price=close,
-        )
-        for number, (opened, high, low, close) in enumerate(rows)
-    ]
-    made.update_history(bars)
-    made.resize(*bench_chart._SIZE)
-    made.show()
-    made.last = bars[-1]
-    return made
+    made.update_history([bar(number, last) for number, last in enumerate(close)])
+    return made, lambda step: made.update_bar(bar(_BARS - 1, close[-1] - step % 7 * 5))
 
 
-def updates(app: QtWidgets.QApplication) -> bool:
-    """Report a print on the last bar, painted."""
-    case, other = bench_chart.Case(_BARS), chart(_BARS)
-    app.processEvents()
-    number = [0]
-
-    def theirs() -> None:
-        number[0] += 1
-        last = other.last
-        bar = BarData(
-            "x",
-            "A",
-            Exchange.SSE,
-            last.datetime,
-            open_price=last.open_price,
-            high_price=last.high_price,
-            low_price=last.low_price,
-            close_price=last.low_price + number[0] % 7 * 5,
-        )
-        other.update_bar(bar)
+def theirs() -> None:
+    """Answer `list ROWS` and `chart` with the processor seconds of a round."""
+    app = QtWidgets.QApplication(sys.argv[:1])
+    made: dict[str, tuple[QtWidgets.QWidget, Callable[[int], None]]] = {}
+    for line in sys.stdin:
+        words = line.split()
+        if line not in made:
+            made[line] = their_chart() if words[0] == "chart" else their_list(int(words[1]))
+        widget, step = made[line]
+        widget.resize(*_SIZES[words[0]])
+        widget.show()
         app.processEvents()
+        steps = _STEPS if words[0] == "chart" else _FRAMES
+        print(json.dumps(spent(steps, step, app)), flush=True)
+        widget.hide()
+    # Its engines' threads do not end by themselves.
+    os._exit(0)
 
-    took = interleave({"ours": case.tick, "theirs": theirs}, rounds=5)
-    told = f"VeighNa's CandleItem, {_BARS:,} bars, {took['theirs'] * 1e3:.1f} ms; ours with marks"
-    return report("chart_tick_beside_vnpy", took["theirs"] / took["ours"], _TIMES, "higher", told)
+
+# --- ours ----------------------------------------------------------------------------------
+
+
+def our_list(rows: int) -> tuple[QtWidgets.QWidget, Callable[[int], None]]:
+    """Return our grid with as many updates."""
+    from benchmarks import bench_grid
+
+    quotes, (grid, feed) = bench_grid.updates(_RATE, rows), bench_grid.our_grid(rows)
+    share = _RATE // _FRAMES
+    return grid, lambda frame: feed(quotes[frame * share : (frame + 1) * share])
 
 
 def main() -> int:
-    """Report all; return 1 when one does not hold."""
+    """Report ours beside theirs; return 1 when one does not hold."""
+    from benchmarks.bench_chart import Case
+    from benchmarks.child import Child
+    from benchmarks.report import few, peers_python, report
+    from kiwoom_desk.ui.shell import theme
+
     app = QtWidgets.QApplication(sys.argv[:1])
     theme.load_fonts()
     theme.apply(app, "dark", "red-blue", "normal")
-    held = [*(lists(app, rows) for rows in _SIZES), updates(app)]
-    sys.stdout.flush()
-    # Its engines' threads do not end by themselves.
-    os._exit(0 if all(held) else 1)
+    other, held = Child(__file__, "theirs", python=peers_python()), []
+    for rows in _LISTED:
+        grid, step = our_list(rows)
+        grid.resize(*_SIZES["list"])
+        grid.show()
+        app.processEvents()
+        others, mine = [], []
+        for _ in range(few(_ROUNDS)):
+            others.append(float(other.ask_now(f"list {rows}")))
+            mine.append(spent(_FRAMES, step, app))
+        grid.hide()
+        told = f"VeighNa's TickMonitor {median(others):.2f} of a core, ours {median(mine):.3f}"
+        ratio = median(others) / median(mine)
+        held.append(report(f"grid_{rows}_beside_vnpy", ratio, _TIMES, "higher", told))
+    case, others, mine = Case(_BARS), [], []
+    for _ in range(few(_ROUNDS)):
+        others.append(float(other.ask_now("chart")))
+        mine.append(spent(_STEPS, lambda _step: case.tick(), app))
+    other.close()
+    told = f"VeighNa's CandleItem, {_BARS:,} bars, {median(others) / _STEPS * 1e3:.1f} ms of a core"
+    ratio = median(others) / median(mine)
+    held.append(report("chart_tick_beside_vnpy", ratio, _TIMES, "higher", told))
+    return 0 if all(held) else 1
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["theirs"]:
+        theirs()
+    sys.exit(main())

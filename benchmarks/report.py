@@ -107,6 +107,11 @@ def interleave(
     return {name: statistics.median(seconds) for name, seconds in taken.items()}
 
 
+def peers_python() -> str:
+    """Return the Python that has other people's packages, as `dev.py bench --peers` names it."""
+    return os.environ["KIWOOM_DESK_PEERS"]
+
+
 def few(rounds: int) -> int:
     """Return how many rounds to run."""
     return 1 if SHORT else rounds

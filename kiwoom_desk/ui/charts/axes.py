@@ -34,18 +34,19 @@ def axis_width(scene: Scene, inks: Inks, in_hundredths: bool) -> int:
     return max(metrics.horizontalAdvance(text) for text in texts) + 2 * _PAD
 
 
-def paint_grid(painter: QtGui.QPainter, scene: Scene, inks: Inks) -> None:
-    """Paint the lines behind the bars."""
+def paint_grid(painter: QtGui.QPainter, scene: Scene, inks: Inks, left: int = 0) -> None:
+    """Paint the lines behind the bars, from a pixel on to the right."""
     painter.setPen(inks.grid)
     width = int(scene.width)
     for value in scene.price_steps:
         y = round(scene.prices.y(value))
-        painter.drawLine(0, y, width, y)
+        painter.drawLine(left, y, width, y)
     for grid in scene.time_grid:
-        painter.setPen(inks.edge if grid.rank > Rank.TIME else inks.grid)
-        painter.drawLine(int(grid.x), 0, int(grid.x), int(scene.height))
+        if grid.x >= left:
+            painter.setPen(inks.edge if grid.rank > Rank.TIME else inks.grid)
+            painter.drawLine(int(grid.x), 0, int(grid.x), int(scene.height))
     painter.setPen(inks.edge)
-    painter.drawLine(0, int(scene.split), width, int(scene.split))
+    painter.drawLine(left, int(scene.split), width, int(scene.split))
 
 
 def paint_axes(

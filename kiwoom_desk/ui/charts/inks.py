@@ -11,6 +11,7 @@ from kiwoom_desk.ui.shell.colours import Ink, mix
 AVERAGE_ROLES = ("attention", "good", "accent")
 """Colours of the averages, the shortest first."""
 _VOLUME_SHARE = 0.5
+_KEPT = 500
 
 
 class Inks:
@@ -40,6 +41,17 @@ class Inks:
         self.font = theme.font(12)
         self.small = theme.font(11)
         self.strong = theme.font(12, theme.Weight.DemiBold)
+        self._advances: dict[str, int] = {}
+
+    def advance(self, text: str) -> int:
+        """Return the width of a small text in pixels; there are few of them at a time."""
+        width = self._advances.get(text)
+        if width is None:
+            if len(self._advances) > _KEPT:
+                self._advances.clear()
+            width = QtGui.QFontMetrics(self.small).horizontalAdvance(text)
+            self._advances[text] = width
+        return width
 
     def direction(self, sign: int) -> QtGui.QColor:
         """Return the colour of a change."""

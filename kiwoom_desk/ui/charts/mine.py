@@ -70,8 +70,7 @@ def paint_tags(
 
 def tags_right(scene: Scene, inks: Inks) -> int:
     """Return how far the words of my lines reach from the left, in pixels."""
-    metrics = QtGui.QFontMetrics(inks.small)
-    return max((metrics.horizontalAdvance(tag.text) + 20 for tag in _tags(scene)), default=0)
+    return max((inks.advance(tag.text) + 20 for tag in _tags(scene)), default=0)
 
 
 def paint_fills(painter: QtGui.QPainter, scene: Scene, inks: Inks, left: int = 0) -> None:
@@ -79,8 +78,11 @@ def paint_fills(painter: QtGui.QPainter, scene: Scene, inks: Inks, left: int = 0
     painter.save()
     span = scene.span
     first, last, nearest = span.first, span.last, left - _MARK - 1
-    for fills in scene.fills:
-        if first <= fills.index < last and span.centre(fills.index) >= nearest:
+    # In the order of their bars, of which a print concerns the last ones.
+    for fills in reversed(scene.fills):
+        if fills.index < first or span.centre(fills.index) < nearest:
+            break
+        if fills.index < last:
             _mark(painter, scene, inks, fills)
     painter.restore()
 

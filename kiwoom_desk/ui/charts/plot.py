@@ -202,13 +202,13 @@ class Plot(QtWidgets.QWidget):
     ) -> None:
         scene, inks = self.scene, self._inks
         painter.setClipRect(clip or QtCore.QRect(0, 0, int(scene.width), int(scene.height)))
-        axes.paint_grid(painter, scene, inks)
+        left = clip.left() if clip is not None else 0
+        axes.paint_grid(painter, scene, inks, left)
         last = scene.span.last
         candles.paint_bars(painter, scene, inks, self.devicePixelRatioF(), first, last)
         over_volume = QtCore.QRect(0, 0, int(scene.width), int(scene.split))
         painter.setClipRect(over_volume, QtCore.Qt.ClipOperation.IntersectClip)
         candles.paint_averages(painter, scene, inks, max(0, first - 1), last)
-        left = clip.left() if clip is not None else 0
         mine.paint_lines(painter, scene, inks, left)
         mine.paint_fills(painter, scene, inks, left)
 
