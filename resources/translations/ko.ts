@@ -467,7 +467,7 @@
     <message><source>End</source><comment>condition</comment><translation>종료</translation></message>
     <message><source>Starting</source><comment>condition</comment><translation>시작 중</translation></message>
     <message><source>Running</source><comment>condition</comment><translation>실행 중</translation></message>
-    <message><source>Interrupted</source><comment>condition</comment><translation>끊김</translation></message>
+    <message><source>Cut off</source><comment>condition</comment><translation>끊김</translation></message>
     <message><source>Ended</source><comment>condition</comment><translation>종료</translation></message>
     <message><source>Condition</source><translation>조건식</translation></message>
     <message><source>Since %</source><translation>편입 후 %</translation></message>

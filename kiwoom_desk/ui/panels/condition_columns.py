@@ -16,7 +16,7 @@ from kiwoom_desk.ui.kit.language import mark, tr
 _STATES = {
     RunState.STARTING: mark("Starting", "condition"),
     RunState.RUNNING: mark("Running", "condition"),
-    RunState.LOST: mark("Interrupted", "condition"),
+    RunState.LOST: mark("Cut off", "condition"),
     RunState.STOPPED: mark("Ended", "condition"),
     RunState.ONCE: mark("Searched", "condition"),
 }
@@ -109,7 +109,7 @@ CONDITIONS = (
         title=mark("State"),
         value=_state,
         align="center",
-        width=84,
+        width=64,
         tone=_state_tone,
     ),
     Column(id="inside", title=mark("Names", "count"), value=_inside, kind=Kind.WHOLE, width=56),

@@ -52,6 +52,7 @@ _WORDS = {
     },
     "motn_drc": {"0": mark("Any", "vi"), "1": mark("Up", "vi"), "2": mark("Down", "vi")},
 }
+_NARROWEST_BOX = 40
 
 
 class InterruptionChoice(msgspec.Struct, frozen=True):
@@ -180,9 +181,12 @@ class Interruptions(QtWidgets.QWidget):
                 box.addItem(tr(title), code)
             box.setCurrentIndex(max(box.findData(self._choice.values.get(key, "")), 0))
             box.currentIndexChanged.connect(lambda _place: self._chosen())
+            box.setMinimumWidth(_NARROWEST_BOX)
             head.addWidget(box)
         self.running.setChecked(self._choice.running)
         self.running.toggled.connect(lambda _on: self._chosen())
+        # A choice elides in its box, a word beside a mark would be cut.
+        self.running.setMinimumWidth(self.running.sizeHint().width())
         head.addWidget(self.running)
         head.addStretch(1)
         head.addWidget(self.count)
