@@ -558,7 +558,7 @@ def docs(arguments: list[str]) -> int:
         hashed = [str(python), *pip()[1:], "--require-hashes", "--no-deps"]
         quiet([[*hashed, "-r", str(ROOT / "requirements" / "docs.lock")]])
         made.write_text(key, encoding="ascii")
-    return call([str(python), "-m", "mkdocs", "build", "--strict", "--clean", "--quiet"])
+    return call([str(python), "-m", "mkdocs", "build", "--strict", "--clean"])
 
 
 def make_pictures() -> int:
