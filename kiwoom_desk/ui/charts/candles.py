@@ -163,7 +163,7 @@ def _join_few(painter: QtGui.QPainter, scene: Scene, inks: Inks, places: list[in
     xs = [scene.span.centre(place) for place in places]
     for average, colour in zip(scene.averages, inks.averages, strict=True):
         painter.setPen(colour)
-        ys = [scene.prices.y(float(value)) for value in average.at(np.array(places, np.int64))]
+        ys = [scene.prices.y(average.one(place)) for place in places]
         for number in range(1, len(places)):
             if not math.isnan(ys[number - 1]):
                 ends = (xs[number - 1], ys[number - 1], xs[number], ys[number])
