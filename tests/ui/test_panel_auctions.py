@@ -9,6 +9,7 @@ import pytest
 from PySide6 import QtWidgets
 from pytestqt.qtbot import QtBot
 
+from kiwoom_desk import texts
 from kiwoom_desk.base.clock import KST, ManualClock
 from kiwoom_desk.broker.gateway import QueryError
 from kiwoom_desk.catalogue.load import catalogue
@@ -111,3 +112,18 @@ async def test_without_single_prices_a_sentence_says_what_took_their_place(qtbot
     assert "2026-09-14" in told.sentence and "16:00 to 20:00" in told.sentence
     assert "ka10098" not in {one.api_id for one in desk.replies.asked}
     assert panel.levels.isHidden() and len(panel.figures.groups) == 2
+
+
+async def test_what_the_rate_held_up_is_asked_again_by_itself(qtbot: QtBot) -> None:
+    desk = ExplorerDesk()
+    desk.replies.failing = QueryError("1700", "ka10029")
+    panel = desk.make(auctions.PANEL, Auctions, 800, 500)
+    qtbot.addWidget(panel)
+    panel.lists[0].asker.set_interval(0)
+    await desk.tasks.ended()
+    assert texts.sentence("ko", "query.1700") in panel.lists[0].table.state.sentence
+    before = len(desk.replies.asked)
+    desk.replies.failing = None
+    await until(lambda: len(desk.replies.asked) > before)
+    await desk.tasks.ended()
+    assert panel.lists[0].table.state.state is State.EMPTY

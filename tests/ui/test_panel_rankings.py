@@ -17,6 +17,7 @@ from kiwoom_desk.ui.panels.view_board import BoardChoice, ViewBoard
 from kiwoom_desk.ui.panels.view_filters import FilterChoice
 from kiwoom_desk.ui.shell.panel import PanelMemory
 from tests.support.explorer_desk import Body, ExplorerDesk
+from tests.support.loopback import until
 from tests.support.panels import apply_look
 
 TOO_FAST = QueryError("1700", "ka10027", "허용된 요청 개수를 초과하였습니다.", retry=True)
@@ -297,3 +298,32 @@ async def test_a_narrow_list_keeps_its_first_figures_in_sight(
     assert panel.said.geometry().bottom() <= panel.refresh_button.geometry().top()
     for button in (panel.export_button, panel.refresh_button, panel.every):
         assert button.width() >= button.minimumSizeHint().width()
+
+
+async def test_what_the_rate_held_up_is_asked_again_without_a_timer(
+    desk: ExplorerDesk, qtbot: QtBot
+) -> None:
+    panel = opened(desk, qtbot)
+    await desk.tasks.ended()
+    panel.every.setCurrentIndex(panel.every.findData(0))
+    desk.replies.failing = QueryError("1700", "ka10027")
+    panel.refresh_button.click()
+    await desk.tasks.ended()
+    before = len(desk.replies.asked)
+    desk.replies.failing = None
+    await until(lambda: len(desk.replies.asked) > before)
+
+
+async def test_what_is_refused_is_asked_ever_more_seldom(desk: ExplorerDesk, qtbot: QtBot) -> None:
+    panel = opened(desk, qtbot)
+    await desk.tasks.ended()
+    usual = panel._timer.interval()
+    desk.replies.failing = QueryError("1511", "ka10027", "값이 없습니다")
+    for slower in (2, 4):
+        panel.refresh_button.click()
+        await desk.tasks.ended()
+        assert panel._timer.interval() == slower * usual
+    desk.replies.failing = None
+    panel.refresh_button.click()
+    await desk.tasks.ended()
+    assert panel._timer.interval() == usual

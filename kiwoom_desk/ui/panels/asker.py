@@ -18,6 +18,10 @@ from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.shell.panel import PanelContext
 
 _LEAST_WAIT = 0.3
+AGAIN = 3_000
+"""Milliseconds after which a question that the rate held up is asked again."""
+RATE = frozenset({"1700", "1701", "1702", "429"})
+"""Codes of such a question."""
 _Work = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -131,6 +135,9 @@ class Asker(QtCore.QObject):
             self._plan()
             if not isinstance(error, QueryError):
                 raise
+            if error.code in RATE and self._owner.isVisible():
+                # The sentence promises it, whether or not there is a timer.
+                self._timer.start(AGAIN)
         else:
             self._task = None
             self.question = question

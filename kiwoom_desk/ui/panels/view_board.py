@@ -12,6 +12,7 @@ from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.market.views import ViewSpec
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import ElidedText, clean, plain, set_tooltip
+from kiwoom_desk.ui.panels.asker import AGAIN
 from kiwoom_desk.ui.panels.explorer_export import Exporter, csv_of, xlsx_of
 from kiwoom_desk.ui.panels.view_shared import Shared
 from kiwoom_desk.ui.panels.view_sheet import ViewSheet
@@ -275,7 +276,9 @@ class ViewBoard(QtWidgets.QWidget):
             return
         pages = 1 if sheet.question is None else max(sheet.question.pages, 1)
         slower = 2 ** min(sheet.refusals, _SLOWEST)
-        if self._choice.every:
+        if sheet.limited:
+            self._timer.start(AGAIN)
+        elif self._choice.every:
             self._timer.start(self._choice.every * 1_000 * pages * slower)
 
     def minimumSizeHint(self) -> QtCore.QSize:

@@ -27,6 +27,7 @@ from kiwoom_desk.ui.charts.view import Paging
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.text import clock_time
+from kiwoom_desk.ui.panels.asker import RATE
 from kiwoom_desk.ui.panels.explorer_words import empty_sentence, marks_line
 from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.panels.view_answer import ViewAnswer
@@ -57,6 +58,8 @@ class ViewSheet(QtWidgets.QWidget):
         self._failed = False
         self.refusals = 0
         """How often in a row the broker refused what was asked."""
+        self.limited = False
+        """Whether the rate held up what was asked last."""
         self._due = True
         self._line = None if spec.follow is None else PushLine(context, spec.follow.type, self)
         self._pushed_columns = _columns_of(spec)
@@ -199,6 +202,7 @@ class ViewSheet(QtWidgets.QWidget):
         else:
             self._task = None
             self.question, self._failed, self._due, self.refusals = question, False, False, 0
+            self.limited = False
             self._show()
         self.changed.emit(None)
 
@@ -237,6 +241,7 @@ class ViewSheet(QtWidgets.QWidget):
         # What may be better in a moment, the rate among it, is no refusal.
         refused = isinstance(error, QueryError) and bool(error.message) and not error.retry
         self.refusals = self.refusals + 1 if refused else 0
+        self.limited = isinstance(error, QueryError) and error.code in RATE
         language = self._context.desk.settings.language
         told = failure_sentence(language, error, tr("The query failed."))
         if self.question is None:
