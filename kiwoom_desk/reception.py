@@ -64,10 +64,8 @@ class Reception:
         """Take the rooms once they stand, and begin to ask for updates when nothing is at stake."""
         self._rooms = rooms
         rooms.gateway.link_changed.connect(self._linked)
-        lock = rooms.orders.lock
-        # Nobody turns orders on at a desk that is locked.
-        lock.changed.connect(lambda reason: self.banners.setEnabled(not reason))
-        self.banners.setEnabled(not lock.locked)
+        rooms.orders.lock.changed.connect(lambda _reason: self._guard())
+        self._guard()
         self._tasks.run(self.updates.run(), "updates")
 
     def _quiet(self) -> bool:
@@ -113,6 +111,15 @@ class Reception:
 
     # --- lines -----------------------------------------------------------------------------
 
+    def _guard(self) -> None:
+        # Nobody turns orders on or changes keys at a locked desk; but a live start is locked before it
+        # is connected, and refused keys have to be changed there.
+        reason = self._rooms.orders.lock.reason if self._rooms is not None else ""
+        for name, free in (("connect_only", ("",)), ("refused", ("", "start"))):
+            line = self.banners.line(name)
+            if line is not None:
+                line.set_usable(reason in free)
+
     def _line(
         self,
         name: str,
@@ -129,6 +136,7 @@ class Reception:
             return shown
         line = Banner(told, tone, offers, away, agree)
         self.banners.show_line(name, line)
+        self._guard()
         return line
 
     def _welcome(self) -> None:

@@ -231,12 +231,19 @@ async def test_a_desk_that_looks_sends_nothing_until_orders_are_on(tmp_path: Pat
         context = OrderContext(name, last_price=None)
         denied = {one.code for one in rooms.orders.denials(buy(1), context)}
         assert "connect_only" in denied
-        rooms.orders.lock.close("key")
-        assert not reception.banners.isEnabled()
-        assert rooms.orders.lock.open("") is None
-        assert reception.banners.isEnabled()
         line = reception.banners.line("connect_only")
         assert line is not None and line.agree is not None
+        window.say(Message("attention", "refused", "query.8001"))
+        refused = reception.banners.line("refused")
+        assert refused is not None
+        for reason, keys in (("key", False), ("start", True)):
+            rooms.orders.lock.close(reason)
+            line.agree.setChecked(True)
+            assert not line.agree.isEnabled() and not line.buttons[0].isEnabled()
+            assert refused.buttons[0].isEnabled() is keys
+            line.agree.setChecked(False)
+            assert rooms.orders.lock.open("") is None
+        assert line.agree.isEnabled() and not line.buttons[0].isEnabled()
         line.agree.setChecked(True)
         press(line.buttons[0])
         assert "connect_only" not in {one.code for one in rooms.orders.denials(buy(1), context)}

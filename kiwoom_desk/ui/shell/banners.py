@@ -37,15 +37,26 @@ class Banner(QtWidgets.QFrame):
         row.addWidget(self.told, 1)
         if self.agree is not None:
             row.addWidget(self.agree)
-            for button in self.buttons:
-                button.setEnabled(False)
-                self.agree.toggled.connect(button.setEnabled)
+            self.agree.toggled.connect(lambda _on: self._allow())
         for button in self.buttons:
             row.addWidget(button)
         if put_away is not None:
             self.cross = self._button(tr("Put away"), put_away)
             self.cross.setProperty("role", "quiet")
             row.addWidget(self.cross)
+        self.set_usable(True)
+
+    def set_usable(self, usable: bool) -> None:
+        """Let the offers be taken, or show them without: what is told stays readable."""
+        self._usable = usable
+        self._allow()
+
+    def _allow(self) -> None:
+        agreed = self.agree is None or self.agree.isChecked()
+        if self.agree is not None:
+            self.agree.setEnabled(self._usable)
+        for button in self.buttons:
+            button.setEnabled(self._usable and agreed)
 
     def _button(self, title: str, call: Callable[[], object]) -> QtWidgets.QPushButton:
         button = QtWidgets.QPushButton(title)
