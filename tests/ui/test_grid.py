@@ -237,3 +237,43 @@ def test_numbers_are_never_cut(grid: Grid, rows: dict[str, Row], qtbot: QtBot) -
     assert column is not None
     assert not column.elides
     assert column.text(rows["000000"]) == "1,234,567"
+
+
+def test_only_the_cells_that_differ_are_painted(
+    grid: Grid, rows: dict[str, Row], qtbot: QtBot
+) -> None:
+    grid.flashing = False
+    qtbot.wait(0)
+    painted = Painted(grid.viewport())
+    # The first touch of a row paints it whole, as nothing is known of what stands on the screen.
+    grid.apply(Dirty(frozenset({"000003"})))
+    qtbot.waitUntil(lambda: bool(painted.rects))
+    painted.rects.clear()
+    change(rows, "000003", price=1)
+    grid.apply(Dirty(frozenset({"000003"})))
+    qtbot.waitUntil(lambda: bool(painted.rects))
+    assert all(rect.width() < grid.viewport().width() for rect in painted.rects)
+    painted.rects.clear()
+    grid.apply(Dirty(frozenset({"000003"})))
+    change(rows, "000004", price=1)
+    grid.apply(Dirty(frozenset({"000004"})))
+    qtbot.waitUntil(lambda: bool(painted.rects))
+    assert all(rect.top() >= 4 * 22 for rect in painted.rects)
+
+
+def test_rows_painted_by_cells_look_as_painted_whole(
+    grid: Grid, rows: dict[str, Row], qtbot: QtBot
+) -> None:
+    grid.flashing = False
+    keys = list(rows)[:10]
+    painted = Painted(grid.viewport())
+    for number in range(1, 30):
+        painted.rects.clear()
+        for key in keys[:: 1 + number % 3]:
+            change(rows, key, price=rows[key].price + 1_000 * (1 + number % 5))
+        grid.apply(Dirty(frozenset(keys)))
+        qtbot.waitUntil(lambda: bool(painted.rects))
+    on_screen = grid.screen().grabWindow(grid.winId()).toImage()
+    assert not on_screen.isNull()
+    fresh = grid.grab().toImage().convertToFormat(on_screen.format())
+    assert on_screen == fresh
