@@ -129,6 +129,7 @@ class Table(QtWidgets.QTableView):
         dull: Callable[[Any], bool] | None = None,
         parent: QtWidgets.QWidget | None = None,
     ) -> None:
+        self._taken: theme.Look | None = None
         super().__init__(parent)
         self._columns, self._key = tuple(columns), key
         self.rows = RowModel(self._columns, key)
@@ -362,11 +363,16 @@ class Table(QtWidgets.QTableView):
         super().changeEvent(event)
 
     def _take_density(self) -> None:
-        density = theme.look().density
+        shown, head = theme.look(), self.horizontalHeader()
+        density = shown.density
+        # Qt tells a change of style each time that a panel is put together a step further.
+        if shown is self._taken and head.font().pixelSize() == density.text:
+            return
+        self._taken = shown
         self.verticalHeader().setDefaultSectionSize(density.row)
         self.verticalHeader().setMinimumSectionSize(density.row)
         self.setFont(theme.font(density.text))
-        self.horizontalHeader().setFont(theme.font(density.text))
+        head.setFont(theme.font(density.text))
         if hasattr(self, "_painter"):
             self._painter.take_look()
 
