@@ -30,6 +30,7 @@ MINUTES = AskedSpec(
     api_id="ka10084",
     shown=("tm", "cur_prc", "pred_pre", "cntr_trde_qty", "acc_trde_qty", "cntr_str"),
 )
+_ASKED_EVERY = {NOW.id: _EVERY, MINUTES.id: 10 * _EVERY}
 _SIZE_KEYS = {NOW.id: "cntr_trde_qty", DAY.id: "cntr_qty", MINUTES.id: "cntr_trde_qty"}
 _NOW, _TODAY, _BEFORE, _BY_MINUTE = "now", "today", "before", "minutes"
 _SOURCES = {
@@ -56,19 +57,9 @@ class Prints(QtWidgets.QWidget):
         self._choice = context.memory.read(PrintChoice) or PrintChoice()
         self.sources, self.sizes = QtWidgets.QComboBox(), QtWidgets.QComboBox()
         self.pressed = PlainText()
-        empty = tr("No trade of this name yet.")
-        self._lists = {
-            spec.id: AskedList(context, spec, title=tr("Executions"), empty=empty)
-            for spec in (NOW, DAY, MINUTES)
-        }
+        self._lists: dict[str, AskedList] = {}
         self._stack = QtWidgets.QStackedLayout()
-        for one in self._lists.values():
-            one.shown.connect(lambda _rows: self._show_pressed())
-            self._stack.addWidget(one)
-        self._lists[NOW.id].asker.set_interval(_EVERY)
-        self._lists[MINUTES.id].asker.set_interval(10 * _EVERY)
         self._lay_out()
-        self._filter()
 
     def _lay_out(self) -> None:
         for source, title in _SOURCES.items():
@@ -97,10 +88,22 @@ class Prints(QtWidgets.QWidget):
 
     @property
     def lists(self) -> tuple[AskedList, ...]:
-        """Return the list in front."""
+        """Return the list in front; it is made when it is first looked at."""
         source = self.sources.currentData()
         spec = {_NOW: NOW, _BY_MINUTE: MINUTES}.get(source, DAY)
-        return (self._lists[spec.id],)
+        found = self._lists.get(spec.id)
+        if found is None:
+            found = self._lists[spec.id] = self._make(spec)
+        return (found,)
+
+    def _make(self, spec: AskedSpec) -> AskedList:
+        empty = tr("No trade of this name yet.")
+        made = AskedList(self._context, spec, title=tr("Executions"), empty=empty)
+        made.asker.set_interval(_ASKED_EVERY.get(spec.id, 0))
+        made.shown.connect(lambda _rows: self._show_pressed())
+        self._stack.addWidget(made)
+        self._sift(made)
+        return made
 
     def show_instrument(self, code: str) -> None:
         """Show another name."""
@@ -126,10 +129,12 @@ class Prints(QtWidgets.QWidget):
             self.show_instrument(self._code)
 
     def _filter(self) -> None:
-        least = self.sizes.currentData()
-        for id_, one in self._lists.items():
-            key = _SIZE_KEYS[id_]
-            one.table.set_filter(_wanted(key, least) if least else None)
+        for one in self._lists.values():
+            self._sift(one)
+
+    def _sift(self, one: AskedList) -> None:
+        least, key = self.sizes.currentData(), _SIZE_KEYS[one.spec.id]
+        one.table.set_filter(_wanted(key, least) if least else None)
 
     def _show_pressed(self) -> None:
         (shown,) = self.lists

@@ -167,17 +167,6 @@ class Trends(QtWidgets.QWidget):
         self._lists: dict[str, AskedList] = {}
         for trend in trends:
             self.choice.addItem(tr(trend.title), trend.spec.id)
-            made = AskedList(
-                context,
-                trend.spec,
-                title=tr(trend.title),
-                empty=tr("There are no days of this name."),
-                titles=_TITLES | {key: name for key, name, _ink in trend.lines},
-            )
-            made.asker.set_interval(trend.every)
-            made.shown.connect(lambda _rows: self._draw())
-            self._lists[trend.spec.id] = made
-            self._stack.addWidget(made)
         chosen = context.memory.read(TrendChoice, kept) or TrendChoice()
         self.choice.setCurrentIndex(max(self.choice.findData(chosen.id), 0))
         self.choice.currentIndexChanged.connect(lambda _place: self._chosen())
@@ -208,8 +197,25 @@ class Trends(QtWidgets.QWidget):
 
     @property
     def lists(self) -> tuple[AskedList, ...]:
-        """Return the list in front."""
-        return (self._lists[self.choice.currentData()],)
+        """Return the list in front; it is made when it is first looked at."""
+        trend = self.trend
+        found = self._lists.get(trend.spec.id)
+        if found is None:
+            found = self._lists[trend.spec.id] = self._make(trend)
+        return (found,)
+
+    def _make(self, trend: Trend) -> AskedList:
+        made = AskedList(
+            self._context,
+            trend.spec,
+            title=tr(trend.title),
+            empty=tr("There are no days of this name."),
+            titles=_TITLES | {key: name for key, name, _ink in trend.lines},
+        )
+        made.asker.set_interval(trend.every)
+        made.shown.connect(lambda _rows: self._draw())
+        self._stack.addWidget(made)
+        return made
 
     def show_instrument(self, code: str) -> None:
         """Show another name."""
