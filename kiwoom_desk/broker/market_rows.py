@@ -11,8 +11,7 @@ from kiwoom_desk.broker.numbers import (
     SIGNED,
     clock_time,
     count,
-    positive_all,
-    signed_all,
+    growing,
 )
 from kiwoom_desk.catalogue.frames import Entry
 from kiwoom_desk.catalogue.rows import RowError
@@ -41,12 +40,8 @@ def stream_code(item: str) -> str:
 
 def quote(code: str, row: Any) -> Quote:
     """Make the quote of a 0B row; raise BadNumber."""
-    change_text = row.f11
-    price, change, size, volume, value, open_, high, low, ask, bid = signed_all((
-        row.f10, change_text, row.f15, row.f13, row.f14,
-        row.f16, row.f17, row.f18, row.f27, row.f28,
-    ))  # fmt: skip
-    price = abs(price)
+    change_text, positive = row.f11, POSITIVE
+    price, change = positive[row.f10], SIGNED[change_text]
     return Quote(
         code,
         row.f20,
@@ -54,14 +49,14 @@ def quote(code: str, row: Any) -> Quote:
         1 if change > 0 else -1 if change < 0 else 0,
         change,
         RATES[row.f12],
-        size,
-        volume,
-        value,
-        abs(open_),
-        abs(high),
-        abs(low),
-        abs(ask),
-        abs(bid),
+        SIGNED[row.f15],
+        growing(row.f13),
+        growing(row.f14),
+        positive[row.f16],
+        positive[row.f17],
+        positive[row.f18],
+        positive[row.f27],
+        positive[row.f28],
         RATES[row.f228],
         price - change if change_text else 0,
     )
@@ -74,26 +69,31 @@ def tick(made: Quote) -> Tick:
 
 def book(code: str, row: Any) -> Book:
     """Make the book of a 0D row; raise BadNumber."""
-    numbers = tuple(positive_all((
-        row.f41, row.f42, row.f43, row.f44, row.f45,
-        row.f46, row.f47, row.f48, row.f49, row.f50,
-        row.f61, row.f62, row.f63, row.f64, row.f65,
-        row.f66, row.f67, row.f68, row.f69, row.f70,
-        row.f51, row.f52, row.f53, row.f54, row.f55,
-        row.f56, row.f57, row.f58, row.f59, row.f60,
-        row.f71, row.f72, row.f73, row.f74, row.f75,
-        row.f76, row.f77, row.f78, row.f79, row.f80,
-        row.f121, row.f125, row.f23, row.f24,
-    )))  # fmt: skip
+    p = POSITIVE
     return Book(
         code,
         row.f21,
-        numbers[:10],
-        numbers[10:20],
-        numbers[20:30],
-        numbers[30:40],
-        *numbers[40:],
-    )
+        (
+            p[row.f41], p[row.f42], p[row.f43], p[row.f44], p[row.f45],
+            p[row.f46], p[row.f47], p[row.f48], p[row.f49], p[row.f50],
+        ),
+        (
+            p[row.f61], p[row.f62], p[row.f63], p[row.f64], p[row.f65],
+            p[row.f66], p[row.f67], p[row.f68], p[row.f69], p[row.f70],
+        ),
+        (
+            p[row.f51], p[row.f52], p[row.f53], p[row.f54], p[row.f55],
+            p[row.f56], p[row.f57], p[row.f58], p[row.f59], p[row.f60],
+        ),
+        (
+            p[row.f71], p[row.f72], p[row.f73], p[row.f74], p[row.f75],
+            p[row.f76], p[row.f77], p[row.f78], p[row.f79], p[row.f80],
+        ),
+        p[row.f121],
+        p[row.f125],
+        p[row.f23],
+        p[row.f24],
+    )  # fmt: skip
 
 
 class BookFrame:

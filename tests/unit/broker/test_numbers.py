@@ -8,9 +8,8 @@ from kiwoom_desk.broker.numbers import (
     SIGNED,
     clock_time,
     count,
+    growing,
     hundredths,
-    positive_all,
-    signed_all,
 )
 from kiwoom_desk.catalogue.values import BadNumber
 
@@ -78,23 +77,13 @@ def test_times(text: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "signed", "positive"),
-    [
-        (("1", "+2", "-3"), [1, 2, -3], [1, 2, 3]),
-        (("", "--4", "+-5", "0006"), [0, -4, -5, 6], [0, 4, 5, 6]),
-        (("+7",), [7], [7]),
-        (("-7", ""), [-7, 0], [7, 0]),
-    ],
+    ("text", "number"), [("", 0), ("7", 7), ("0006", 6), ("+12", 12), ("-3", -3), ("--4", -4)]
 )
-def test_many_at_once_read_as_one_by_one(
-    texts: tuple[str, ...], signed: list[int], positive: list[int]
-) -> None:
-    assert signed_all(texts) == signed
-    assert positive_all(texts) == positive
+def test_growing_figures_read_as_signed_ones(text: str, number: int) -> None:
+    assert growing(text) == SIGNED[text] == number
 
 
 @pytest.mark.parametrize("text", [*BAD, "1e5", "null", '"5"', "1,2", "]", "[1]"])
-def test_many_at_once_refuse_what_one_refuses(text: str) -> None:
-    for read in (signed_all, positive_all):
-        with pytest.raises(BadNumber):
-            read(("1", text, "2"))
+def test_growing_figures_refuse_what_others_refuse(text: str) -> None:
+    with pytest.raises(BadNumber):
+        growing(text)
