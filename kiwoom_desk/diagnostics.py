@@ -32,7 +32,7 @@ _LONG = re.compile(r"[A-Za-z0-9_+/=-]{28,}")
 _STEP = r"(?:[a-z0-9_-]{1,27}|[A-Za-z_-]{1,27})"
 _PATH = re.compile(rf"/?{_STEP}(/{_STEP})+/?")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_ACCOUNT = re.compile(r"(?<![\d.:T-])\d{8}-?\d{2}(?![\d.:])")
+_ACCOUNT = re.compile(r"(?<!\d)\d{8}-?\d{2}(?!\d)")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 

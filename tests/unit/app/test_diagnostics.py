@@ -60,6 +60,7 @@ def test_no_secret_gets_in(
         f"what is this {unknown} here",
         f"account {account}, once more {account[:8]}-{account[8:]}",
         f"without a word: {listed}",
+        f"between signs:{listed}.x-{listed}:{listed}",
     ]
     (profile.folder / "logs" / "kiwoom-desk.log").write_text("\n".join(lines))
     (profile.folder / "crashes" / "crash-20261121-200000-000000.txt").write_text("\n".join(lines))
