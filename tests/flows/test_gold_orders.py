@@ -77,8 +77,10 @@ async def test_gold_is_bought_and_sold_with_money_of_its_own(tmp_path: Path) -> 
         assert made.account.orderable == shares
         over = await send(made, Side.SELL, 4, best(made, Side.SELL))
         assert over.denied is not None and over.denied.code == "oversell"
-        much = (account.orderable or 0) // best(made, Side.BUY)
-        spent = await send(made, Side.BUY, much, best(made, Side.BUY))
+        cash_left, lowest = account.orderable or 0, best(made, Side.BUY)
+        # A price at which the cash is for whole grams, but not for their fee, too.
+        price = next(p for p in range(lowest, lowest * 21 // 20, 10) if cash_left % p < 1_000)
+        spent = await send(made, Side.BUY, cash_left // price, price)
         assert spent.denied is not None and spent.denied.code == "overspend"
         sold = await send(made, Side.SELL, 3, best(made, Side.SELL), OrderType.LIMIT_IOC)
         assert sold.state is RequestState.ACKED, sold.message
