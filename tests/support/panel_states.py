@@ -86,6 +86,11 @@ def bare(panel: QtWidgets.QWidget) -> list[str]:
     return [one.accessibleName() for one in lists if not told(one)]
 
 
+def asks(panel: QtWidgets.QWidget) -> bool:
+    """Tell whether a panel has a button that asks anew, in sight or not."""
+    return any(one.text() in _ASKING for one in panel.findChildren(QtWidgets.QPushButton))
+
+
 def ask_again(panel: QtWidgets.QWidget) -> bool:
     """Press what asks anew; tell whether there was anything."""
     buttons = [one for one in seen(panel, QtWidgets.QPushButton) if one.isEnabled()]
