@@ -185,3 +185,21 @@ def test_the_same_book_paints_nothing(ladder: Ladder, qtbot: QtBot) -> None:
     ladder.set_stale(True)
     qtbot.waitUntil(lambda: bool(painted.rects))
     assert painted.rects == [ladder.rect()]
+
+
+def test_rows_painted_by_parts_look_as_painted_whole(ladder: Ladder, qtbot: QtBot) -> None:
+    book = make_book(best_ask=71_300)
+    ladder.set_book(book)
+    painted = Painted(ladder)
+    for number in range(1, 25):
+        painted.rects.clear()
+        asks = tuple(size + number * 37 for size in book.ask_sizes[:3]) + book.ask_sizes[3:]
+        bids = book.bid_sizes[: number % 4] + tuple(
+            size + number * 11 for size in book.bid_sizes[number % 4 :]
+        )
+        ladder.set_book(msgspec.structs.replace(book, ask_sizes=asks, bid_sizes=bids))
+        qtbot.waitUntil(lambda: bool(painted.rects))
+    assert any(rect.width() < ladder.width() for rect in painted.rects)
+    on_screen = ladder.screen().grabWindow(ladder.winId()).toImage()
+    assert not on_screen.isNull()
+    assert on_screen == ladder.grab().toImage().convertToFormat(on_screen.format())

@@ -76,6 +76,8 @@ class Ladder(QtWidgets.QWidget):
         self._lines: tuple[LineOfBook, ...] = ()
         self._moved = QtCore.QElapsedTimer()
         self._totals = Totals()
+        self._figured: tuple[object, ...] = ()
+        self._shown_figures: tuple[Figure, ...] = ()
         self.state = StateOverlay(self)
         self._arrange()
 
@@ -156,7 +158,7 @@ class Ladder(QtWidgets.QWidget):
     def _arrange(self) -> None:
         prices = self._held or row_prices(self._book)
         rows = ladder_rows(prices, self._book, self._quote.price, self._marks, self._orders)
-        figures, blank = self._figures(), (None,) * ROWS
+        figures, blank = self._known_figures(), (None,) * ROWS
         beside = (*figures, *blank)[:LEVELS] + blank[:LEVELS]
         traded = blank[:LEVELS] + (*self._prints, *blank)[:LEVELS]
         lines = tuple(map(LineOfBook, rows, beside, traded))
@@ -170,7 +172,7 @@ class Ladder(QtWidgets.QWidget):
             old, self._lines = self._lines, lines
             for place, (before, now) in enumerate(zip(old, lines, strict=True)):
                 if before != now:
-                    self.update(self._painter.rect(place))
+                    self.update(self._painter.changed(place, before, now))
         self._take_totals(prices)
 
     def _take_totals(self, prices: Sequence[int]) -> None:
@@ -185,6 +187,14 @@ class Ladder(QtWidgets.QWidget):
         if totals != self._totals:
             self._totals = totals
             self.update(self._painter.rect(ROWS).united(self._painter.rect(ROWS + 1)))
+
+    def _known_figures(self) -> tuple[Figure, ...]:
+        # Most books leave them as they are.
+        book = self._book
+        made_of = (self._marks, self._quote, book.expected_price, book.expected_size)
+        if made_of != self._figured:
+            self._figured, self._shown_figures = made_of, self._figures()
+        return self._shown_figures
 
     def _figures(self) -> tuple[Figure, ...]:
         marks, quote, base = self._marks, self._quote, self._marks.base
@@ -222,7 +232,8 @@ class Ladder(QtWidgets.QWidget):
         for place in range(max(first, 0), min(last + 1, len(self._lines))):
             if alone or region.intersects(rows.rect(place)):
                 line = self._lines[place]
-                rows.paint(painter, place, line, self._marks.base, self._scale, self._stale)
+                base, scale = self._marks.base, self._scale
+                rows.paint(painter, place, line, base, scale, self._stale, region)
                 if place == self._hovered:
                     self._outline(painter, place, "quiet")
                 if place == self._cursor and self.hasFocus():

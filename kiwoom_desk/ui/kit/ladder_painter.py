@@ -99,6 +99,28 @@ class LadderPainter:
         """Return a row's rectangle."""
         return QtCore.QRect(0, self.top(place), self.width, self.height)
 
+    def part(self, place: int, x: int) -> QtCore.QRect:
+        """Return one side's cell of a row, by the side's left edge."""
+        return QtCore.QRect(x, self.top(place), self.side_width, self.height)
+
+    def changed(self, place: int, before: LineOfBook, now: LineOfBook) -> QtCore.QRect:
+        """Return what has to be painted anew: most books change sizes, not prices."""
+        old, new = before.row, now.row
+        if (old.price, old.side, old.is_last, old.marks) != (
+            new.price, new.side, new.is_last, new.marks,
+        ):  # fmt: skip
+            return self.rect(place)
+        # The prints stand on the asks' side, the figures on the bids'.
+        ask = (old.ask, old.my_ask, old.ahead, before.traded) != (
+            new.ask, new.my_ask, new.ahead, now.traded,
+        )  # fmt: skip
+        bid = (old.bid, old.my_bid, old.ahead, before.figure) != (
+            new.bid, new.my_bid, new.ahead, now.figure,
+        )  # fmt: skip
+        if ask and bid:
+            return self.rect(place)
+        return self.part(place, self.ask_x if ask else self.bid_x)
+
     def column_at(self, x: int) -> str:
         """Return ask, price or bid for a distance from the left edge."""
         if self.price_x <= x < self.price_x + self.price_width:
@@ -113,8 +135,9 @@ class LadderPainter:
         base: int,
         scale: int,
         stale: bool,
+        region: QtGui.QRegion,
     ) -> None:
-        """Paint one row: grounds, bars, own orders, sizes, price, what stands beside."""
+        """Paint what the region asks for of one row: grounds, bars, own orders, sizes, price, figures."""
         top, row, shown = self.top(place), line.row, self.look
         painter.fillRect(0, top, self.width, self.height, shown.colour("panel"))
         if row.side is not None:
@@ -122,14 +145,17 @@ class LadderPainter:
             # Own side and price lie beside each other.
             x = min(self.ask_x if row.side is Side.SELL else self.bid_x, self.price_x)
             painter.fillRect(x, top, self.side_width + self.price_width, self.height, tint)
-        self._size(painter, top, self.ask_x, row.ask, row.my_ask, row, scale, "ask_bar", stale)
-        self._size(painter, top, self.bid_x, row.bid, row.my_bid, row, scale, "bid_bar", stale)
-        if row.price:
+        if region.intersects(self.part(place, self.ask_x)):
+            self._size(painter, top, self.ask_x, row.ask, row.my_ask, row, scale, "ask_bar", stale)
+            if line.traded is not None and not row.ask and not row.my_ask:
+                self._print(painter, top, line.traded, stale)
+        if region.intersects(self.part(place, self.bid_x)):
+            self._size(painter, top, self.bid_x, row.bid, row.my_bid, row, scale, "bid_bar", stale)
+            if line.figure is not None and not row.bid and not row.my_bid:
+                self._figure(painter, top, line.figure)
+        middle = QtCore.QRect(self.price_x, top, self.price_width, self.height)
+        if row.price and region.intersects(middle):
             self._price(painter, top, row, base, stale)
-        if line.figure is not None and not row.bid and not row.my_bid:
-            self._figure(painter, top, line.figure)
-        if line.traded is not None and not row.ask and not row.my_ask:
-            self._print(painter, top, line.traded, stale)
         if place == LEVELS:
             painter.fillRect(0, top, self.width, 1, shown.colour("disabled"))
 
@@ -153,9 +179,8 @@ class LadderPainter:
             said = f"{size:,}"
             painter.setFont(self.font)
             painter.setPen(self._pens[Tone.QUIET if stale else Tone.PLAIN])
-            if left_of_price:
-                right = x + self.side_width - GAP
-            else:
+            right: float = x + self.side_width - GAP
+            if not left_of_price:
                 taken = self.widths.number(said)
                 # Beside a badge the figure moves to the price, so that both can be read.
                 right = x + GAP + (taken if mine else max(self._size_room, taken))

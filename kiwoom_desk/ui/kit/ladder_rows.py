@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -80,7 +81,7 @@ def ladder_rows(
     bids = dict(zip(book.bid_prices, book.bid_sizes, strict=False))
     best_ask = book.ask_prices[0] if book.ask_prices else 0
     best_bid = book.bid_prices[0] if book.bid_prices else 0
-    mine = _mine(orders)
+    mine, marked = _mine(orders), _marked(marks)
     return tuple(
         LadderRow(
             price=price,
@@ -88,7 +89,7 @@ def ladder_rows(
             bid=bids.get(price, 0) if price else 0,
             side=_side(price, place, best_ask, best_bid),
             is_last=bool(price) and price == last,
-            marks=_marks(price, marks) if price else (),
+            marks=marked.get(price, ()),
             my_ask=mine.get((Side.SELL, price), (0, ""))[0],
             my_bid=mine.get((Side.BUY, price), (0, ""))[0],
             ahead=mine.get((Side.SELL, price), mine.get((Side.BUY, price), (0, "")))[1],
@@ -123,10 +124,15 @@ def _side(price: int, place: int, best_ask: int, best_bid: int) -> Side | None:
     return None if best_bid else Side.BUY
 
 
-def _marks(price: int, marks: LadderMarks) -> tuple[str, ...]:
-    # The two limits first: they decide most.
-    found = [name for name in _NAMES if getattr(marks, name) == price]
-    return tuple(found)
+@lru_cache(maxsize=64)
+def _marked(marks: LadderMarks) -> Mapping[int, tuple[str, ...]]:
+    """Return the marks of each price; the two limits first: they decide most."""
+    found: dict[int, tuple[str, ...]] = {}
+    for name in _NAMES:
+        price = getattr(marks, name)
+        if price:
+            found[price] = (*found.get(price, ()), name)
+    return found
 
 
 def _mine(orders: Sequence[LadderOrder]) -> dict[tuple[Side, int], tuple[int, str]]:
