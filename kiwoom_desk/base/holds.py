@@ -27,6 +27,7 @@ VARIABLE = "KIWOOM_DESK_HOLDS"
 LIMIT_MS = 8.0
 _LOOK = 0.002
 _MOST = 500
+_OWN_SHARE = 0.7
 _LOOPS = frozenset({"run_forever", "_run_once"})
 _PLUMBING = ("asyncio", "qasync")
 _WAITING = "selectors.py"
@@ -117,10 +118,11 @@ class HoldWatch:
         self._tell(name, held, self._worked - self._worked_at_start, looks.deepest)
 
     def _missed(self, now: float, worked: float, calls: list[FrameType]) -> None:
-        spent = worked - self._worked
-        if self._seen and spent >= self._limit:
+        spent, gap = worked - self._worked, now - self._seen
+        # A busy machine keeps this thread away for many turns: then most of the time was others'.
+        if self._seen and spent >= self._limit and spent >= _OWN_SHARE * gap:
             deepest = [_line(one.f_code, one.f_lineno) for one in calls]
-            self._tell(f"unseen, before {_name(calls)}", now - self._seen, spent, deepest)
+            self._tell(f"unseen, before {_name(calls)}", gap, spent, deepest)
 
     def _tell(self, name: str, held: float, worked: float, stack: list[str]) -> None:
         known = thread_seconds(self._watched) is not None
@@ -162,7 +164,7 @@ def culprits(holds: Iterable[Hold]) -> tuple[Culprit, ...]:
     for hold in holds:
         by_name.setdefault(hold.name, []).append(hold)
     found = [_culprit(name, some) for name, some in by_name.items()]
-    return tuple(sorted(found, key=lambda one: -(one.processor_ms or one.longest_ms)))
+    return tuple(sorted(found, key=_worked, reverse=True))
 
 
 def asked_limit() -> float | None:
@@ -174,8 +176,14 @@ def asked_limit() -> float | None:
     return limit if limit > 0 else None
 
 
+def _worked(one: Hold | Culprit) -> float:
+    if one.processor_ms is not None:
+        return one.processor_ms
+    return one.milliseconds if isinstance(one, Hold) else one.longest_ms
+
+
 def _culprit(name: str, holds: list[Hold]) -> Culprit:
-    worst = max(holds, key=lambda one: one.processor_ms or one.milliseconds)
+    worst = max(holds, key=_worked)
     longest = max(one.milliseconds for one in holds)
     return Culprit(name, len(holds), longest, worst.processor_ms, worst.stack)
 
