@@ -12,6 +12,7 @@ from kiwoom_desk.orders.account import AccountBook
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import Phrase, mark, tr
+from kiwoom_desk.ui.kit.rested import Rested
 from kiwoom_desk.ui.kit.text import PlainText
 from kiwoom_desk.ui.panels.age_mark import LinkMark, account_line
 from kiwoom_desk.ui.shell import theme
@@ -69,6 +70,7 @@ class Account(QtWidgets.QWidget):
         column.addLayout(foot)
         changed = context.desk.account.changed.connect(lambda _none: self.show_account())
         self.destroyed.connect(lambda _none=None: changed.close())
+        self._worth = Rested(self, self._show_worth)
         context.frame.subscribe(self, self._frame)
         self.show_account()
 
@@ -127,7 +129,7 @@ class Account(QtWidgets.QWidget):
 
     def _frame(self, dirty: Dirty) -> None:
         if any(holding.code in dirty for holding in self._context.desk.account.positions):
-            self._show_worth()
+            self._worth.wish()
 
 
 def _of_one_reading(account: AccountBook) -> bool:

@@ -58,6 +58,8 @@ class TicketSums(QtWidgets.QWidget):
     def __init__(self, desk: DeskContext, without: Collection[str] = ()) -> None:
         super().__init__()
         self._desk = desk
+        self._away_of: tuple[object, ...] | None = None
+        """What the distances shown were computed from."""
         self.figures = {name: PlainText() for name in _TITLES}
         self._titles = {name: PlainText(tr(title), tone="quiet") for name, title in _TITLES.items()}
         grid = QtWidgets.QGridLayout(self)
@@ -89,6 +91,7 @@ class TicketSums(QtWidgets.QWidget):
         self._put("held", _BLANK if held is None else f"{held:,}")
         instrument = self._desk.instruments.get(wanted.code)
         if not wanted.price or instrument is None:
+            self._away_of = None
             for name in self.figures:
                 if name != "held":
                     self._put(name, _BLANK)
@@ -129,6 +132,11 @@ class TicketSums(QtWidgets.QWidget):
         desk, up = self._desk, wanted.side is Side.BUY
         day, quote = desk.clock.market().date(), desk.state.quote(wanted.code)
         opened = quote.open if quote else 0
+        asked = (wanted.code, wanted.side, wanted.upper, wanted.lower, price, opened, day)
+        # A book that changes sixty times a second leaves most prices where they are.
+        if asked == self._away_of:
+            return
+        self._away_of = asked
         trigger = static_trigger(desk.rules, instrument, opened, Phase.CONTINUOUS.value, up, day)
 
         def away(to: int) -> int:
