@@ -220,7 +220,7 @@ def test_there_are_twelve_orders() -> None:
 
 
 def test_only_one_function_of_one_module_can_post_an_order() -> None:
-    """Two modules hold an HTTP client; one refuses orders, the other sends in one place."""
+    """Two modules ask the broker; one refuses orders, the other sends in one place."""
     clients = {"httpx", "requests", "aiohttp", "urllib3", "http"}
     found: dict[str, list[str]] = {}
     for path in PACKAGE.rglob("*.py"):
@@ -247,5 +247,8 @@ def test_only_one_function_of_one_module_can_post_an_order() -> None:
                 and node.func.attr in ("send", "post", "request", "stream", "put", "build_request")
             ]
     senders = {name: calls for name, calls in found.items() if calls}
-    assert set(senders) == {"broker/order_post.py", "broker/reading.py"}
+    assert set(senders) == {"broker/order_post.py", "broker/reading.py", "updates.py"}
+    # Update notices are read, from no host of the broker.
+    assert senders["updates.py"] == ["stream"]
+    assert 'client.stream("GET", ' in (PACKAGE / "updates.py").read_text(encoding="utf-8")
     assert sorted(senders["broker/order_post.py"]) == ["build_request", "send"]
