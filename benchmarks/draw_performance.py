@@ -111,7 +111,9 @@ class Sheet:
             painter.setPen(QtCore.Qt.PenStyle.NoPen)
             painter.drawEllipse(at, 4, 4)
             painter.setPen(look.colour("text"))
-            painter.drawText(int(at.x()) - 14, int(at.y()) - 10, f"{y:.3g}")
+            painter.drawText(
+                int(at.x()) - 14, int(at.y()) - 10, f"{y:,.0f}" if y >= 100 else f"{y:.3g}"
+            )
             painter.setPen(look.colour("quiet"))
             painter.drawText(int(at.x()) - 18, top + high + 20, f"{x:,.0f}")
         painter.drawText(left + wide // 2 - 24, top + high + 40, unit)
