@@ -108,7 +108,7 @@ sys.exit(run_desk(DeskOptions(profile=Path(sys.argv[1]), size=(1600, 960)), besi
 """
 
 
-def started(program: str, *arguments: str) -> list[float]:
+def started(program: str, *arguments: str, python: str = sys.executable) -> list[float]:
     """Return the seconds from spawning a program to the moments that it prints."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYQTGRAPH_QT_LIB": "PySide6"}
     root = str(Path(__file__).resolve().parent.parent)
@@ -117,7 +117,7 @@ def started(program: str, *arguments: str) -> list[float]:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     begun = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-c", program, *arguments],
+        [python, "-c", program, *arguments],
         env=environment,
         stdout=subprocess.PIPE,
         timeout=60,

@@ -26,6 +26,21 @@ from PySide6 import QtWidgets
 
 _TIMES, _LISTED, _BARS, _STEPS = 8.0, (100, 500), 100_000, 20
 _RATE, _FRAMES, _ROUNDS, _ROW = 5_000, 60, 3, 22
+_STARTS = 3
+_WINDOW = """
+import os, time
+from vnpy.event import EventEngine
+from vnpy.trader.engine import MainEngine
+from vnpy.trader.ui import MainWindow, create_qapp
+app = create_qapp()
+events = EventEngine()
+window = MainWindow(MainEngine(events), events)
+window.showMaximized()
+app.processEvents()
+app.processEvents()
+print(time.monotonic(), flush=True)
+os._exit(0)
+"""
 _SIZES = {"list": (1000, 760), "chart": (1200, 700)}
 
 
@@ -146,6 +161,29 @@ def our_list(rows: int) -> tuple[QtWidgets.QWidget, Callable[[int], None]]:
     return grid, lambda frame: feed(quotes[frame * share : (frame + 1) * share])
 
 
+def starts() -> bool:
+    """Report the seconds to a filled layout; theirs has no exchange to start and no figures."""
+    import tempfile
+
+    from benchmarks.bench_start import DESK, started
+    from benchmarks.report import few, peers_python, report
+
+    mine, others = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        profile = str(Path(folder) / "profile")
+        # Theirs keeps its files below the home folder.
+        home, os.environ["HOME"] = os.environ.get("HOME", ""), folder
+        for number in range(few(_STARTS) + 1):
+            other = started(_WINDOW, python=peers_python())[0]
+            filled = started(DESK, profile)[1]
+            if number:
+                others.append(other)
+                mine.append(filled)
+        os.environ["HOME"] = home
+    told = f"VeighNa's main window {median(others):.2f} s, ours filled {median(mine):.2f} s"
+    return report("start_beside_vnpy", median(mine) / median(others), 1.0, "lower", told)
+
+
 def main() -> int:
     """Report ours beside theirs; return 1 when one does not hold."""
     from benchmarks.bench_chart import Case
@@ -178,6 +216,7 @@ def main() -> int:
     told = f"VeighNa's CandleItem, {_BARS:,} bars, {median(others) / _STEPS * 1e3:.1f} ms of a core"
     ratio = median(others) / median(mine)
     held.append(report("chart_tick_beside_vnpy", ratio, _TIMES, "higher", told))
+    held.append(starts())
     return 0 if all(held) else 1
 
 
