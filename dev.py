@@ -50,6 +50,7 @@ OTHER_TESTS = (
 MEMORY_NEEDED = 4 * 1024**3
 COVERED = ("kiwoom_desk/orders", "kiwoom_desk/wire", "kiwoom_desk/domain/order.py")
 SHORT_BENCHES = ("chart", "decode", "grid", "ladder", "stream", "tables")
+SHORT_SECONDS = 240
 BENCH_KEYS = {"name", "value", "target", "better", "holds", "peer", "unit"}
 
 
@@ -396,15 +397,20 @@ def bench(arguments: list[str]) -> int:
 
 def run_bench(program: Path, environment: dict[str, str], judged: bool) -> int:
     """Run one benchmark, pass its lines on, and judge them; unjudged, only whether it breaks."""
-    done = subprocess.run(
-        [str(PYTHON), str(program)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [str(PYTHON), str(program)],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=None if judged else SHORT_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        say(f"{program.name}: still ran after {SHORT_SECONDS} s")
+        return 1
     rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     whole = bool(rows) and all(set(row) >= BENCH_KEYS for row in rows)
     # A missed target ends a program with 1, and so does an error.
