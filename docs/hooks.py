@@ -23,7 +23,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, source in PAGES.items():
         text = (ROOT / source).read_text(encoding="utf-8")
         files.append(File.generated(config, name, content=_LINK.sub(_turned, text)))
+    files.append(File.generated(config, "decisions.md", content=_decisions()))
     return files
+
+
+def _decisions() -> str:
+    """Return a page that names every decision by its heading."""
+    lines = ["# Decisions", "", "Half a page each, where a choice closed an alternative.", ""]
+    for path in sorted((ROOT / "docs" / "decisions").glob("*.md")):
+        title = path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+        lines.append(f"- [{title}](decisions/{path.name})")
+    return "\n".join(lines) + "\n"
 
 
 def _turned(found: re.Match[str]) -> str:
