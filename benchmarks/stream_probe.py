@@ -38,7 +38,7 @@ class Probe:
         self._tape_grid: Any = None
         self.waits: dict[str, list[float]] = {"list": [], "ladder": [], "tape": []}
         self.gaps: list[float] = []
-        self.frames = 0
+        self.frames = self.taken = 0
         self.last_came = 0.0
         self._last_step = 0.0
 
@@ -82,6 +82,7 @@ class Probe:
         def quoted(quote: Quote) -> None:
             on_quote(quote)
             self.frames += 1
+            self.taken += 1
             self.last_came = time.monotonic()
             if quote.value >= BASE and quote.code in self._shown:
                 self._came[quote.code].append(quote.value)
@@ -91,6 +92,7 @@ class Probe:
         def booked(code: str, book: BookFrame) -> None:
             on_book(code, book)
             self.frames += 1
+            self.taken += 1
             self.last_came = time.monotonic()
             if code == self._linked:
                 sent = int(book._entry.row().f21)
