@@ -33,6 +33,8 @@ from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 _REMEMBERED = 30
 _FORM_HEIGHT = 264
 _LIST_WIDTH = 300
+_ONE_LINE = 900
+_Ways = QtWidgets.QBoxLayout.Direction
 _SMALLEST = QtCore.QSize(240, 160)
 
 
@@ -126,12 +128,15 @@ class ExplorerView(QtWidgets.QWidget):
         self._form_area.setWidget(self.form)
         self._form_area.setWidgetResizable(True)
         self._form_area.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
-        row = QtWidgets.QHBoxLayout(self._actions)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(4)
-        row.addWidget(self.ask_button)
-        row.addWidget(self.reset_button)
-        row.addStretch(1)
+        self._rows = QtWidgets.QBoxLayout(_Ways.TopToBottom, self._actions)
+        self._rows.setContentsMargins(8, 4, 8, 4)
+        asks, row = QtWidgets.QHBoxLayout(), QtWidgets.QHBoxLayout()
+        for part in (asks, row):
+            part.setSpacing(4)
+            self._rows.addLayout(part)
+        asks.addWidget(self.ask_button)
+        asks.addWidget(self.reset_button)
+        asks.addStretch(1)
         for button in (
             self.pin_button,
             self.copy_button,
@@ -140,6 +145,7 @@ class ExplorerView(QtWidgets.QWidget):
             self.line_button,
         ):
             row.addWidget(button)
+        row.addStretch(1)
         self._below.addWidget(self.answer)
         self._below.addWidget(self.watch)
         right = QtWidgets.QWidget()
@@ -165,6 +171,12 @@ class ExplorerView(QtWidgets.QWidget):
         whole = QtWidgets.QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        """Put the buttons into one line where there is room."""
+        super().resizeEvent(event)
+        wide = self.width() >= _ONE_LINE
+        self._rows.setDirection(_Ways.LeftToRight if wide else _Ways.TopToBottom)
 
     def _connect(self) -> None:
         self.list.chosen.connect(self.show_api)
