@@ -277,3 +277,24 @@ def test_rows_painted_by_cells_look_as_painted_whole(
     assert not on_screen.isNull()
     fresh = grid.grab().toImage().convertToFormat(on_screen.format())
     assert on_screen == fresh
+
+
+def test_rows_that_come_above_move_the_others(
+    grid: Grid, rows: dict[str, Row], qtbot: QtBot
+) -> None:
+    keys = list(rows)
+    grid.set_keys(keys[20:])
+    # With the focus a frame stands around the rows, which would move with them.
+    grid.clearFocus()
+    qtbot.waitUntil(lambda: not grid.hasFocus())
+    painted = Painted(grid.viewport())
+    grid.viewport().update()
+    qtbot.waitUntil(lambda: bool(painted.rects))
+    for first in range(19, 3, -3):
+        painted.rects.clear()
+        grid.prepend(keys[first - 2 :], 3)
+        qtbot.waitUntil(lambda: bool(painted.rects))
+        assert max(rect.bottom() for rect in painted.rects) < 3 * 22
+    on_screen = grid.screen().grabWindow(grid.winId()).toImage()
+    assert not on_screen.isNull()
+    assert on_screen == grid.grab().toImage().convertToFormat(on_screen.format())

@@ -89,6 +89,22 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         self._flashes.forget()
         self._fit()
 
+    def prepend(self, keys: Sequence[str], new: int) -> None:
+        """Show rows of which the first `new` came above the others; those are moved, not painted."""
+        page, count = self._page(), len(self.keys)
+        plain = not (self.selection.chosen or self._hovered or self.hasFocus() or self._flashes)
+        in_order = self._ordering.column is None and self._top() == 0
+        full = min(count, len(keys)) > page + 1
+        if not (plain and in_order and full and 0 < new < page and self.isVisible()):
+            self.set_keys(keys)
+            return
+        self._ordering.give(keys)
+        if len(self.keys) != count:
+            self.verticalScrollBar().setRange(0, max(0, len(self.keys) - page))
+        viewport = self.viewport()
+        viewport.scroll(0, new * self._painter.height, viewport.rect())
+        self._plan_scope()
+
     def select(self, key: str) -> None:
         """Make a row current without telling anybody, and bring it into sight."""
         place = self._ordering.places.get(key)

@@ -162,9 +162,12 @@ class Tape(QtWidgets.QWidget):
             if abs(tick.size) >= self._smallest:
                 key = str(tape.count - number)
                 self._rows[key] = TapeRow(tick, tick.price - base if base else None)
-        oldest = tape.count - _SHOWN
+        oldest, added = tape.count - _SHOWN, len(self._rows)
         self._rows.update((key, row) for key, row in kept.items() if int(key) > oldest)
-        self.grid.set_keys(tuple(self._rows))
+        if known:
+            self.grid.prepend(tuple(self._rows), added)
+        else:
+            self.grid.set_keys(tuple(self._rows))
         self._waiting.setText("")
         if self._rows:
             self.grid.state.clear()
