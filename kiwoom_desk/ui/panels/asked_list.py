@@ -62,11 +62,10 @@ class AskedList(QtWidgets.QWidget):
         self._also = also
         self._failed = False
         self._told = ""
-        described = list_columns(spec, context.desk.state.quote, titles)
-        count = len(spec.shown) if extra_at is None else extra_at
-        columns = (*described[:count], *fitted(extra), *described[count:])
-        self.table = Table(columns, key=lambda row: row.key, dull=lambda _row: self._failed)
-        self._name = next((n for n, c in enumerate(columns) if c.kind is Kind.NAME), -1)
+        self._extra, self._titles = tuple(extra), titles
+        self._extra_at = len(spec.shown) if extra_at is None else extra_at
+        self._table: Table | None = None
+        self._name = -1
         self._leases = RowLeases(context.desk.feed)
         self._look = QtCore.QTimer(self)
         self._look.setSingleShot(True)
@@ -74,32 +73,48 @@ class AskedList(QtWidgets.QWidget):
         self._paint = QtCore.QTimer(self)
         self._paint.setSingleShot(True)
         self._paint.setInterval(_PAINT_EVERY)
-        self._paint.timeout.connect(self.table.viewport().update)
+        self._paint.timeout.connect(lambda: self.table.viewport().update())
         self._prepare()
 
     def _prepare(self) -> None:
-        kept, memory = f"columns-{self.spec.id}", self._context.memory
-        self.table.set_accessible(self.title)
-        self.table.restore(memory.read(ColumnLayout, kept))
-        self.table.arranged.connect(lambda layout: memory.write(layout, kept))
-        self.table.selected.connect(self._choose)
         self.asker.answered.connect(self._answered)
         self.asker.failed.connect(self._show_failed)
         self.asker.waits.connect(self._waits)
-        column = QtWidgets.QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
-        self.setFocusProxy(self.table)
+        self._column = QtWidgets.QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._look.timeout.connect(self._see)
         if self._streams:
-            self.table.verticalScrollBar().valueChanged.connect(lambda _at: self._look_later())
             self._context.frame.subscribe(self, self._frame)
             self.destroyed.connect(lambda _object=None, leases=self._leases: leases.close())
 
     @property
+    def table(self) -> Table:
+        """Return the table; it is made when it is first needed, as most stand in tabs behind."""
+        if self._table is None:
+            self._table = self._make()
+        return self._table
+
+    def _make(self) -> Table:
+        described = list_columns(self.spec, self._context.desk.state.quote, self._titles)
+        before, after = described[: self._extra_at], described[self._extra_at :]
+        columns = (*before, *fitted(self._extra), *after)
+        self._name = next((n for n, c in enumerate(columns) if c.kind is Kind.NAME), -1)
+        made = Table(columns, key=lambda row: row.key, dull=lambda _row: self._failed)
+        kept, memory = f"columns-{self.spec.id}", self._context.memory
+        made.set_accessible(self.title)
+        made.restore(memory.read(ColumnLayout, kept))
+        made.arranged.connect(lambda layout: memory.write(layout, kept))
+        made.selected.connect(self._choose)
+        if self._streams:
+            made.verticalScrollBar().valueChanged.connect(lambda _at: self._look_later())
+        self._column.addWidget(made)
+        self.setFocusProxy(made)
+        return made
+
+    @property
     def rows(self) -> tuple[AskedRow, ...]:
         """Return the rows shown, in the order shown."""
-        return self.table.rows.rows
+        return () if self._table is None else self._table.rows.rows
 
     @property
     def _streams(self) -> bool:
@@ -158,6 +173,8 @@ class AskedList(QtWidgets.QWidget):
     def showEvent(self, event: QtGui.QShowEvent) -> None:
         """Stream what is in sight again."""
         super().showEvent(event)
+        self.table.show()
+        self._share_room()
         self._look_later()
 
     def hideEvent(self, event: QtGui.QHideEvent) -> None:
@@ -235,7 +252,7 @@ class AskedList(QtWidgets.QWidget):
             self._paint.start()
 
     def _share_room(self) -> None:
-        if self._name < 0:
+        if self._table is None or self._name < 0:
             return
         header = self.table.horizontalHeader()
         others = header.length() - header.sectionSize(self._name)
