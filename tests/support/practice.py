@@ -211,8 +211,14 @@ class PlainClient:
 @asynccontextmanager
 async def plain_client(server: Practice) -> AsyncIterator[PlainClient]:
     """Open a plain client that has a token."""
+    # The server closes a line after five idle seconds: on a busy machine, just when it is used again.
+    limits = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=3.0)
     async with httpx.AsyncClient(
-        base_url=server.rest, trust_env=False, timeout=60, verify=server.tls or True
+        base_url=server.rest,
+        trust_env=False,
+        timeout=60,
+        verify=server.tls or True,
+        limits=limits,
     ) as http:
         client = PlainClient(server, http)
         await client.login()
