@@ -88,8 +88,8 @@ PANELS: tuple[PanelSpec, ...] = (
     _panel("programmes", "make", mark("Programme trading"), Area.CENTRE, opens=False),
     _panel("shorts", "make", mark("Short selling, lending"), Area.CENTRE, opens=False),
     _panel("credits", "make", mark("Credit trading"), Area.CENTRE, opens=False),
-    _panel("etfs", "make", mark("ETF"), Area.CENTRE, opens=False),
-    _panel("elws", "make", mark("ELW"), Area.CENTRE, opens=False),
+    _panel("etfs", "make", mark("ETF", "panel"), Area.CENTRE, opens=False),
+    _panel("elws", "make", mark("ELW", "panel"), Area.CENTRE, opens=False),
     _panel("gold", "make", mark("Gold spot"), Area.CENTRE, opens=False),
 )
 
