@@ -10,11 +10,16 @@ import traceback
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 os.environ.setdefault("PYTEST_QT_API", "pyside6")
+
+# How long an example takes is a matter of the machine, never of what it holds.
+settings.register_profile("any-machine", deadline=None)
+settings.load_profile("any-machine")
 
 
 class _Warnings(logging.Handler):

@@ -45,7 +45,9 @@ async def test_a_loan_is_taken_up_and_paid_back(tmp_path: Path) -> None:
         one = await send(made, Side.SELL, 1, named)
         assert one.state is RequestState.ACKED, one.message
         every = Credit(CreditDeal.ALL)
-        # What was just sold is taken off until a reading contains it.
+        # What was just sold is taken off until a reading that began after its fill contains it.
+        await until(lambda: [o.state for o in made.orders.orders] == [OrderState.FILLED] * 2)
+        await made.account.refresh()
         await until(lambda: made.account.sellable(CODE, every) == 2)
         rest = await send(made, Side.SELL, 2, every)
         assert rest.state is RequestState.ACKED, rest.message

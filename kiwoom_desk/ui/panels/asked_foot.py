@@ -21,8 +21,12 @@ class Listed(Protocol):
     """What a foot needs of what stands above it; `more` of one that has no pages does nothing."""
 
     title: str
-    table: Table
     said: Signal[str]
+
+    @property
+    def table(self) -> Table:
+        """Return the table of what was answered."""
+        ...
 
     @property
     def told(self) -> str:
