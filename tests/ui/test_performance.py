@@ -128,7 +128,8 @@ async def test_f12_shows_a_moving_desk_and_takes_it_away(qtbot: QtBot, tmp_path:
 
 @pytest.mark.parametrize("mode", ["dark", "light"])
 def test_it_is_painted_in_the_colours_in_force(qtbot: QtBot, mode: str) -> None:
-    app = prepare(msgspec.convert({"theme": mode}, Settings))
+    # Korean would stay on for the tests after this one.
+    app = prepare(msgspec.convert({"theme": mode, "language": "en"}, Settings))
     window, frames = QtWidgets.QWidget(), FrameClock(frozenset)
     qtbot.addWidget(window)
     window.resize(800, 600)
