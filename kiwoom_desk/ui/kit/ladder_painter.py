@@ -252,6 +252,9 @@ class LadderPainter:
     def _print(self, painter: QtGui.QPainter, top: int, tick: Tick, stale: bool) -> None:
         painter.setFont(self.small)
         said, size = f"{tick.price:,}", f"{tick.size:+,}"
+        if self._small.number(said) + self._small.number(size) > self.side_width - 3 * GAP:
+            # The colour tells the side too.
+            size = f"{abs(tick.size):,}"
         tone = Tone.UP if tick.direction > 0 else Tone.DOWN if tick.direction < 0 else Tone.PLAIN
         painter.setPen(self._pens[Tone.QUIET if stale else tone])
         self._small.draw(painter, self.ask_x + GAP, top + self.base, said)
