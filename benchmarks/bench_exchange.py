@@ -95,9 +95,14 @@ class Watch:
 
 
 @asynccontextmanager
-async def watching(names: int, speed: float, *more: str) -> AsyncIterator[Watch]:
-    """Start a server at ten o'clock and watch the names that trade most, all three types of each."""
-    fixed = ("--quota", "none", "--seed", "7", "--at", "2026-11-20T10:00", "--speed", str(speed))
+async def watching(
+    names: int, speed: float, *more: str, quota: str = "none"
+) -> AsyncIterator[Watch]:
+    """Start a server at ten o'clock and watch the names that trade most, all three types of each.
+
+    Without a quota every change of a book is sent, else as many a second as the broker's quota says.
+    """
+    fixed = ("--quota", quota, "--seed", "7", "--at", "2026-11-20T10:00", "--speed", str(speed))
     options = (*fixed, *more)
     async with (
         practice_process(*options) as server,
@@ -181,10 +186,11 @@ def _last_percent(taken: list[float]) -> float:
 async def pace() -> list[bool]:
     """Report how fast the market goes with fifty names watched and sixty times asked.
 
-    By the wall, which other programs on the machine slow down, and by a core's own seconds.
+    Every print is sent, books as the broker's quota thins them. By the wall, which other programs
+    on the machine slow down, and by a core's own seconds.
     """
     factor, own = slower(), slower_core()
-    async with watching(PACE_NAMES, PACE) as watch:
+    async with watching(PACE_NAMES, PACE, quota="live") as watch:
         await asyncio.sleep(_WARM)
         used, began, market = processor_seconds(watch.pid), time.monotonic(), await watch.market()
         await asyncio.sleep(_SECONDS)
