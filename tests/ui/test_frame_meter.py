@@ -38,8 +38,9 @@ class Painted(QtWidgets.QWidget):
             pass
 
 
-def test_paints_steps_and_turns_are_counted(qtbot: QtBot) -> None:
-    touched, panel = Touched(), Painted()
+def started(qtbot: QtBot, panel: Painted) -> tuple[Touched, FrameClock]:
+    """Show a panel that a meter watches, and let its frames run."""
+    touched = Touched()
     qtbot.addWidget(panel)
     frames = FrameClock(touched.take)
     frames.meter.watch(panel)
@@ -47,6 +48,12 @@ def test_paints_steps_and_turns_are_counted(qtbot: QtBot) -> None:
     panel.show()
     qtbot.waitExposed(panel)
     frames.start()
+    return touched, frames
+
+
+def test_paints_steps_and_turns_are_counted(qtbot: QtBot) -> None:
+    panel = Painted()
+    touched, frames = started(qtbot, panel)
 
     def seen() -> bool:
         touched.codes.add("005930")
@@ -62,14 +69,7 @@ def test_paints_steps_and_turns_are_counted(qtbot: QtBot) -> None:
 
 
 def test_a_paint_that_holds_the_loop_makes_the_next_turn_late(qtbot: QtBot) -> None:
-    touched, panel = Touched(), Painted(slow=0.06)
-    qtbot.addWidget(panel)
-    frames = FrameClock(touched.take)
-    frames.meter.watch(panel)
-    frames.subscribe(panel, panel.apply)
-    panel.show()
-    qtbot.waitExposed(panel)
-    frames.start()
+    touched, frames = started(qtbot, Painted(slow=0.06))
 
     def late() -> bool:
         touched.codes.add("005930")
