@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from benchmarks.memory import resident
 from benchmarks.report import report, report_scaled, slower, slower_core
 from kiwoom_desk.domain.instrument import Product
 from kiwoom_desk.practice.universe import default_universe
@@ -54,6 +55,7 @@ _LISTS: tuple[tuple[str, dict[str, str]], ...] = (
         "updown_incls": "1", "pric_cnd": "0", "trde_prica_cnd": "0", "stex_tp": "1",
     }),
 )  # fmt: skip
+_MEGABYTE = 1 << 20
 
 
 def largest(count: int) -> list[str]:
@@ -253,7 +255,7 @@ async def hour() -> list[bool]:
             # The market is asked for its time, as nothing tells when a part of it is over.
             while await watch.market() < begin + _PART * part:  # noqa: ASYNC110
                 await asyncio.sleep(1.0)
-            told.append(await asyncio.to_thread(_megabytes, watch.pid))
+            told.append(resident(watch.pid) / _MEGABYTE)
         spent, rows = processor_seconds(watch.pid) - used, watch.total()
     half = told[_PARTS // 2 - 1 :]
     grown = (half[-1] - half[0]) * 2
@@ -265,13 +267,6 @@ async def hour() -> list[bool]:
         report("exchange_memory_hour", told[-1], HOUR_MEGABYTES, "lower", peer, "MB"),
         report("exchange_memory_growth", grown, GROWTH_MEGABYTES, "lower", peer, "MB/market hour"),
     ]
-
-
-def _megabytes(pid: int) -> float:
-    told = subprocess.run(
-        ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True
-    )
-    return int(told.stdout) / 1024
 
 
 def main(arguments: list[str]) -> int:

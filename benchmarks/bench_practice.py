@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import httpx
 import msgspec
 
+from benchmarks.memory import resident
 from benchmarks.report import report, report_scaled, slower
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.model import Api
@@ -41,6 +42,7 @@ HOLD_SECONDS = 0.06
 _STREAMED = 200
 _SHOWN = 10
 _CHEAP = "ka00001"
+_MEGABYTE = 1 << 20
 
 
 def main() -> int:
@@ -56,9 +58,9 @@ def main() -> int:
         if _drop_caches():
             held.append(_soon("practice_ready_cold", COLD_SECONDS, path, peer, _drop_caches))
         with _server(path) as process:
-            fresh = _megabytes(process.pid)
+            fresh = resident(process.pid) / _MEGABYTE
             firsts = asyncio.run(_ask_everything(process.ready))
-            later = _megabytes(process.pid)
+            later = resident(process.pid) / _MEGABYTE
     held.append(report("practice_memory", fresh, READY_MEGABYTES, "lower", peer, "MB"))
     held.append(report("practice_memory_asked", later, ASKED_MEGABYTES, "lower", peer, "MB"))
     held.append(_told(firsts))
@@ -221,14 +223,6 @@ async def _first_answer(client: PlainClient, house: House, api: Api) -> tuple[fl
 
 def _minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
-
-
-def _megabytes(pid: int) -> float:
-    """Return the resident memory of a process; `ps` is on every POSIX system."""
-    told = subprocess.run(
-        ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True
-    )
-    return int(told.stdout) / 1024
 
 
 if __name__ == "__main__":
