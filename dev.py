@@ -251,6 +251,9 @@ def test(arguments: list[str]) -> int:
     if arguments:
         return call([*pytest, *arguments], environment)
     (ROOT / "build").mkdir(exist_ok=True)
+    failures = ROOT / "build" / "failures.log"
+    failures.write_bytes(b"")
+    environment["KIWOOM_DESK_FAILURES"] = str(failures)
     coverage = [str(PYTHON), "-m", "coverage"]
     with Beside([[*pytest, *tests] for tests in OTHER_TESTS], environment) as others:
         ruled = call([*coverage, "run", "-m", "pytest", *BELOW, *RULE_TESTS], environment)
@@ -269,7 +272,13 @@ def test(arguments: list[str]) -> int:
         say(f"branch coverage below 100 %: {fault}")
     if not uncovered:
         say(f"branch coverage 100 %: {', '.join(COVERED)}")
-    return 1 if ruled or proved or other or uncovered or benched else 0
+    # Last, because a long log may be cut at its start.
+    print(failures.read_text(encoding="utf-8"), end="", flush=True)
+    codes = {"rules": ruled, "proof": proved, "others": other, "benchmarks": benched}
+    codes["coverage"] = int(bool(uncovered))
+    broken = [f"{name} ({code})" for name, code in codes.items() if code]
+    say(f"failed: {', '.join(broken)}" if broken else "all tests passed")
+    return int(bool(broken))
 
 
 def test_environment() -> dict[str, str]:

@@ -8,6 +8,7 @@ import os
 import re
 import traceback
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -20,6 +21,14 @@ os.environ.setdefault("PYTEST_QT_API", "pyside6")
 # How long an example takes is a matter of the machine, never of what it holds.
 settings.register_profile("any-machine", deadline=None)
 settings.load_profile("any-machine")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Append what failed to the file `dev.py test` ends with: a long log may be cut at its start."""
+    told = os.environ.get("KIWOOM_DESK_FAILURES")
+    if told and report.failed:
+        with Path(told).open("a", encoding="utf-8") as file:
+            file.write(f"{report.nodeid} ({report.when})\n{report.longreprtext[-4000:]}\n\n")
 
 
 class _Warnings(logging.Handler):

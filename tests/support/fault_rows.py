@@ -284,6 +284,7 @@ ROWS: dict[str, str] = {
         types = ["00"]
         where = {{ 913 = "체결" }}
         behind = 2
+        within = 60
         count = 1
     """,
     "A7": """
