@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from kiwoom_desk.base.tasks import TaskScope
-from kiwoom_desk.practice.fault_frames import Cut, FrameLine, Item, RawFrame, described
+from kiwoom_desk.practice.fault_frames import Binary, Cut, FrameLine, Item, described
 from kiwoom_desk.practice.faults import Fault
 from kiwoom_desk.practice.house import House
 from kiwoom_desk.practice.interests import Interests, Wanted
@@ -136,14 +136,14 @@ class Connection:
                 item = self._queue.popleft()
                 self._queued -= _size(item)
                 gathered += _size(item)
-                more = gathered < _GATHERED and bool(self._queue) and isinstance(item, str)
+                more = gathered < _GATHERED and bool(self._queue) and isinstance(item, bytes)
                 gathered = gathered if more else 0
                 if isinstance(item, Cut):
                     self.cut(item.hard)
                     return
                 try:
                     await send(_message(item, more))
-                    if self._trouble.on_streams and isinstance(item, str):
+                    if self._trouble.on_streams and isinstance(item, bytes):
                         self._trouble.outflow.sent(described(item)[0])
                 except OSError:
                     # The client is gone; the reading side learns it too.
@@ -186,16 +186,16 @@ class Connection:
                 self.end()
                 return
             self._unanswered += 1
-            self.push('{"trnm":"PING"}')
+            self.push(b'{"trnm":"PING"}')
 
     # --- out -------------------------------------------------------------------------------
 
-    def push(self, text: str) -> None:
+    def push(self, frame: bytes) -> None:
         """Send a frame, through the faults that stand."""
         if self._trouble.on_streams:
-            self._line.out(text)
+            self._line.out(frame)
         else:
-            self.put(text)
+            self.put(frame)
 
     def put(self, item: Item) -> None:
         """Queue a frame; a client that does not read is dropped at the bound of the buffer."""
@@ -214,7 +214,7 @@ class Connection:
 
     def say(self, **values: object) -> None:
         """Queue an answer."""
-        self.push(msgspec.json.encode(values).decode())
+        self.push(msgspec.json.encode(values))
 
     def system(self, code: str, message: str) -> None:
         """Queue a SYSTEM frame."""
@@ -314,18 +314,17 @@ class Connection:
 def _size(item: Item) -> int:
     if isinstance(item, Cut):
         return 0
-    return len(item) if isinstance(item, str) else len(item.data)
+    return len(item) if isinstance(item, bytes) else len(item.data)
 
 
-def _message(item: str | RawFrame, more: bool) -> dict[str, object]:
-    """Return what the socket is to send; bytes that need not be text go past its encoder.
+def _message(item: bytes | Binary, more: bool) -> dict[str, object]:
+    """Return what the socket is to send; text goes past its encoder, as bytes that need not be text.
 
     With `more` another frame follows at once, and the socket may wait for it.
     """
-    if isinstance(item, str):
-        return {"type": "websocket.send", "text": item, **({"kiwoom.more": True} if more else {})}
-    key = "bytes" if item.binary else "kiwoom.text"
-    return {"type": "websocket.send", key: item.data}
+    if isinstance(item, Binary):
+        return {"type": "websocket.send", "bytes": item.data}
+    return {"type": "websocket.send", "kiwoom.text": item, "kiwoom.more": more}
 
 
 def _items(wanted: Iterable[Wanted]) -> set[str]:

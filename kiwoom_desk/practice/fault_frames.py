@@ -37,11 +37,10 @@ _LOGIN_REFUSED = 805004
 _REPORTS = frozenset({"00", "04"})
 
 
-class RawFrame(msgspec.Struct, frozen=True):
-    """A frame whose bytes need not be text; `binary` also says so to the client."""
+class Binary(msgspec.Struct, frozen=True):
+    """A frame that says it is not text."""
 
     data: bytes
-    binary: bool = False
 
 
 class Cut(msgspec.Struct, frozen=True):
@@ -50,7 +49,8 @@ class Cut(msgspec.Struct, frozen=True):
     hard: bool
 
 
-Item = str | RawFrame | Cut
+Item = bytes | Binary | Cut
+"""What a stream sends: the bytes of a text frame (a fault's need not be text), or one of the others."""
 
 
 class Socket(Protocol):
@@ -111,16 +111,16 @@ class FrameLine:
 
     # --- out -------------------------------------------------------------------------------
 
-    def out(self, text: str) -> None:
+    def out(self, frame: bytes) -> None:
         """Send a frame, or what the faults make of it."""
-        names, facts = described(text)
+        names, facts = described(frame)
         if self._partial and "REG" in names:
-            text = self._half_refused(text, self._partial.pop(0))
+            frame = self._half_refused(frame, self._partial.pop(0))
         if self._trouble.board.replays and names & _REPORTS:
-            self._trouble.reports.append(text)
+            self._trouble.reports.append(frame)
         happening = Happening("frame", names, self._stream.number, facts)
         strikes = self._trouble.struck_by(happening)
-        item: Item = text
+        item: Item = frame
         for strike in strikes:
             item = _altered(item, strike.fault)
         self._dispatch(item, strikes)
@@ -197,10 +197,10 @@ class FrameLine:
         self._silent_until = None
         return False
 
-    def _half_refused(self, text: str, fault: Refuse) -> str:
+    def _half_refused(self, frame: bytes, fault: Refuse) -> bytes:
         code, message = stream_refusal(fault, "REG")
         edit = Edit(on="frame", set={"return_code": code, "return_msg": message})
-        return fault_edits.edited(text.encode(), edit).decode()
+        return fault_edits.edited(frame, edit)
 
     # --- at once ---------------------------------------------------------------------------
 
@@ -212,7 +212,7 @@ class FrameLine:
             self._silent_until = now + fault.seconds if fault.seconds is not None else float("inf")
         elif isinstance(fault, Taken):
             said = {"trnm": "SYSTEM", "code": TAKEN_CODE, "message": TAKEN_TEXT}
-            self._emit(msgspec.json.encode(said).decode())
+            self._emit(msgspec.json.encode(said))
             stream.end()
         elif isinstance(fault, Close):
             stream.close_with(fault.code, fault.reason)
@@ -222,15 +222,15 @@ class FrameLine:
             else:
                 stream.cut(fault.hard)
         elif isinstance(fault, Say):
-            self._emit(fault.body)
+            self._emit(fault.body.encode())
         elif isinstance(fault, Replay):
             self._replay(fault)
 
     def _replay(self, fault: Replay) -> None:
         wanted = frozenset(fault.again)
-        again = [text for text in self._trouble.reports if described(text)[0] & wanted]
-        for text in again[-fault.last :]:
-            self._emit(text)
+        again = [frame for frame in self._trouble.reports if described(frame)[0] & wanted]
+        for frame in again[-fault.last :]:
+            self._emit(frame)
 
     # --- in --------------------------------------------------------------------------------
 
@@ -314,32 +314,26 @@ def _without(found: dict[str, Any], refused: frozenset[str]) -> dict[str, Any] |
 def _altered(item: Item, fault: Fault) -> Item:
     if isinstance(item, Cut):
         return item
-    raw = item.encode() if isinstance(item, str) else item.data
+    raw = item if isinstance(item, bytes) else item.data
     if isinstance(fault, Edit):
-        return _text(fault_edits.edited(raw, fault))
+        return fault_edits.edited(raw, fault)
     if isinstance(fault, Replace):
-        return _text(fault.content)
+        return fault.content
     if isinstance(fault, Malform):
-        return RawFrame(fault_bodies.spoilt(raw, fault.kind), fault.kind == "binary")
+        spoilt = fault_bodies.spoilt(raw, fault.kind)
+        return Binary(spoilt) if fault.kind == "binary" else spoilt
     return item
 
 
-def _text(raw: bytes) -> Item:
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return RawFrame(raw)
-
-
-def _loads(text: str) -> dict[str, Any]:
+def _loads(text: str | bytes) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def described(text: str) -> tuple[frozenset[str], dict[str, str]]:
+def described(text: str | bytes) -> tuple[frozenset[str], dict[str, str]]:
     """Return the names of a frame (its trnm, the types of its rows) and what its first row says."""
     found = _loads(text)
     trnm = str(found.get("trnm", ""))

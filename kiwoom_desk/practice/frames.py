@@ -346,18 +346,19 @@ def best_row(ask: int, bid: int, base: int) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _entry_head(type_id: str, item: str) -> str:
-    name = msgspec.json.encode(catalogue().type(type_id).name).decode()
-    return (
-        f'{{"type":"{type_id}","name":{name},"item":{msgspec.json.encode(item).decode()},"values":'
-    )
+def _entry_head(type_id: str, item: str) -> bytes:
+    head = {"type": type_id, "name": catalogue().type(type_id).name, "item": item}
+    return msgspec.json.encode(head)[:-1] + b',"values":'
 
 
-def entry(type_id: str, item: str, values: str) -> str:
-    """Return one entry of a REAL frame; `values` is JSON already."""
-    return f"{_entry_head(type_id, item)}{values}}}"
+def entry(type_id: str, item: str, values: str) -> bytes:
+    """Return one entry of a REAL frame; `values` is JSON already.
+
+    Bytes, as values hold no Hangul and heads do: text of both is dear to join and to encode.
+    """
+    return _entry_head(type_id, item) + values.encode() + b"}"
 
 
-def frame(entries: list[str]) -> str:
+def frame(entries: list[bytes]) -> bytes:
     """Return a REAL frame of some entries."""
-    return f'{{"trnm":"REAL","data":[{",".join(entries)}]}}'
+    return b'{"trnm":"REAL","data":[' + b",".join(entries) + b"]}"

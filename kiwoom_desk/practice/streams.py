@@ -69,7 +69,7 @@ class Streams(Hub):
         self._lines: dict[str, BookLines] = {}
         self._sent_at: dict[str, float] = {}
         self._sides: dict[str, Side] = {}
-        self._waiting: dict[int, list[str]] = {}
+        self._waiting: dict[int, list[bytes]] = {}
         books = stream_limits(house.options.quota).books_a_second
         self._book_pause = 1.0 / books if books else 0.0
         self._batch = 1 if house.options.speed <= 1 else _BATCH

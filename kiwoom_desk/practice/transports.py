@@ -60,19 +60,19 @@ def stream_protocol(trouble: Trouble) -> type[WebSocketsSansIOProtocol]:
             super().connection_lost(exc)
 
         async def send(self, message: Any) -> None:
-            data, more = message.get("kiwoom.text"), message.get("kiwoom.more", False)
-            if data is None and not more:
+            data = message.get("kiwoom.text")
+            if data is None:
                 await super().send(message)
                 return
             await self.writable.wait()
             if not self.disconnected and not self.close_sent:
                 try:
-                    self.conn.send_text(message["text"].encode() if data is None else data)
+                    self.conn.send_text(data)
                 except InvalidState as error:
                     # The client has begun to close: its word is here, the end of the line not yet.
                     raise ClientDisconnected from error
                 # What more frames follow at once goes out with the last of them.
-                if not more:
+                if not message.get("kiwoom.more"):
                     self.transport.write(b"".join(self.conn.data_to_send()))
 
     return Counted

@@ -114,7 +114,7 @@ class Trouble:
         self.outflow = Outflow()
         self.changed = asyncio.Event()
         self.on_streams = False
-        self.reports: deque[str] = deque(maxlen=_MOST_FRAMES)
+        self.reports: deque[bytes] = deque(maxlen=_MOST_FRAMES)
         self._keys: OrderedDict[str, str] = OrderedDict()
 
     def now(self) -> Now:

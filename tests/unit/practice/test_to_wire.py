@@ -90,7 +90,7 @@ def test_the_fast_print_equals_the_plain_one(buying: bool) -> None:
         "item": "005930",
         "values": plain,
     }
-    assert fast.encode() == msgspec.json.encode({"trnm": "REAL", "data": [expected]})
+    assert fast == msgspec.json.encode({"trnm": "REAL", "data": [expected]})
 
 
 def _book(shift: int = 0) -> BookView:
