@@ -11,6 +11,7 @@ from PySide6 import QtCore, QtWidgets
 from pytestqt.qtbot import QtBot
 
 from kiwoom_desk.broker.gateway import StreamLink
+from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.panels.all import PANELS
 from kiwoom_desk.ui.panels.deposits import Deposits
@@ -44,6 +45,8 @@ _WAITS = "Waiting for the request limit"
 _OWN_WORDS = "messages"
 # Lists of what the broker has; figures of one name, and the account, are never "nothing".
 _FIGURES = frozenset({"account", "instrument"})
+# They tell fields beside their lists too, which an answer with empty lists still has.
+_BESIDE_LISTS = frozenset({"deposits", "members", "explorer"})
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +117,20 @@ def says_nothing_was_found(id_: str, panel: QtWidgets.QWidget) -> bool:
     """Tell whether a sentence stands where the rows were."""
     told = id_ in _FIGURES or State.EMPTY in states(panel)
     return told and not bare(panel) and readable(panel)
+
+
+def empty_lists() -> dict[str, object]:
+    """Return the fault that takes every row out of every answer, which stays an ordinary one."""
+    apis = catalogue().apis.values()
+    lists = {field.key for api in apis for field in api.response if field.type == "list"}
+    return {"do": "edit", "repeat": dict.fromkeys(sorted(lists), 0)}
+
+
+def says_that_lists_are_empty(id_: str, panel: QtWidgets.QWidget) -> bool:
+    """Tell whether a sentence stands where the rows were, though something was answered."""
+    if id_ in _BESIDE_LISTS:
+        return not bare(panel) and readable(panel)
+    return says_nothing_was_found(id_, panel)
 
 
 def filled_and_marked(desk: WholeDesk, id_: str, panel: QtWidgets.QWidget) -> bool:
@@ -193,6 +210,7 @@ async def test_every_panel_tells_its_states(qtbot: QtBot, tmp_path: Path) -> Non
         desk.window.links.group("A").set(NAME)
         assert await fill(desk) == {}
         assert await under(desk, _NOTHING_FOUND, asked(desk, says_nothing_was_found)) == {}
+        assert await while_it(desk, empty_lists(), asked(desk, says_that_lists_are_empty)) == {}
         assert await under(desk, _LIMITED, asked(desk, says_it_waits, ends=False)) == {}
         # What waited goes on by itself; a panel that is asked again is filled again, however odd
         # the answer is.
