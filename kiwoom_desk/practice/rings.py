@@ -214,13 +214,25 @@ class Rings:
 
     # --- reading ---------------------------------------------------------------------------
 
+    def in_both(self, code: str) -> tuple[str, ...]:
+        """Return the keys of the books that a book of both venues is made of: those that trade now.
+
+        Where neither does, that is KRX's, in a call auction or as it closed.
+        """
+        if not self.has(NXT, code) or not self.is_open(NXT, code):
+            return (code,)
+        exchange = self._exchange
+        krx = exchange.phase is Phase.CONTINUOUS or (
+            self.has(EVENING, code) and self.is_open(EVENING, code)
+        )
+        return (code, code + NXT) if krx else (code + NXT,)
+
     def book(self, key: str) -> BookView:
         """Return ten levels a side of NXT (`_NX`), or of NXT and KRX together (`_AL`)."""
         code, ring = split(key)
         exchange = self._exchange
         if ring == BOTH:
-            krx = exchange.book(code)
-            return merged_view(krx, self.book(code + NXT)) if self.has(NXT, code) else krx
+            return _one_of([exchange.book(one) for one in self.in_both(code)])
         stall = self.stalls.get(key)
         if stall is not None and not stall.floor.auction:
             return living_view(exchange.now, stall.floor.book)
@@ -232,9 +244,7 @@ class Rings:
         """Return the levels a second earlier, as planned."""
         code, ring = split(key)
         if ring == BOTH:
-            krx = book_before(self._exchange, code)
-            more = self.has(NXT, code)
-            return merged_view(krx, self.book_before(code + NXT)) if more else krx
+            return _one_of([book_before(self._exchange, one) for one in self.in_both(code)])
         path, earlier = self._path(code, ring), before(before(self._exchange.flow_second))
         return depth_view(earlier, path.depth(path.universe.by_code[code].index, earlier))
 
@@ -255,3 +265,7 @@ class Rings:
             return stall.tape.price
         path = self._path(code, ring)
         return int(path.board.price[path.universe.by_code[code].index])
+
+
+def _one_of(views: list[BookView]) -> BookView:
+    return views[0] if len(views) == 1 else merged_view(*views)

@@ -56,8 +56,7 @@ def together(exchange: Exchange, traded: Traded) -> Traded:
     if other is None or not other.volume:
         return replace(traded, code=code + BOTH)
     first = traded.open if ring == NXT or not other.open else other.open
-    asks = [price for price in (traded.ask, _best(exchange, other.code, True)) if price]
-    bids = [price for price in (traded.bid, _best(exchange, other.code, False)) if price]
+    ask, bid = _bests(exchange, traded, other.code)
     return replace(
         traded,
         code=code + BOTH,
@@ -68,8 +67,8 @@ def together(exchange: Exchange, traded: Traded) -> Traded:
         open=first,
         high=max(traded.high, other.high),
         low=min(traded.low, other.low),
-        ask=min(asks, default=0),
-        bid=max(bids, default=0),
+        ask=ask,
+        bid=bid,
     )
 
 
@@ -81,8 +80,9 @@ def parts(
     That is the levels and the middle; what waits there comes back, for the row that follows.
     """
     code, ring = split(key)
-    krx = exchange.book(code) if ring == BOTH else None
-    nxt = exchange.book(code + NXT) if exchange.rings.has(NXT, code) else None
+    keys = exchange.rings.in_both(code) if ring == BOTH else (key,)
+    krx = exchange.book(code) if code in keys else None
+    nxt = exchange.book(code + NXT) if code + NXT in keys else None
     row: dict[str, str] = {}
     for first, view in ((6044, krx), (6066, nxt)):
         sides = (_sizes(view, book, True), _sizes(view, book, False))
@@ -95,6 +95,20 @@ def parts(
     return row | middle_values(board, index, views, now, before), now
 
 
+def _bests(exchange: Exchange, traded: Traded, other: str) -> tuple[int, int]:
+    """Return the best prices of both venues at a print of one of them, as `merged_view` has them."""
+    code, ring = split(traded.code)
+    if other not in exchange.rings.in_both(code):
+        return traded.ask, traded.bid
+    book = exchange.book(other)
+    krx, nxt = (traded.ask, traded.bid), (book.ask_prices[0], book.bid_prices[0])
+    if ring == NXT:
+        krx, nxt = nxt, krx
+    asks = [krx[0], nxt[0] if nxt[0] > krx[1] else 0]
+    bids = [krx[1], nxt[1] if nxt[1] < krx[0] or not krx[0] else 0]
+    return min((price for price in asks if price), default=0), max(bids)
+
+
 def _sizes(view: BookView | None, book: BookView, asks: bool) -> list[int]:
     """Return what a venue has at each level of a book."""
     wanted = book.ask_prices if asks else book.bid_prices
@@ -103,11 +117,6 @@ def _sizes(view: BookView | None, book: BookView, asks: bool) -> list[int]:
     own = (view.ask_prices, view.ask_sizes) if asks else (view.bid_prices, view.bid_sizes)
     there = dict(zip(*own, strict=True))
     return [there.get(price, 0) if price else 0 for price in wanted]
-
-
-def _best(exchange: Exchange, key: str, ask: bool) -> int:
-    book = exchange.book(key)
-    return (book.ask_prices if ask else book.bid_prices)[0]
 
 
 class VenueColumns:

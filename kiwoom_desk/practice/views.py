@@ -72,10 +72,17 @@ def auction_view(
 
 
 def merged_view(one: BookView, other: BookView) -> BookView:
-    """View two venues' books as one; expected figures are the first one's."""
+    """View two venues' books as one; levels of the other that cross the first are left out.
+
+    Somebody has traded them away before a book of both could be told: it is never crossed.
+    Expected figures are the first one's.
+    """
     asks, bids = _level_rows(one, True), _level_rows(one, False)
+    lowest, highest = one.bid_prices[0], one.ask_prices[0] or HIGHEST
     for rows, more in ((asks, _level_rows(other, True)), (bids, _level_rows(other, False))):
         for price, row in more.items():
+            if price <= lowest if rows is asks else price >= highest:
+                continue
             there = rows.get(price, Row(price, 0, 0))
             rows[price] = Row(price, there.size + row.size, there.count + row.count)
     ordered = [asks[key] for key in sorted(asks)], [bids[key] for key in sorted(bids, reverse=True)]
