@@ -25,6 +25,7 @@ from kiwoom_desk.orders.checks import (
     desk_ready,
     no_halt,
     not_locked,
+    orders_wanted,
     wish_of,
 )
 from kiwoom_desk.orders.requests import Request
@@ -42,9 +43,16 @@ def facts(now: Situation = NOW, wish: Wish = WISH, **changed: object) -> dict[st
 def test_the_desks_own_states() -> None:
     waiting = situation(state=DeskState.RECONCILING)
     assert facts(waiting) == {"desk_not_ready": {"state": "reconciling"}}
-    assert desk_ready(NOW) is no_halt(NOW) is not_locked(NOW) is None
+    assert desk_ready(NOW) is no_halt(NOW) is not_locked(NOW) is orders_wanted(NOW) is None
     assert facts(situation(halted=True)) == {"halt": {}}
     assert facts(situation(locked=True)) == {"locked": {}}
+    assert facts(situation(connect_only=True)) == {"connect_only": {}}
+
+
+def test_a_desk_that_only_looks_still_cancels() -> None:
+    looking = situation(connect_only=True)
+    assert facts(looking, AMEND) == {"connect_only": {}}
+    assert facts(looking, AMEND, action=Action.CANCEL, price=None) == {}
 
 
 @pytest.mark.parametrize("quantity", [0, -1, LARGEST_QUANTITY + 1])
