@@ -53,7 +53,7 @@ class Listening:
 
     async def send(self, message: dict[str, Any]) -> None:
         """Take what the application sends."""
-        if text := message.get("text"):
+        if text := message.get("kiwoom.text"):
             self.frames.append(msgspec.json.decode(text))
 
     async def say(self, **frame: object) -> None:
