@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
+from itertools import compress
+from operator import ne
 
 import msgspec
 
@@ -30,6 +32,7 @@ _LEVEL_PARTS = 4
 _AT_TOTALS = 1 + _LEVEL_PARTS * LEVELS
 _AT_SIZES = _AT_TOTALS + 1
 _AT_END = _AT_SIZES + 2 * LEVELS
+_PLACES = range(LEVELS)
 _ZERO = "0"
 # What `totals_of` tells while no auction runs; `%s` where the book itself decides.
 _NOTHING_EXPECTED = (
@@ -95,14 +98,15 @@ class _Told:
     """What was told last of a side: ten prices and sizes, zeros behind the last, and their sum.
 
     `keys` are the prices as a living book keeps them, empty where it was no living book, and
-    `side` is what was read at its `changes`.
+    `side` is what was read at its `changes`. `heads` are the texts of the levels up to their sizes.
     """
 
-    __slots__ = ("changes", "keys", "prices", "side", "sizes", "total")
+    __slots__ = ("changes", "heads", "keys", "prices", "side", "sizes", "total")
 
     def __init__(self) -> None:
         self.side: BookSide | None = None
         self.changes = 0
+        self.heads: list[str] = []
         self.keys: list[int] = []
         self.prices: _Ten = ()
         self.sizes: _Ten = ()
@@ -179,9 +183,7 @@ class BookLines:
         told.side, told.changes = side, side.changes
         keys, levels = side.keys[: -LEVELS - 1 : -1], side.levels
         if keys == told.keys and len(keys) == LEVELS:
-            return self._resize(
-                cut, told, told.prices, tuple([levels[p].size for p in told.prices])
-            )
+            return self._resize(cut, told, tuple([levels[p].size for p in told.prices]))
         told.keys = keys
         best = keys if side.buy else [-key for key in keys]
         empty = (0,) * (LEVELS - len(keys))
@@ -191,12 +193,16 @@ class BookLines:
     def _side(self, cut: tuple[_Level, ...], told: _Told, prices: _Ten, sizes: _Ten) -> int:
         """Write what has changed of a side; return how much its total moved."""
         if prices == told.prices:
-            return self._resize(cut, told, prices, sizes)
+            return self._resize(cut, told, sizes)
         first, before = not told.prices, dict(zip(told.prices, told.sizes, strict=True))
         parts, text, moved = self._parts, self._text, self._moved
-        for level, price, size in zip(cut, prices, sizes, strict=True):
+        told.heads = [
+            f"{level.price}{text[price]}{level.size}"
+            for level, price in zip(cut, prices, strict=True)
+        ]
+        for level, head, price, size in zip(cut, told.heads, prices, sizes, strict=True):
             place, more = level.place, size - before.get(price, 0)
-            parts[place] = f"{level.price}{text[price]}{level.size}{size}{level.move}"
+            parts[place] = f"{head}{size}{level.move}"
             parts[level.behind] = f"{level.again}{size}"
             if more and not first:
                 parts[place + 1] = f"{more:+d}"
@@ -205,22 +211,20 @@ class BookLines:
         told.prices, told.sizes = prices, sizes
         return 0 if first else told.total - was
 
-    def _resize(self, cut: tuple[_Level, ...], told: _Told, prices: _Ten, sizes: _Ten) -> int:
+    def _resize(self, cut: tuple[_Level, ...], told: _Told, sizes: _Ten) -> int:
         """Write the levels whose size is another at the same prices; return the move of the total."""
-        were = told.sizes
-        if sizes == were:
-            return 0
-        parts, text, moved = self._parts, self._text, self._moved
-        for level, price, size, was in zip(cut, prices, sizes, were, strict=True):
-            if size != was:
-                place = level.place
-                parts[place] = f"{level.price}{text[price]}{level.size}{size}{level.move}"
-                parts[place + 1] = f"{size - was:+d}"
-                parts[level.behind] = f"{level.again}{size}"
-                moved.append(place + 1)
-        before = told.total
-        told.sizes, told.total = sizes, sum(sizes)
-        return told.total - before
+        were, heads, parts, moved, total = told.sizes, told.heads, self._parts, self._moved, 0
+        for n in compress(_PLACES, map(ne, sizes, were)):
+            level, size = cut[n], sizes[n]
+            place, more = level.place, size - were[n]
+            parts[place] = f"{heads[n]}{size}{level.move}"
+            parts[place + 1] = f"+{more}" if more > 0 else f"{more}"
+            parts[level.behind] = f"{level.again}{size}"
+            moved.append(place + 1)
+            total += more
+        told.sizes = sizes
+        told.total += total
+        return total
 
 
 def _quiet_totals(

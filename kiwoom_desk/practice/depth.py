@@ -88,10 +88,11 @@ class _Name:
         for level, price in enumerate(prices):
             drawn = known.get(price)
             if drawn is None or not drawn.begin <= second < drawn.end:
-                own = drawn.own if drawn is not None else mix_one(self._key + price * STEP)
-                if len(known) >= _MOST_DRAWN:
-                    known.clear()
-                drawn = known[price] = _draw(own, second)
+                if drawn is None:
+                    if len(known) >= _MOST_DRAWN:
+                        known.clear()
+                    drawn = known[price] = _Drawn(mix_one(self._key + price * STEP))
+                drawn.draw(second)
             sizes.append(drawn.sizes[level] or self._size(drawn, level, price))
         return tuple(sizes)
 
@@ -116,17 +117,19 @@ class _Drawn(msgspec.Struct, gc=False):
     """
 
     own: int
-    begin: int
-    end: int
-    part: float
-    chosen: float
-    sizes: list[int]
+    begin: int = 0
+    end: int = 0
+    part: float = 0.0
+    chosen: float = 0.0
+    sizes: list[int] = []
 
-
-def _draw(own: int, second: int) -> _Drawn:
-    seconds = 1 + own % 4
-    turn = second // seconds
-    word = mix_one(own + (turn + 1) * STEP)
-    part = 0.3 + 0.35 / (0.2 + (word & 0xFFFF) / 65536)
-    begin, chosen = turn * seconds, (word >> 16 & 0xFFFF) / 65536
-    return _Drawn(own, begin, begin + seconds, part, chosen, [0] * LEVELS)
+    def draw(self, second: int) -> None:
+        """Draw for the seconds around this one."""
+        seconds = 1 + self.own % 4
+        turn = second // seconds
+        word = mix_one(self.own + (turn + 1) * STEP)
+        self.part = 0.3 + 0.35 / (0.2 + (word & 0xFFFF) / 65536)
+        self.chosen = (word >> 16 & 0xFFFF) / 65536
+        self.begin = turn * seconds
+        self.end = self.begin + seconds
+        self.sizes = [0] * LEVELS

@@ -149,8 +149,9 @@ class OrderBook:
 
     def take_change(self) -> bool:
         """Tell whether the ten levels of either side have changed since this was last asked."""
-        asks, bids = self.asks.take_change(), self.bids.take_change()
-        return asks or bids
+        asks, bids = self.asks, self.bids
+        sold = asks.touched != _UNTOUCHED and asks.take_change()
+        return (bids.touched != _UNTOUCHED and bids.take_change()) or sold
 
     def side(self, buy: bool) -> BookSide:
         """Return the side an order of that direction rests on."""
@@ -169,6 +170,18 @@ class OrderBook:
             level.own += size
             self.own[number] = order
         return order
+
+    def grow(self, level: Level, size: int) -> None:
+        """Rest background shares at the end of a level that is not empty."""
+        last = level.queue[-1]
+        if last.number or not last.left:
+            self.add(level.side.buy, level.price, size)
+            return
+        # Nothing stands between the two: one order is as good as another behind it.
+        last.left += size
+        level.size += size
+        if level.key > level.side.touched:
+            level.side.touched = level.key
 
     def submit(self, buy: bool, price: int, size: int, number: int = 0) -> list[Match]:
         """Match a limit order and rest what is left; return the matches in their order."""

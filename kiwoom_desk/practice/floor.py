@@ -256,16 +256,22 @@ class Floor:
     def _stir(self, target: TargetDepth, turn: int) -> None:
         """Move those levels whose turn it is, and that stand clear of the other side, to the target."""
         part, buy = divmod(turn, 2)
-        side = self.book.side(bool(buy))
-        prices, sizes = (
-            (target.bid_prices, target.bid_sizes) if buy else (target.ask_prices, target.ask_sizes)
-        )
+        book = self.book
+        if buy:
+            side, prices, sizes = book.bids, target.bid_prices, target.bid_sizes
+        else:
+            side, prices, sizes = book.asks, target.ask_prices, target.ask_sizes
+        levels = side.levels
         for place in range(part, len(prices), _STIR_PARTS):
             price, size = prices[place], sizes[place]
-            level = side.levels.get(price)
+            level = levels.get(price)
             standing = level.size - level.own if level is not None else 0
-            if standing != size and not self._meets(side, price):
-                self._set(side, price, size)
+            if standing == size or self._meets(side, price):
+                continue
+            if level is not None and standing > size:
+                _shrink(book, level, standing - size)
+            else:
+                self._add(side, price, size - standing, level)
 
     def _deepen(self, target: TargetDepth) -> None:
         """Show target levels beyond the worst of a side that prints have made shorter than ten."""
@@ -301,18 +307,18 @@ class Floor:
                 _shrink(self.book, level, there - size)
             return ()
         if not self._meets(side, price):
-            self._add(side, price, size - there, there > 0)
+            self._add(side, price, size - there, level)
             return ()
         matches = self.book.take(side.buy, price, size)
         missing = size - there - sum(match.size for match in matches)
         if missing > 0 and not self._meets(side, price):
-            self._add(side, price, missing, there > 0)
+            self._add(side, price, missing, level)
         return _as_deals(matches, side.buy, extra=True)
 
-    def _add(self, side: BookSide, price: int, missing: int, stands: bool) -> None:
-        """Rest background shares: one order more on a level that stands, else some."""
-        if stands:
-            self.book.add(side.buy, price, missing)
+    def _add(self, side: BookSide, price: int, missing: int, level: Level | None) -> None:
+        """Rest background shares at the end of a level: the last order grows, or some come anew."""
+        if level is not None and level.size > level.own:
+            self.book.grow(level, missing)
             return
         word = mix_one(price ^ self._drawn)
         for part in _parts(missing, 1 + word % _MOST_PARTS, word):

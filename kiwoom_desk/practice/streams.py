@@ -148,8 +148,12 @@ class Streams(Hub):
         Prints and reports are all sent. Books and the slower rows take a few milliseconds at most;
         one that waits is sent as it stands then.
         """
+        stale, both = self._stale_books, self.interests.of_both
         for event in self._house.exchange.drain():
-            self._take(event)
+            if type(event) is BookChanged and not both:
+                stale[event.code] = None
+            else:
+                self._take(event)
         left = self._send_books()
         left = self._send_live() or left
         waiting, self._waiting = self._waiting, {}
