@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,15 +64,57 @@ def on_display(bundle: Path) -> str:
 
 
 def others(bundle: Path) -> str:
-    """Run the doctor and one query of the practice exchange; raise ValueError where one fails."""
+    """Run doctor, one query and the exchange for a client that is none of ours; raise ValueError."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        told = _run(bundle, home, "doctor", "--language", "en")
+        told = _run(bundle, home, "doctor", "--language", "en") + served(bundle, home)
         asked = _run(bundle, home, "call", "ka10001", "stk_cd=005930", "--json")
         answer = json.loads(asked.partition("\n")[2])
         if answer.get("stk_cd") != "005930":
             raise ValueError(asked)
         return f"{told}{asked.splitlines()[0]}\n  answered for {answer['stk_cd']}\n"
+
+
+def served(bundle: Path, home: Path) -> str:
+    """Start `practice-server`, ask it as anybody would, and end it; raise ValueError where it fails."""
+    command = [str(program(bundle)), "practice-server", "--follow-stdin"]
+    with subprocess.Popen(
+        command,
+        cwd=home,
+        env={**os.environ, "HOME": str(home)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as server:
+        if server.stdin is None or server.stdout is None:
+            raise ValueError("no pipes")
+        try:
+            ready = json.loads(server.stdout.readline())
+            keys = {name: ready[name] for name in ("appkey", "secretkey")}
+            token = _asked(
+                f"{ready['rest']}/oauth2/token", {"grant_type": "client_credentials", **keys}, {}
+            )["token"]
+            headers = {"api-id": "ka10001", "authorization": f"Bearer {token}"}
+            name = _asked(f"{ready['rest']}/api/dostk/stkinfo", {"stk_cd": "005930"}, headers)
+            server.stdin.close()
+            code = server.wait(60)
+        finally:
+            server.kill()
+    if code or not name["stk_nm"]:
+        raise ValueError(f"practice-server: exit code {code}, answered {name}")
+    return f"$ kiwoom-desk practice-server\n  answered for {name['stk_nm']}, ended with its input\n"
+
+
+def _asked(address: str, body: dict[str, str], headers: dict[str, str]) -> dict[str, str]:
+    asked = urllib.request.Request(
+        address,
+        json.dumps(body).encode(),
+        {"content-type": "application/json;charset=UTF-8", **headers},
+    )
+    # Straight to this computer, whatever proxy the environment names.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(asked, timeout=60) as answer:
+        found: dict[str, str] = json.load(answer)
+    return found
 
 
 @contextmanager
