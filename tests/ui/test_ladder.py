@@ -22,6 +22,7 @@ from kiwoom_desk.ui.kit.ladder_rows import (
     ladder_rows,
     row_prices,
 )
+from tests.support.likeness import alike
 from tests.support.panels import apply_look, make_book, make_ladder
 from tests.ui.test_grid import Painted
 
@@ -202,4 +203,4 @@ def test_rows_painted_by_parts_look_as_painted_whole(ladder: Ladder, qtbot: QtBo
     assert any(rect.width() < ladder.width() for rect in painted.rects)
     on_screen = ladder.screen().grabWindow(ladder.winId()).toImage()
     assert not on_screen.isNull()
-    assert on_screen == ladder.grab().toImage().convertToFormat(on_screen.format())
+    assert alike(on_screen, ladder.grab().toImage())

@@ -236,7 +236,7 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         """Paint the rows in the region that was invalidated."""
         painter = QtGui.QPainter(self.viewport())
-        painter.setFont(self._painter.font)
+        self._painter.begin(painter)
         ground, height = self._painter.ground, self._painter.height
         shift = self.horizontalScrollBar().value()
         last = len(self.keys) - 1

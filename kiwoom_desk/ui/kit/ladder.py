@@ -226,19 +226,15 @@ class Ladder(QtWidgets.QWidget):
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         """Paint the rows in the region that was invalidated."""
         painter, rows = QtGui.QPainter(self), self._painter
-        region, bounds = event.region(), event.rect()
-        first, last = bounds.top() // rows.height, bounds.bottom() // rows.height
-        alone = region.rectCount() == 1
-        for place in range(max(first, 0), min(last + 1, len(self._lines))):
-            if alone or region.intersects(rows.rect(place)):
-                line = self._lines[place]
-                base, scale = self._marks.base, self._scale
-                rows.paint(painter, place, line, base, scale, self._stale, region)
-                if place == self._hovered:
-                    self._outline(painter, place, "quiet")
-                if place == self._cursor and self.hasFocus():
-                    self._outline(painter, place, "accent")
-        if last >= ROWS:
+        parts = rows.asked(event.region())
+        if any(parts):
+            base = self._marks.base
+            rows.paint(painter, self._lines, parts, base, self._scale, self._stale)
+            if self._hovered is not None and parts[self._hovered]:
+                self._outline(painter, self._hovered, "quiet")
+            if self._cursor is not None and self.hasFocus() and parts[self._cursor]:
+                self._outline(painter, self._cursor, "accent")
+        if event.rect().bottom() >= rows.top(ROWS):
             rows.paint_totals(painter, self._totals)
             end = rows.top(ROWS + 2)
             ground = theme.look().colour("panel")

@@ -8,6 +8,7 @@ from PySide6 import QtGui
 
 from kiwoom_desk.ui.kit.columns import Column, Tone
 from kiwoom_desk.ui.kit.figures import Figures
+from kiwoom_desk.ui.kit.ink import begin, inks
 from kiwoom_desk.ui.kit.placement import Place
 from kiwoom_desk.ui.shell import theme
 
@@ -22,13 +23,13 @@ class _Cell:
     """One column ready to paint: everything that does not depend on the row."""
 
     __slots__ = (
-        *("align", "bold", "column", "elides", "form", "numeric", "place", "told", "tone"),
-        "value",
+        *("align", "bold", "column", "elides", "form", "numeric", "told", "tone", "value"),
+        *("width", "x"),
     )
 
     def __init__(self, place: Place) -> None:
         column: Column = place.column
-        self.column, self.place = column, place
+        self.column, self.x, self.width = column, place.x, place.width
         self.value, self.form, self.tone = column.value, column.formed, column.tone
         self.align, self.bold, self.elides = column.placed, column.bold, column.elides
         self.told = column.told
@@ -49,15 +50,20 @@ class RowPainter:
         metrics = self.widths.metrics
         self.base = (self.height + metrics.ascent() - metrics.descent()) // 2
         self._cells = tuple(_Cell(place) for place in places)
+        self._reach = max((place.x for place in places), default=0)
         self.overflows = False
         """Whether a text was seen to reach over its cell: then cells cannot be painted alone."""
-        self._pens = {tone: QtGui.QPen(shown.colour(tone.value)) for tone in Tone}
+        self._inks, self._bold_inks = inks(self.font, shown), inks(self.bold, shown)
         self.flashing = tuple(place.column for place in places if place.column.flash)
         self._flash_places = {place.column.id: place for place in places if place.column.flash}
         self.ground, self.chosen = shown.colour("panel"), shown.colour("selection")
         self.hovered, self.accent = shown.colour("hover"), shown.colour("accent")
         self._up = shown.colour("up_flash")
         self._down = shown.colour("down_flash")
+
+    def begin(self, painter: QtGui.QPainter) -> None:
+        """Look at what the next rows are painted on."""
+        begin(painter, self._inks, self._bold_inks)
 
     def paint_flash(
         self, painter: QtGui.QPainter, top: int, shift: int, column: str, rising: bool
@@ -81,13 +87,11 @@ class RowPainter:
         """Return left edge and width of the cells that differ, (0, 0) where none does."""
         if before == now:
             return 0, 0
-        changed = [
-            cell.place
-            for cell, old, new in zip(self._cells, before, now, strict=True)
-            if old != new
-        ]
-        left = min(place.x for place in changed)
-        return left, max(place.x + place.width for place in changed) - left
+        left, right = self._reach, 0
+        for cell, old, new in zip(self._cells, before, now, strict=True):
+            if old != new:
+                left, right = min(left, cell.x), max(right, cell.x + cell.width)
+        return left, right - left
 
     def paint(
         self, painter: QtGui.QPainter, row: Any, top: int, shift: int, room: int, dull: bool
@@ -99,37 +103,26 @@ class RowPainter:
         self, painter: QtGui.QPainter, told: Told, top: int, shift: int, left: int, right: int
     ) -> None:
         """Put the cells between two pixels on the painter, `right` not included."""
-        base, pens = top + self.base, self._pens
-        pen: Tone | None = None
-        heavy = False
+        base, plain, bold = top + self.base, self._inks, self._bold_inks
         for cell, (text, tone) in zip(self._cells, told, strict=True):
-            place = cell.place
-            x, width = place.x - shift, place.width
+            x, width = cell.x - shift, cell.width
             if not text or x >= right or x + width <= left:
                 continue
-            if tone is not pen:
-                painter.setPen(pens[tone])
-                pen = tone
-            if cell.bold is not heavy:
-                heavy = cell.bold
-                painter.setFont(self.bold if heavy else self.font)
-            widths = self._bold_widths if heavy else self.widths
-            if cell.elides:
-                text = widths.elided(text, width - 2 * GAP)
-                widths.draw(painter, x + GAP, base, text)
-            elif cell.numeric:
-                if widths.draw_number(painter, x + width - GAP, base, text) < x:
+            ink = bold[tone] if cell.bold else plain[tone]
+            if cell.numeric:
+                if ink.draw_number(painter, x + width - GAP, base, text) < x:
                     self.overflows = True
+            elif cell.elides:
+                text = ink.figures.elided(text, width - 2 * GAP)
+                ink.draw(painter, x + GAP, base, text)
             elif cell.align == "left":
-                widths.draw(painter, x + GAP, base, text)
+                ink.draw(painter, x + GAP, base, text)
             else:
-                free = width - widths.of(text)
+                free = width - ink.figures.of(text)
                 if free < GAP:
                     self.overflows = True
                 start = x + free - GAP if cell.align == "right" else x + free // 2
-                widths.draw(painter, start, base, text)
-        if heavy:
-            painter.setFont(self.font)
+                ink.draw(painter, start, base, text)
 
     def is_cut(self, place: Place, row: Any) -> bool:
         """Tell whether the text of a cell does not fit."""

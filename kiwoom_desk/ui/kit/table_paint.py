@@ -51,7 +51,7 @@ class TablePainter:
         view, rows = self._view, self._painter()
         viewport = view.viewport()
         painter = QtGui.QPainter(viewport)
-        painter.setFont(rows.font)
+        rows.begin(painter)
         chosen = {one.row() for one in view.selectionModel().selectedRows()}
         current = view.currentIndex().row() if view.hasFocus() else -1
         shift, width = view.horizontalHeader().offset(), viewport.width()

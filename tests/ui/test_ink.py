@@ -1,0 +1,120 @@
+"""Texts drawn again and again: a picture looks as the shaped text, and stays out of fine screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6 import QtGui, QtWidgets
+
+from kiwoom_desk.ui.kit.columns import Tone
+from kiwoom_desk.ui.kit.ink import Ink, begin, inks
+from kiwoom_desk.ui.shell import theme
+from tests.support.likeness import alike
+from tests.support.panels import apply_look
+
+TEXTS = ("1,234,567", "+12.05", "▲900", "삼성전자", "0")
+WIDTH, LINE = 160, 20
+
+Draw = Callable[[QtGui.QPainter], None]
+
+
+@pytest.fixture(params=["dark", "light"])
+def look(request: pytest.FixtureRequest, qapp: QtWidgets.QApplication) -> theme.Look:
+    apply_look(qapp)
+    theme.apply(qapp, request.param, "red-blue", "normal")
+    return theme.look()
+
+
+def sheet(ground: QtGui.QColor, draw: Draw, ratio: float = 1.0) -> QtGui.QImage:
+    size = (int(WIDTH * ratio), int(LINE * len(TEXTS) * ratio))
+    image = QtGui.QImage(*size, QtGui.QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(ground)
+    painter = QtGui.QPainter(image)
+    draw(painter)
+    painter.end()
+    return image
+
+
+def drawing(used: dict[Tone, Ink], as_if: float = 0.0) -> Draw:
+    def draw(painter: QtGui.QPainter) -> None:
+        begin(painter, used)
+        for ink in used.values() if as_if else ():
+            ink.begin(as_if)
+        for place, (text, ink) in enumerate(zip(TEXTS, used.values(), strict=False)):
+            base = place * LINE + 15
+            ink.draw(painter, 2, base, text)
+            if text[0] != "삼":
+                ink.draw_number(painter, WIDTH - 4, base, text)
+            ink.draw_whole(painter, WIDTH / 2 + 0.6, base, text[:4])
+
+    return draw
+
+
+@pytest.mark.parametrize("role", ["panel", "selection", "ask_bar", "bid_tint"])
+def test_a_picture_looks_as_the_shaped_text(look: theme.Look, role: str) -> None:
+    for weight in (theme.Weight.Normal, theme.Weight.DemiBold):
+        used = inks(theme.font(13, weight), look)
+        for ink in used.values():
+            ink.forget()
+        ground = look.colour(role)
+        shaped = sheet(ground, drawing(used, as_if=2.0))
+        assert not any(ink.pictures for ink in used.values())
+        for _ in range(2):
+            pictured = sheet(ground, drawing(used))
+        assert used[Tone.PLAIN].pictures >= 3
+        assert alike(shaped, pictured)
+        assert not alike(pictured, sheet(ground, lambda _painter: None))
+
+
+def test_a_finer_screen_gets_shaped_texts(look: theme.Look) -> None:
+    used = inks(theme.font(12), look)
+    for ink in used.values():
+        ink.forget()
+    ground = look.colour("panel")
+    sheets = [sheet(ground, drawing(used), ratio=2.0) for _ in range(3)]
+    assert not any(ink.pictures for ink in used.values())
+    assert sheets[0] == sheets[2]
+    # The same inks on a usual screen beside it.
+    for _ in range(3):
+        sheet(ground, drawing(used))
+    assert used[Tone.PLAIN].pictures
+    assert sheet(ground, drawing(used), ratio=2.0) == sheets[0]
+
+
+def test_one_paint_makes_few_pictures_only(look: theme.Look) -> None:
+    ink = inks(theme.font(11), look)[Tone.UP]
+    ink.forget()
+
+    def draw(painter: QtGui.QPainter) -> None:
+        ink.begin(1.0)
+        for number in range(100, 400):
+            ink.draw(painter, 0, 15, str(number))
+
+    made = []
+    for _ in range(60):
+        before = ink.pictures
+        sheet(look.colour("panel"), draw)
+        made.append(ink.pictures - before)
+    assert 0 < max(made) < 40
+    assert ink.pictures == 300
+
+
+def test_figures_are_drawn_to_the_left_of_where_they_end(look: theme.Look) -> None:
+    ink = inks(theme.font(13), look)[Tone.PLAIN]
+    reached: list[float] = []
+
+    def draw(painter: QtGui.QPainter) -> None:
+        ink.begin(1.0)
+        reached.append(ink.draw_number(painter, 150.0, 15, "1,234,567.89"))
+
+    for _ in range(4):
+        sheet(look.colour("panel"), draw)
+    assert len({round(one, 6) for one in reached}) == 1
+    assert 150 - reached[0] == pytest.approx(ink.figures.number("1,234,567.89"), abs=0.1)
+
+
+def test_painters_of_one_look_share_inks(look: theme.Look) -> None:
+    assert inks(theme.font(13), look)[Tone.UP] is inks(theme.font(13), look)[Tone.UP]
+    assert inks(theme.font(13), look)[Tone.UP] is not inks(theme.font(12), look)[Tone.UP]
