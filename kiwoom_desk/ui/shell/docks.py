@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import PySide6QtAds as QtAds
 from PySide6 import QtCore, QtGui, QtWidgets
@@ -72,8 +73,6 @@ class Docks(QtCore.QObject):
         self._docks = {spec.id: self._make(spec) for spec in specs}
         self._areas: dict[Area, QtAds.CDockAreaWidget] = {}
         self._links: dict[str, Link] = {}
-        for dock in self._docks.values():
-            dock.tabWidget().installEventFilter(self)
 
     def _make(self, spec: PanelSpec) -> QtAds.CDockWidget:
         dock = QtAds.CDockWidget(self.manager, tr(spec.title))
@@ -84,6 +83,11 @@ class Docks(QtCore.QObject):
         blank.setObjectName("panel")
         blank.setAttribute(QtCore.Qt.WidgetAttribute.WA_StyledBackground)
         dock.setWidget(blank, QtAds.CDockWidget.ForceNoScrollArea)
+        tab = dock.tabWidget()
+        # The menu key and button ask for our menu; a filter would be called for every event.
+        tab.setContextMenuPolicy(QtCore.Qt.ContextMenuPolicy.CustomContextMenu)
+        asked = partial(self._ask_menu, spec.id)
+        tab.customContextMenuRequested.connect(asked)
         return dock
 
     def dock(self, id_: str) -> QtAds.CDockWidget:
@@ -96,7 +100,6 @@ class Docks(QtCore.QObject):
             raise ValueError(f"the panel {spec.id} is there already")
         self.specs[spec.id] = spec
         dock = self._docks[spec.id] = self._make(spec)
-        dock.tabWidget().installEventFilter(self)
         neighbour = self._docks[beside]
         if neighbour.isClosed():
             self.manager.addDockWidgetFloating(dock)
@@ -184,6 +187,10 @@ class Docks(QtCore.QObject):
         if target is not None and dock.isAncestorOf(target):
             target.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
 
+    def opener(self, id_: str) -> Callable[[], None]:
+        """Return the call that raises a panel."""
+        return lambda: self.raise_panel(id_)
+
     def mark_link(self, id_: str, link: Link) -> None:
         """Show the link group in the title, and offer the others in its menu."""
         self._links[id_] = link
@@ -195,15 +202,13 @@ class Docks(QtCore.QObject):
         for id_, link in self._links.items():
             self._docks[id_].setIcon(_mark(link.name))
 
-    def eventFilter(self, watched: QtCore.QObject, event: QtCore.QEvent) -> bool:
-        """Answer the menu key and button on a title with our menu."""
-        if event.type() is not QtCore.QEvent.Type.ContextMenu:
-            return False
-        asked = [id_ for id_, dock in self._docks.items() if dock.tabWidget() is watched]
-        if not asked or not isinstance(event, QtGui.QContextMenuEvent):
-            return False
-        self.menu(asked[0]).popup(event.globalPos())
-        return True
+    def repaint_lists(self) -> None:
+        """Paint every list anew: they read names while they paint."""
+        for shown in self.manager.findChildren(QtWidgets.QAbstractScrollArea):
+            shown.viewport().update()
+
+    def _ask_menu(self, id_: str, at: QtCore.QPoint) -> None:
+        self.menu(id_).popup(self._docks[id_].tabWidget().mapToGlobal(at))
 
     def menu(self, id_: str) -> QtWidgets.QMenu:
         """Return the menu of a title: link group, float, close."""

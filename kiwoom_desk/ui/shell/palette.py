@@ -2,68 +2,27 @@
 
 from __future__ import annotations
 
-import msgspec
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.base.signals import Signal
-from kiwoom_desk.domain.instrument import Instrument, Market
-from kiwoom_desk.ui.kit.columns import Column, Kind, Tone
-from kiwoom_desk.ui.kit.grid import Grid
-from kiwoom_desk.ui.kit.language import mark, tr
+from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.actions import Actions, shortcut_text
-from kiwoom_desk.ui.shell.functions import EXACT, Function, FunctionIndex
 from kiwoom_desk.ui.shell.search import InstrumentIndex
+
+if TYPE_CHECKING:
+    # Grid and catalogue are read when something is searched: the first window waits for neither.
+    from kiwoom_desk.ui.kit.grid import Grid
+    from kiwoom_desk.ui.shell.found_list import Found
+    from kiwoom_desk.ui.shell.functions import Function, FunctionIndex
 
 _MOST = 12
 _MOST_ACTIONS = 6
 _MOST_FUNCTIONS = 6
 _Key = QtCore.Qt.Key
-
-
-class Found(msgspec.Struct, frozen=True):
-    """One line below the box: an instrument, an action or a function."""
-
-    key: str
-    title: str
-    detail: str
-    kind: str
-
-
-_MARKETS = {
-    Market.KOSPI: mark("KOSPI", "market"),
-    Market.KOSDAQ: mark("KOSDAQ", "market"),
-    Market.KONEX: mark("KONEX", "market"),
-    Market.ETF: mark("ETF", "market"),
-    Market.ETN: mark("ETN", "market"),
-    Market.ELW: mark("ELW", "market"),
-    Market.GOLD: mark("Gold", "market"),
-    Market.RIGHT: mark("Right", "market"),
-}
-
-_COLUMNS = (
-    Column(
-        id="title", title=mark("Name"), value=lambda found: found.title, kind=Kind.NAME, width=240
-    ),
-    Column(
-        id="detail",
-        title=mark("Code"),
-        value=lambda found: found.detail,
-        kind=Kind.TEXT,
-        align="right",
-        width=110,
-        tone=lambda _found: Tone.QUIET,
-    ),
-    Column(
-        id="kind",
-        title=mark("Kind"),
-        value=lambda found: found.kind,
-        kind=Kind.TEXT,
-        align="right",
-        width=80,
-        tone=lambda _found: Tone.QUIET,
-    ),
-)
 
 
 class CommandBox(QtWidgets.QLineEdit):
@@ -83,26 +42,34 @@ class CommandBox(QtWidgets.QLineEdit):
         super().__init__()
         self._actions, self._instruments = actions, instruments
         self._stage, self._english = stage, english
-        self.functions = FunctionIndex()
         self._offered: dict[str, Function] = {}
         self._found: dict[str, Found] = {}
         self.chosen: Signal[str] = Signal()
         self.function_chosen: Signal[Function] = Signal()
-        self._list = Grid(_COLUMNS, self._found.get, parent=stage)
-        self._list.setObjectName("found")
-        self._list.flashing = False
-        self._list.setFrameShape(QtWidgets.QFrame.Shape.Box)
-        self._list.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
-        self._list.setVerticalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.set_accessible(tr("Search results"))
-        self._list.hide_header()
-        self._list.hide()
-        self._list.pressed.connect(lambda press: self._take(press.key))
         self.setPlaceholderText(tr("Search an instrument or a command (Ctrl+P)"))
         self.setAccessibleName(tr("Search"))
         self.setMinimumWidth(220)
         self.setMaximumWidth(420)
         self.textEdited.connect(self._search)
+
+    @cached_property
+    def functions(self) -> FunctionIndex:
+        """Return the functions and APIs by their names."""
+        from kiwoom_desk.ui.shell.functions import FunctionIndex
+
+        return FunctionIndex()
+
+    @cached_property
+    def _list(self) -> Grid:
+        from kiwoom_desk.ui.shell.found_list import found_list
+
+        made = found_list(self._found.get, self._stage)
+        made.pressed.connect(lambda press: self._take(press.key))
+        return made
+
+    def _hide_list(self) -> None:
+        if "_list" in self.__dict__:
+            self._list.hide()
 
     @property
     def found(self) -> tuple[Found, ...]:
@@ -135,11 +102,13 @@ class CommandBox(QtWidgets.QLineEdit):
     def focusOutEvent(self, event: QtGui.QFocusEvent) -> None:
         """Take the list away with the keyboard."""
         super().focusOutEvent(event)
-        self._list.hide()
+        self._hide_list()
 
     def _search(self, query: str) -> None:
+        from kiwoom_desk.ui.shell.found_list import Found, found_instrument
+
         self._found.clear()
-        found = [_instrument(one) for one in self._instruments.search(query, _MOST)]
+        found = [found_instrument(one) for one in self._instruments.search(query, _MOST)]
         wanted = query.strip().lstrip("/>").strip()
         actions = self._actions.find(wanted)[:_MOST_ACTIONS] if wanted or not found else ()
         for action in actions:
@@ -154,6 +123,8 @@ class CommandBox(QtWidgets.QLineEdit):
 
     def _with_functions(self, found: list[Found], wanted: str) -> list[Found]:
         """Put functions behind what else was found, one of exactly this name before it."""
+        from kiwoom_desk.ui.shell.functions import EXACT
+
         ranked = self.functions.ranked(wanted)[:_MOST_FUNCTIONS]
         self._offered = {_key(one): one for _, one in ranked}
         lines = [self._function(one) for _, one in ranked]
@@ -161,6 +132,8 @@ class CommandBox(QtWidgets.QLineEdit):
         return [*exact[:1], *found, *(line for line in lines if line not in exact[:1])]
 
     def _function(self, one: Function) -> Found:
+        from kiwoom_desk.ui.shell.found_list import Found
+
         kind = tr("API") if one.documented else tr("Function", "found")
         kind = kind if one.published else tr("Not offered", "found")
         return Found(_key(one), one.english if self._english else one.name, one.api_id, kind)
@@ -189,12 +162,8 @@ class CommandBox(QtWidgets.QLineEdit):
 
     def _leave(self) -> None:
         self.clear()
-        self._list.hide()
+        self._hide_list()
         self.clearFocus()
-
-
-def _instrument(one: Instrument) -> Found:
-    return Found(one.code, one.name, one.code, tr(_MARKETS[one.market]))
 
 
 def _key(one: Function) -> str:

@@ -52,9 +52,6 @@ from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.kit.tasks import TaskScope
 from kiwoom_desk.ui.shell.links import Link
-from kiwoom_desk.ui.shell.presses import Presses
-from kiwoom_desk.ui.shell.search import InstrumentIndex
-from kiwoom_desk.ui.shell.sounds import Sounds
 
 if TYPE_CHECKING:
     from kiwoom_desk.broker.gateway import Gateway
@@ -64,6 +61,9 @@ if TYPE_CHECKING:
     from kiwoom_desk.orders.account import AccountBook
     from kiwoom_desk.orders.desk import OrderDesk
     from kiwoom_desk.orders.ledger import Ledger
+    from kiwoom_desk.ui.shell.presses import Presses
+    from kiwoom_desk.ui.shell.search import InstrumentIndex
+    from kiwoom_desk.ui.shell.sounds import Sounds
 
 T = TypeVar("T")
 

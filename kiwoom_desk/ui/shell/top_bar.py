@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6 import QtCore, QtWidgets
 
@@ -13,10 +14,12 @@ from kiwoom_desk.domain.announced import Standing
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.domain.session import Phase
-from kiwoom_desk.orders.sessions import Sessions
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import PlainText, set_tooltip
 from kiwoom_desk.ui.shell import theme
+
+if TYPE_CHECKING:
+    from kiwoom_desk.orders.sessions import Sessions
 
 HEIGHT = 36
 _STEP = 250

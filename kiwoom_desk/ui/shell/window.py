@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6 import QtCore, QtGui, QtWidgets
@@ -16,16 +18,12 @@ from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.kit.language import mark, tr
-from kiwoom_desk.ui.kit.states import failed_widget
 from kiwoom_desk.ui.kit.tasks import TaskScope
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.actions import Action, Actions
 from kiwoom_desk.ui.shell.docks import Docks, make_manager
-from kiwoom_desk.ui.shell.farewell import ClosePage, CrashPage, LeftBehind
-from kiwoom_desk.ui.shell.function_door import open_function
 from kiwoom_desk.ui.shell.halt_bar import HaltBar, stop_button
 from kiwoom_desk.ui.shell.links import GROUPS, Link, LinkGroups
-from kiwoom_desk.ui.shell.lock_page import LockPage
 from kiwoom_desk.ui.shell.menus import Menus
 from kiwoom_desk.ui.shell.palette import CommandBox
 from kiwoom_desk.ui.shell.panel import (
@@ -39,13 +37,15 @@ from kiwoom_desk.ui.shell.panel import (
     TicketRequest,
     free_id,
 )
-from kiwoom_desk.ui.shell.performance_overlay import toggle as toggle_performance
 from kiwoom_desk.ui.shell.perspectives import Perspectives
 from kiwoom_desk.ui.shell.search import InstrumentIndex
-from kiwoom_desk.ui.shell.settings_page import SettingsPage
 from kiwoom_desk.ui.shell.status import StatusBar
 from kiwoom_desk.ui.shell.top_bar import ENVIRONMENTS, EnvironmentMark, SessionClock, TopBar
 from kiwoom_desk.ui.shell.workspace import SavedLayout, Workspace, on_screen, screens
+
+if TYPE_CHECKING:
+    from kiwoom_desk.ui.shell.farewell import LeftBehind
+    from kiwoom_desk.ui.shell.lock_page import LockPage
 
 FRAME = 3
 _WHILE_LOCKED = frozenset({"halt", "quit"})
@@ -85,7 +85,7 @@ class MainWindow(QtWidgets.QWidget):
         self.halt_asked: Signal[str] = Signal()
         self.lock_asked: Signal[None] = Signal()
         self.chosen.changed.connect(self.settings_chosen.emit)
-        self.leaves_behind: Callable[[], LeftBehind] = LeftBehind
+        self.leaves_behind: Callable[[], LeftBehind | None] = lambda: None
         self._may_close = False
         self._workspace = Workspace(layouts)
         loaded = self._workspace.load()
@@ -99,9 +99,9 @@ class MainWindow(QtWidgets.QWidget):
         stage = QtWidgets.QWidget(self)
         stage.setObjectName("shell")
         self.box = CommandBox(self.actions_, instruments, self, settings.language == "en")
-        self.box.function_chosen.connect(lambda one: open_function(self, one))
+        self.box.function_chosen.connect(lambda one: _pages().open_function(self, one))
         self.box.chosen.connect(lambda code: self.links.group("A").set(code))
-        instruments.loaded.connect(lambda _none: self._repaint_lists())
+        instruments.loaded.connect(lambda _none: self.docks.repaint_lists())
         self._mark = EnvironmentMark(environment)
         self.menus = Menus(self)
         self.top = TopBar(
@@ -120,13 +120,17 @@ class MainWindow(QtWidgets.QWidget):
             self, self.docks, kept.perspectives, kept.version, self.save
         )
         self._lay_out(stage)
-        self.lock_page = LockPage(self.docks.manager, settings.language)
         self._name()
         self._add_actions()
         self._restore()
         theme.wear(self)
         self.setFocus()
         self._look_subscription = theme.changed.connect(lambda _look: self._take_look())
+
+    @cached_property
+    def lock_page(self) -> LockPage:
+        """Return the page that covers the panels of a locked desk."""
+        return _pages().LockPage(self.docks.manager, self.settings.language)
 
     def _lay_out(self, stage: QtWidgets.QWidget) -> None:
         inner = QtWidgets.QVBoxLayout(stage)
@@ -202,7 +206,7 @@ class MainWindow(QtWidgets.QWidget):
         except Exception as error:
             self._panel_failed(spec, error)
             told = tr("This panel could not be opened.")
-            widget = failed_widget(f"{told} ({type(error).__name__})")
+            widget = _pages().failed_widget(f"{told} ({type(error).__name__})")
         self.widgets[spec.id] = widget
         self.docks.put(spec.id, widget)
         if spec.linked:
@@ -214,7 +218,7 @@ class MainWindow(QtWidgets.QWidget):
         memory.write(opened.kept)
         self._layout.panels[spec.id] = memory.kept()
         self.docks.add(spec, beside)
-        self.actions_.add(Action(f"panel.{spec.id}", spec.title, _opener(self.docks, spec.id)))
+        self.actions_.add(Action(f"panel.{spec.id}", spec.title, self.docks.opener(spec.id)))
         self._make(spec, desk)
         self.docks.raise_panel(spec.id)
 
@@ -228,12 +232,6 @@ class MainWindow(QtWidgets.QWidget):
         self._layout.panels.pop(id_, None)
         self._layout.links.pop(id_, None)
         self.actions_.remove(f"panel.{id_}")
-
-    def _repaint_lists(self) -> None:
-        # Lists read names while they paint.
-        for widget in self.widgets.values():
-            for shown in widget.findChildren(QtWidgets.QAbstractScrollArea):
-                shown.viewport().update()
 
     def _panel_failed(self, spec: PanelSpec, error: Exception) -> None:
         facts = {"panel": tr(spec.title), "error": f"{type(error).__name__}: {error}"}
@@ -270,10 +268,8 @@ class MainWindow(QtWidgets.QWidget):
         """Show the page of settings, one at a time; there is none before the rooms stand."""
         if self._desk is None:
             self.say_code("attention", "window.starting")
-            return
-        page = self.findChild(SettingsPage) or SettingsPage(self, self._desk)
-        page.show()
-        page.raise_()
+        else:
+            _pages().show_settings(self, self._desk)
 
     def choose(self, **changes: object) -> None:
         """Change settings from a menu; the look follows at once."""
@@ -288,18 +284,19 @@ class MainWindow(QtWidgets.QWidget):
 
     def _add_actions(self) -> None:
         add = self.actions_.add
-        add(Action("halt", mark("Emergency stop"), self._pull_by_key, ("Ctrl+Shift+K",)))
+        pull = partial(self.halt_asked.emit, "key")
+        add(Action("halt", mark("Emergency stop"), pull, ("Ctrl+Shift+K",)))
         add(Action("lock", mark("Lock the desk"), partial(self.lock_asked.emit, None), ("Ctrl+L",)))
         add(Action("settings", mark("Settings"), self.show_settings, ("Ctrl+,",)))
         add(Action("search", mark("Search"), self.box.open, ("Ctrl+P", "/")))
         for place, spec in enumerate(self.docks.specs.values()):
             keys: tuple[str, ...] = (f"Alt+{place + 1}",) if place < 9 else ()
-            add(Action(f"panel.{spec.id}", spec.title, _opener(self.docks, spec.id), keys))
+            add(Action(f"panel.{spec.id}", spec.title, self.docks.opener(spec.id), keys))
         add(Action("layout.reset", mark("Opening layout"), self.docks.arrange, ("Ctrl+Shift+L",)))
         add(Action("layout.save", mark("Save layout"), self.save, ("Ctrl+S",)))
         self.perspectives.add_action(self.actions_)
         self.menus.add_choices(self.actions_, self.choose)
-        add(Action("performance", mark("Performance figures"), self._show_performance, ("F12",)))
+        add(Action("performance", mark("Performance figures"), self._performance, ("F12",)))
         add(Action("quit", mark("Quit"), self.close, ("Ctrl+Q",)))
         panels = [f"panel.{id_}" for id_ in self.docks.specs]
         self.menus.build(self.actions_, panels, self.perspectives)
@@ -312,14 +309,10 @@ class MainWindow(QtWidgets.QWidget):
         for action in self.actions_.all():
             self.actions_.shown(action.id).setEnabled(not locked or action.id in _WHILE_LOCKED)
         if locked:
-            for page in self.findChildren(SettingsPage):
-                page.close()
+            _pages().close_settings(self)
 
-    def _show_performance(self) -> None:
-        toggle_performance(self, self.frame.meter, self._desk)
-
-    def _pull_by_key(self) -> None:
-        self.halt_asked.emit("key")
+    def _performance(self) -> None:
+        _pages().toggle_performance(self, self.frame.meter, self._desk)
 
     # --- layout ----------------------------------------------------------------------------
 
@@ -367,8 +360,7 @@ class MainWindow(QtWidgets.QWidget):
     def show_crash(self, report: Path) -> None:
         """Show the report of an error; one page at a time."""
         self.say_code("error", "window.crashed", {"file": str(report)})
-        if self.findChild(CrashPage) is None and self.isVisible():
-            CrashPage(self, report).open()
+        _pages().show_crash(self, report)
 
     def _close_now(self) -> None:
         self._may_close = True
@@ -376,12 +368,11 @@ class MainWindow(QtWidgets.QWidget):
 
     def closeEvent(self, event: QtGui.QCloseEvent) -> None:
         """Ask first where orders live on; then keep the layout, end the tasks, tell the program."""
-        left = LeftBehind() if self._may_close else self.leaves_behind()
+        left = None if self._may_close else self.leaves_behind()
         if left:
             event.ignore()
-            if self.findChild(ClosePage) is None:
-                stop = partial(self.halt_asked.emit, "close")
-                ClosePage(self, left, self._close_now, stop).open()
+            stop = partial(self.halt_asked.emit, "close")
+            _pages().ask_close(self, left, self._close_now, stop)
             return
         self.save()
         self.frame.stop()
@@ -394,5 +385,8 @@ class MainWindow(QtWidgets.QWidget):
         self.closing.emit(None)
 
 
-def _opener(docks: Docks, id_: str) -> Callable[[], None]:
-    return lambda: docks.raise_panel(id_)
+def _pages() -> ModuleType:
+    # The first window waits for none of them.
+    from kiwoom_desk.ui.shell import pages
+
+    return pages
