@@ -8,7 +8,7 @@ import pytest
 from PySide6 import QtGui, QtWidgets
 
 from kiwoom_desk.ui.kit.columns import Tone
-from kiwoom_desk.ui.kit.ink import Ink, begin, inks
+from kiwoom_desk.ui.kit.ink import Ink, Inks, inks
 from kiwoom_desk.ui.shell import theme
 from tests.support.likeness import alike
 from tests.support.panels import apply_look
@@ -37,58 +37,66 @@ def sheet(ground: QtGui.QColor, draw: Draw, ratio: float = 1.0) -> QtGui.QImage:
     return image
 
 
-def drawing(used: dict[Tone, Ink], as_if: float = 0.0) -> Draw:
+def drawing(*fonts: QtGui.QFont) -> Draw:
+    of = Inks(*fonts)
+
     def draw(painter: QtGui.QPainter) -> None:
-        begin(painter, used)
-        for ink in used.values() if as_if else ():
-            ink.begin(as_if)
-        for place, (text, ink) in enumerate(zip(TEXTS, used.values(), strict=False)):
-            base = place * LINE + 15
-            ink.draw(painter, 2, base, text)
-            if text[0] != "삼":
-                ink.draw_number(painter, WIDTH - 4, base, text)
-            ink.draw_whole(painter, WIDTH / 2 + 0.6, base, text[:4])
+        for used in of.begin(painter):
+            for place, (text, ink) in enumerate(zip(TEXTS, used.values(), strict=False)):
+                put(painter, ink, place * LINE + 15, text)
 
     return draw
+
+
+def put(painter: QtGui.QPainter, ink: Ink, base: int, text: str) -> None:
+    ink.draw(painter, 2, base, text)
+    if text[0] != "삼":
+        ink.draw_number(painter, WIDTH - 4, base, text)
+    ink.draw_whole(painter, WIDTH / 2 + 0.6, base, text[:4])
 
 
 @pytest.mark.parametrize("role", ["panel", "selection", "ask_bar", "bid_tint"])
 def test_a_picture_looks_as_the_shaped_text(look: theme.Look, role: str) -> None:
     for weight in (theme.Weight.Normal, theme.Weight.DemiBold):
-        used = inks(theme.font(13, weight), look)
-        for ink in used.values():
+        font, ground = theme.font(13, weight), look.colour(role)
+        shaping, keeping = inks(font, look, ratio=2.0), inks(font, look)
+        draw = drawing(font)
+
+        def draw_shaped(painter: QtGui.QPainter, used: dict[Tone, Ink] = shaping) -> None:
+            for place, (text, ink) in enumerate(zip(TEXTS, used.values(), strict=False)):
+                put(painter, ink, place * LINE + 15, text)
+
+        for ink in (*keeping.values(), *shaping.values()):
             ink.forget()
-        ground = look.colour(role)
-        shaped = sheet(ground, drawing(used, as_if=2.0))
-        assert not any(ink.pictures for ink in used.values())
-        for _ in range(2):
-            pictured = sheet(ground, drawing(used))
-        assert used[Tone.PLAIN].pictures >= 3
+        shaped = sheet(ground, draw_shaped)
+        for _ in range(3):
+            pictured = sheet(ground, draw)
+        assert not any(ink.pictures for ink in shaping.values())
+        assert keeping[Tone.PLAIN].pictures >= 3
         assert alike(shaped, pictured)
         assert not alike(pictured, sheet(ground, lambda _painter: None))
 
 
 def test_a_finer_screen_gets_shaped_texts(look: theme.Look) -> None:
-    used = inks(theme.font(12), look)
-    for ink in used.values():
-        ink.forget()
-    ground = look.colour("panel")
-    sheets = [sheet(ground, drawing(used), ratio=2.0) for _ in range(3)]
-    assert not any(ink.pictures for ink in used.values())
+    font, ground = theme.font(12), look.colour("panel")
+    draw = drawing(font)
+    sheets = [sheet(ground, draw, ratio=2.0) for _ in range(3)]
+    assert not any(ink.pictures for ink in inks(font, look, ratio=2.0).values())
     assert sheets[0] == sheets[2]
-    # The same inks on a usual screen beside it.
+    # The same list moved to a usual screen, and back.
     for _ in range(3):
-        sheet(ground, drawing(used))
-    assert used[Tone.PLAIN].pictures
-    assert sheet(ground, drawing(used), ratio=2.0) == sheets[0]
+        sheet(ground, draw)
+    assert inks(font, look)[Tone.PLAIN].pictures
+    assert sheet(ground, draw, ratio=2.0) == sheets[0]
 
 
 def test_one_paint_makes_few_pictures_only(look: theme.Look) -> None:
-    ink = inks(theme.font(11), look)[Tone.UP]
+    font = theme.font(11)
+    ink, of = inks(font, look)[Tone.UP], Inks(font)
     ink.forget()
 
     def draw(painter: QtGui.QPainter) -> None:
-        ink.begin(1.0)
+        of.begin(painter)
         for number in range(100, 400):
             ink.draw(painter, 0, 15, str(number))
 
@@ -102,11 +110,12 @@ def test_one_paint_makes_few_pictures_only(look: theme.Look) -> None:
 
 
 def test_figures_are_drawn_to_the_left_of_where_they_end(look: theme.Look) -> None:
-    ink = inks(theme.font(13), look)[Tone.PLAIN]
+    font = theme.font(13)
+    ink, of = inks(font, look)[Tone.PLAIN], Inks(font)
     reached: list[float] = []
 
     def draw(painter: QtGui.QPainter) -> None:
-        ink.begin(1.0)
+        of.begin(painter)
         reached.append(ink.draw_number(painter, 150.0, 15, "1,234,567.89"))
 
     for _ in range(4):

@@ -300,14 +300,19 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         return left - self.horizontalScrollBar().value(), wide
 
     def _fade(self) -> None:
-        places, top, height = self._ordering.places, self._top(), self._painter.height
-        region = QtGui.QRegion()
-        for key in self._flashes.expire():
-            if key in places:
-                y = (places[key] - top) * height
-                region += QtCore.QRect(0, y, self.viewport().width(), height)
-        if not region.isEmpty():
-            self.viewport().update(region)
+        places, top, rows = self._ordering.places, self._top(), self._painter
+        shift, viewport = self.horizontalScrollBar().value(), self.viewport()
+        for key, columns in self._flashes.expire().items():
+            if key not in places:
+                continue
+            # The light goes out over what stands there: nothing is read anew for it.
+            told = self._on_screen.get(key)
+            if told is not None:
+                self._read_now.setdefault(key, told)
+            left, wide = rows.flash_span(columns)
+            if rows.overflows:
+                left, wide = shift, viewport.width()
+            viewport.update(left - shift, (places[key] - top) * rows.height, wide, rows.height)
         if not self._flashes:
             self._fader.stop()
 

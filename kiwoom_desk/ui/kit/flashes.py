@@ -46,13 +46,13 @@ class Flashes:
         """Return the lit columns of a row, each with its end and whether it rose."""
         return self._lit.get(key, {})
 
-    def expire(self) -> list[str]:
-        """Put out what was lit long enough and return the rows to repaint."""
-        now, changed = self._clock.elapsed(), []
+    def expire(self) -> dict[str, set[str]]:
+        """Put out what was lit long enough and return the columns to repaint, by row."""
+        now, changed = self._clock.elapsed(), {}
         for key, cells in tuple(self._lit.items()):
             kept = {id_: cell for id_, cell in cells.items() if cell[0] > now}
             if len(kept) != len(cells):
-                changed.append(key)
+                changed[key] = cells.keys() - kept.keys()
                 if kept:
                     self._lit[key] = kept
                 else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping
 from functools import cache
 
 from PySide6 import QtCore, QtGui
@@ -16,7 +15,7 @@ from kiwoom_desk.ui.shell import theme
 _CACHED = 8_000
 _LONGEST = 16
 """Characters of the longest text kept as a picture."""
-_A_PAINT = 16
+_A_PAINT = 32
 """Pictures made in one paint at most, so that none takes long."""
 _SHARED = 96
 """Fonts times colours of which inks are shared."""
@@ -34,33 +33,30 @@ class Ink:
     edges of letters coloured, texts stay shaped. The painter's font and pen may change.
     """
 
-    def __init__(self, figures: Figures, colour: QtGui.QColor, ground: QtGui.QColor) -> None:
+    def __init__(
+        self, figures: Figures, colour: QtGui.QColor, ground: QtGui.QColor, keeps: bool
+    ) -> None:
         self.figures = figures
         self._colour, self._ground, self._pen = colour, ground, QtGui.QPen(colour)
-        self._rise = figures.rise
-        self._is_grey = _grey(figures.font.toString())
+        self._keeps, self._rise = keeps, figures.rise
         self._shaped: dict[str, QtGui.QStaticText] = {}
-        # Shared by widgets of two screens: those without pictures look into an empty table.
-        self._kept: dict[str, tuple[QtGui.QPixmap, float]] = {}
-        self._none: dict[str, tuple[QtGui.QPixmap, float]] = {}
-        self._pictures = self._none
-        self._covers = b""
-        self._room = 0
-
-    def begin(self, ratio: float) -> None:
-        """Take over how many pixels of the screen one pixel of the next paint is."""
-        self._room = _A_PAINT
-        self._pictures = self._kept if ratio == 1.0 and self._is_grey else self._none
+        self._pictures: dict[str, tuple[QtGui.QPixmap, float]] = {}
+        plane = self._plane = _furthest(colour, ground)
+        self._covers = _covers(_rgb(colour)[plane], _rgb(ground)[plane])
+        self._shades = [
+            (_OFFSETS[one], bytes(level * light // 255 for level in range(256)))
+            for one, light in enumerate(_rgb(colour))
+        ]
 
     @property
     def pictures(self) -> int:
         """Return how many texts are kept as pictures."""
-        return len(self._kept)
+        return len(self._pictures)
 
     def forget(self) -> None:
         """Drop all shaped texts and pictures."""
         self._shaped.clear()
-        self._kept.clear()
+        self._pictures.clear()
 
     def draw(self, painter: QtGui.QPainter, x: float, base: int, text: str) -> None:
         """Draw a text whose baseline begins there."""
@@ -98,9 +94,9 @@ class Ink:
         shaped = self._shaped.get(text)
         if shaped is None:
             shaped = self._shape(text)
-        elif self._pictures is self._kept and self._room and len(text) <= _LONGEST:
-            self._room -= 1
-            self._keep(text)
+        elif self._keeps and _pace.left and len(text) <= _LONGEST:
+            _pace.left -= 1
+            self._keep(text, shaped)
         painter.setFont(self.figures.font)
         painter.setPen(self._pen)
         painter.drawStaticText(x, base - self._rise, shaped)
@@ -115,59 +111,68 @@ class Ink:
         self._shaped[text] = shaped
         return shaped
 
-    def _keep(self, text: str) -> None:
+    def _keep(self, text: str, shaped: QtGui.QStaticText) -> None:
         """Make a picture: how much of the ground each of its pixels covers, in the ink's colour."""
-        if len(self._kept) > _CACHED:
-            self._kept.clear()
+        if len(self._pictures) > _CACHED:
+            self._pictures.clear()
         width = self.figures.of(text)
-        image = _painted(text, self.figures, math.ceil(width), self._pen, self._ground)
-        plane = _furthest(self._colour, self._ground)
-        if not self._covers:
-            self._covers = _covers(_rgb(self._colour)[plane], _rgb(self._ground)[plane])
-        covered = _plane(image, plane).translate(self._covers)
-        size = image.size()
-        form = QtGui.QImage.Format.Format_Alpha8
-        mask = QtGui.QImage(covered, size.width(), size.height(), size.width(), form)
-        image.fill(self._colour)
-        image.setAlphaChannel(mask)
-        self._kept[text] = (QtGui.QPixmap.fromImage(image), width)
+        image = _blank(self.figures, width, self._ground)
+        painter = QtGui.QPainter(image)
+        painter.setFont(self.figures.font)
+        painter.setPen(self._pen)
+        painter.drawStaticText(_SIDE, 0, shaped)
+        painter.end()
+        covered = _plane(image, self._plane).translate(self._covers)
+        pixels = bytearray(4 * len(covered))
+        pixels[_COVER::4] = covered
+        for offset, shades in self._shades:
+            pixels[offset::4] = covered.translate(shades)
+        form = QtGui.QImage.Format.Format_ARGB32_Premultiplied
+        made = QtGui.QImage(bytes(pixels), image.width(), image.height(), form)
+        # The copy owns its pixels.
+        self._pictures[text] = (QtGui.QPixmap.fromImage(made.copy()), width)
 
 
-def inks(font: QtGui.QFont, shown: theme.Look) -> dict[Tone, Ink]:
-    """Return the inks of a font on the ground of a panel; painters of one look share them."""
-    ground = shown.colour("panel")
-    return {tone: _shared(font, shown.colour(tone.value), ground) for tone in Tone}
+class Inks:
+    """The inks of some fonts on the ground of a panel, for the screen that is painted on."""
+
+    def __init__(self, *fonts: QtGui.QFont) -> None:
+        self._fonts, self._ratio = fonts, 0.0
+        self._found: tuple[dict[Tone, Ink], ...] = ()
+
+    def begin(self, painter: QtGui.QPainter) -> tuple[dict[Tone, Ink], ...]:
+        """Return the inks by tone, font by font, at the beginning of a paint."""
+        _pace.left = _A_PAINT
+        ratio = painter.device().devicePixelRatio()
+        if ratio != self._ratio:
+            self._ratio = ratio
+            self._found = tuple(inks(font, theme.look(), ratio) for font in self._fonts)
+        return self._found
 
 
-def begin(painter: QtGui.QPainter, *used: Mapping[Tone, Ink]) -> None:
-    """Tell inks what the next texts are painted on."""
-    ratio = painter.device().devicePixelRatio()
-    for one in used:
-        for ink in one.values():
-            ink.begin(ratio)
+def inks(font: QtGui.QFont, shown: theme.Look, ratio: float = 1.0) -> dict[Tone, Ink]:
+    """Return the inks of a font; all painters of one look and one kind of screen share them.
+
+    `ratio` is how many pixels of the screen one pixel of a widget is.
+    """
+    ground, keeps = shown.colour("panel"), ratio == 1.0 and _grey(font.toString())
+    return {tone: _shared(font, shown.colour(tone.value), ground, keeps) for tone in Tone}
 
 
-def _shared(font: QtGui.QFont, colour: QtGui.QColor, ground: QtGui.QColor) -> Ink:
-    key = (font.toString(), colour.rgba(), ground.rgba())
+def _shared(font: QtGui.QFont, colour: QtGui.QColor, ground: QtGui.QColor, keeps: bool) -> Ink:
+    key = (font.toString(), colour.rgba(), ground.rgba(), keeps)
     found = _inks.get(key)
     if found is None:
         if len(_inks) >= _SHARED:
             _inks.clear()
-        found = _inks[key] = Ink(Figures(font), colour, ground)
+        found = _inks[key] = Ink(Figures(font), colour, ground, keeps)
     return found
 
 
-def _painted(
-    text: str, figures: Figures, width: int, pen: QtGui.QPen, ground: QtGui.QColor
-) -> QtGui.QImage:
-    size = QtCore.QSize(width + 2 * _SIDE, figures.metrics.height() + _SIDE)
+def _blank(figures: Figures, width: float, ground: QtGui.QColor) -> QtGui.QImage:
+    size = QtCore.QSize(math.ceil(width) + 2 * _SIDE, figures.metrics.height() + _SIDE)
     image = QtGui.QImage(size, QtGui.QImage.Format.Format_RGB32)
     image.fill(ground)
-    painter = QtGui.QPainter(image)
-    painter.setFont(figures.font)
-    painter.setPen(pen)
-    painter.drawText(_SIDE, figures.rise, text)
-    painter.end()
     return image
 
 
@@ -199,11 +204,22 @@ def _grey(font: str) -> bool:
     """Tell whether letters have edges between ink and ground only, not coloured ones."""
     told = QtGui.QFont()
     told.fromString(font)
-    white, black = QtGui.QColor("white"), QtGui.QColor("black")
-    figures = Figures(told)
-    image = _painted("17", figures, math.ceil(figures.of("17")), QtGui.QPen(white), black)
+    image = _blank(Figures(told), 30.0, QtGui.QColor("black"))
+    painter = QtGui.QPainter(image)
+    painter.setFont(told)
+    painter.setPen(QtGui.QColor("white"))
+    painter.drawText(image.rect(), "17")
+    painter.end()
     return _plane(image, 0) == _plane(image, 1) == _plane(image, 2)
 
 
+class _Pace:
+    """How many pictures the paint of this moment may still make."""
+
+    left = 0
+
+
+_pace = _Pace()
 _OFFSETS = (2, 1, 0) if sys.byteorder == "little" else (1, 2, 3)
-_inks: dict[tuple[str, int, int], Ink] = {}
+_COVER = 3 if sys.byteorder == "little" else 0
+_inks: dict[tuple[str, int, int, bool], Ink] = {}

@@ -226,6 +226,7 @@ class Ladder(QtWidgets.QWidget):
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         """Paint the rows in the region that was invalidated."""
         painter, rows = QtGui.QPainter(self), self._painter
+        rows.begin(painter)
         parts = rows.asked(event.region())
         if any(parts):
             base = self._marks.base

@@ -13,7 +13,7 @@ from kiwoom_desk.domain.quote import Tick
 from kiwoom_desk.ui.kit import text
 from kiwoom_desk.ui.kit.columns import Tone
 from kiwoom_desk.ui.kit.figures import Figures
-from kiwoom_desk.ui.kit.ink import begin, inks
+from kiwoom_desk.ui.kit.ink import Ink, Inks
 from kiwoom_desk.ui.kit.ladder_rows import LEVELS, ROWS, LadderRow
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.shell import theme
@@ -90,8 +90,10 @@ class LadderPainter:
         self.side_width = side
         self.mirrored = mirrored
         self._pens = {tone: QtGui.QPen(shown.colour(tone.value)) for tone in Tone}
-        self._inks, self._small_inks = inks(self.font, shown), inks(self.small, shown)
-        self._bold_inks = inks(self.bold, shown)
+        self._all_inks = Inks(self.font, self.small, self.bold)
+        self._inks: dict[Tone, Ink] = {}
+        self._small_inks: dict[Tone, Ink] = {}
+        self._bold_inks: dict[Tone, Ink] = {}
         self._no_pen, self._no_brush = QtCore.Qt.PenStyle.NoPen, QtCore.Qt.BrushStyle.NoBrush
         self._size_room = self.widths.number("9" * 7 + ",,")
         self._rate_room = self._small.number("+99.99")
@@ -132,6 +134,10 @@ class LadderPainter:
             return "price"
         return "ask" if self.ask_x <= x < self.ask_x + self.side_width else "bid"
 
+    def begin(self, painter: QtGui.QPainter) -> None:
+        """Look at what is painted on."""
+        self._inks, self._small_inks, self._bold_inks = self._all_inks.begin(painter)
+
     def asked(self, region: QtGui.QRegion) -> list[int]:
         """Return which parts of each row a region asks for: ask 1, price 2, bid 4, added up."""
         parts = [0] * ROWS
@@ -158,7 +164,6 @@ class LadderPainter:
         stale: bool,
     ) -> None:
         """Paint the parts asked for of all rows: grounds, then bars, then what is written."""
-        begin(painter, self._inks, self._small_inks, self._bold_inks)
         self._grounds(painter, lines, parts)
         self._bars(painter, lines, parts, scale)
         for place, line in enumerate(lines):
@@ -336,7 +341,6 @@ class LadderPainter:
         top, shown = self.top(ROWS), self.look
         painter.fillRect(0, top, self.width, 2 * self.height, shown.colour("panel"))
         painter.fillRect(0, top, self.width, 1, shown.colour("line"))
-        begin(painter, self._inks)
         self._total(painter, top, self.ask_x, totals.ask, Tone.PLAIN)
         self._total(painter, top, self.bid_x, totals.bid, Tone.PLAIN)
         difference = totals.bid - totals.ask

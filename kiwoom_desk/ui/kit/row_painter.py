@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6 import QtGui
 
 from kiwoom_desk.ui.kit.columns import Column, Tone
 from kiwoom_desk.ui.kit.figures import Figures
-from kiwoom_desk.ui.kit.ink import begin, inks
+from kiwoom_desk.ui.kit.ink import Ink, Inks
 from kiwoom_desk.ui.kit.placement import Place
 from kiwoom_desk.ui.shell import theme
 
@@ -53,7 +54,9 @@ class RowPainter:
         self._reach = max((place.x for place in places), default=0)
         self.overflows = False
         """Whether a text was seen to reach over its cell: then cells cannot be painted alone."""
-        self._inks, self._bold_inks = inks(self.font, shown), inks(self.bold, shown)
+        self._inks = Inks(self.font, self.bold)
+        self._plain: dict[Tone, Ink] = {}
+        self._heavy: dict[Tone, Ink] = {}
         self.flashing = tuple(place.column for place in places if place.column.flash)
         self._flash_places = {place.column.id: place for place in places if place.column.flash}
         self.ground, self.chosen = shown.colour("panel"), shown.colour("selection")
@@ -63,7 +66,7 @@ class RowPainter:
 
     def begin(self, painter: QtGui.QPainter) -> None:
         """Look at what the next rows are painted on."""
-        begin(painter, self._inks, self._bold_inks)
+        self._plain, self._heavy = self._inks.begin(painter)
 
     def paint_flash(
         self, painter: QtGui.QPainter, top: int, shift: int, column: str, rising: bool
@@ -73,6 +76,12 @@ class RowPainter:
         if place is not None:
             colour = self._up if rising else self._down
             painter.fillRect(place.x - shift, top, place.width, self.height, colour)
+
+    def flash_span(self, columns: Iterable[str]) -> tuple[int, int]:
+        """Return left edge and width of the cells of these columns that can be lit."""
+        places = [self._flash_places[one] for one in columns if one in self._flash_places]
+        left = min((place.x for place in places), default=0)
+        return left, max((place.x + place.width for place in places), default=left) - left
 
     def told(self, row: Any, dull: bool) -> Told:
         """Return text and tone of every cell of a row."""
@@ -103,12 +112,12 @@ class RowPainter:
         self, painter: QtGui.QPainter, told: Told, top: int, shift: int, left: int, right: int
     ) -> None:
         """Put the cells between two pixels on the painter, `right` not included."""
-        base, plain, bold = top + self.base, self._inks, self._bold_inks
+        base, plain, heavy = top + self.base, self._plain, self._heavy
         for cell, (text, tone) in zip(self._cells, told, strict=True):
             x, width = cell.x - shift, cell.width
             if not text or x >= right or x + width <= left:
                 continue
-            ink = bold[tone] if cell.bold else plain[tone]
+            ink = heavy[tone] if cell.bold else plain[tone]
             if cell.numeric:
                 if ink.draw_number(painter, x + width - GAP, base, text) < x:
                     self.overflows = True

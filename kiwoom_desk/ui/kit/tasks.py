@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import asyncio
 
 T = TypeVar("T")
 
@@ -29,6 +31,8 @@ class TaskScope:
         if self._closed:
             work.close()
             raise RuntimeError("this panel is closed")
+        import asyncio
+
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
@@ -56,6 +60,8 @@ class TaskScope:
 
     async def ended(self) -> None:
         """Wait until no task runs."""
+        import asyncio
+
         while self._tasks:
             await asyncio.wait(tuple(self._tasks))
             await asyncio.sleep(0)
