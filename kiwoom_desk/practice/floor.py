@@ -63,6 +63,7 @@ class Floor:
         self._withheld: Uncross | None = None
         self._traded: Uncross | None = None
         self._reopened: datetime | None = None
+        self._called = 0
         self._settle(path.depth(index, before(second)))
         self.begin(second)
 
@@ -159,19 +160,26 @@ class Floor:
         self._withheld = None
         if found is None:
             return AuctionResult(0, 0, 0, ())
+        self._called = found.price
         return AuctionResult(
             found.price, found.size, max(found.size - planned.size, 0), tuple(matches)
         )
 
     def reopen(self, second: datetime) -> list[Deal]:
-        """Let the background return after an auction, for the second that begins now.
+        """Let the background return around an auction's price, for the second that begins now.
 
         The plan of the first second still holds the opening auction's own print, which is past.
         """
-        self._reopened = second
-        deals = self._settle(self._path.depth(self.index, before(second)))
+        deals = self._settle(self._around(self._called, second))
+        self._called, self._reopened = 0, second
         self.begin(second)
         return deals
+
+    def _around(self, price: int, moment: datetime) -> TargetDepth:
+        """Return what the background wants around an auction's price; without one, around the last."""
+        if not price:
+            return self._path.depth(self.index, before(moment))
+        return self._path.depth_from(self.index, before(moment), price, True)
 
     def _planned(self, moment: datetime) -> Uncross:
         if self._withheld is not None:
@@ -185,7 +193,7 @@ class Floor:
         if size:
             self.book.add(True, price, size)
             self.book.add(False, price, size)
-        depth = self._path.depth(self.index, before(moment))
+        depth = self._around(price, moment)
         for ask, shares in _levels(depth.ask_prices, depth.ask_sizes):
             if ask > price:
                 self.book.add(False, ask, shares)

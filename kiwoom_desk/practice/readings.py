@@ -49,8 +49,11 @@ def book(exchange: Exchange, code: str) -> BookView:
     depth = exchange.flow.depth(listing.index, before(exchange.flow_second))
     if listing.halted or not exchange.in_auction(code):
         return depth_view(told(exchange), depth)
-    own = stall.floor.book if stall else None
-    return auction_view(told(exchange), depth, own, *expected(exchange, code))
+    own, (price, size) = stall.floor.book if stall else None, expected(exchange, code)
+    if price:
+        # What a call auction leaves stands on both sides of its price, not of the last one.
+        depth = exchange.flow.depth_from(listing.index, before(exchange.flow_second), price, True)
+    return auction_view(told(exchange), depth, own, price, size)
 
 
 def book_before(exchange: Exchange, code: str) -> BookView:

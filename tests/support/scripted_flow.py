@@ -119,15 +119,17 @@ class ScriptedFlow:
         for (row, moment), price in self.centre.items():
             if row == index and moment <= second:
                 centre = price
-        return self._around(listing, centre, 1)
+        return self._around(listing, centre, 1, 1)
 
     def depth_from(self, index: int, second: datetime, price: int, buy: bool) -> ScriptedDepth:
-        return self._around(self.universe.listings[index], price, 0)
+        asks, bids = (1, 0) if buy else (0, 1)
+        return self._around(self.universe.listings[index], price, asks, bids)
 
-    def _around(self, listing: Listing, centre: int, first: int) -> ScriptedDepth:
+    def _around(self, listing: Listing, centre: int, asks: int, bids: int) -> ScriptedDepth:
         size = (self.level_size,) * 10
 
         def side(sign: int) -> tuple[int, ...]:
+            first = asks if sign > 0 else bids
             steps = range(first, first + 10)
             return tuple(
                 step_price(self.rules, listing.product, centre, sign * n, DAY) for n in steps

@@ -94,3 +94,17 @@ async def test_what_gets_better_by_itself_is_tried_again(
         broker.code = ""
         await hours(here)
         assert gold.read and broker.asked >= 2
+
+
+async def test_an_account_that_is_read_again_is_kept_young_once(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await looked_at(here)
+        for _ in range(3):
+            here.desk.gold.gap()
+            await until(lambda: here.desk.gold.read)
+            await quiet(here)
+        here.exchange.reads.clear()
+        here.clock.advance(60.0)
+        await until(lambda: here.exchange.reads.count("kt50020") > 0)
+        await quiet(here)
+        assert here.exchange.reads.count("kt50020") == 1
