@@ -19,6 +19,8 @@ from kiwoom_desk.broker.failures import QueryError
 from kiwoom_desk.broker.gate import Haste, Turn
 from kiwoom_desk.broker.hosts import Host
 from kiwoom_desk.broker.link import (
+    Compared,
+    Delayed,
     Gap,
     GapKind,
     LinkState,
@@ -61,7 +63,9 @@ from kiwoom_desk.wire.subscriptions import Answered, Key, Subscriptions, Wanted
 __all__ = [
     "BarPage",
     "BookFrame",
+    "Compared",
     "Cursor",
+    "Delayed",
     "Gap",
     "GapKind",
     "Gateway",

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from kiwoom_desk.catalogue.differences import Differences
+
 
 class RestState(StrEnum):
     """Whether queries are answered."""
@@ -38,6 +40,20 @@ class LinkState(msgspec.Struct, frozen=True):
     delay_ms: int = 0
     code: str = ""
     message: str = ""
+
+
+class Delayed(msgspec.Struct, frozen=True):
+    """A query that the rate limit holds up, and for how many seconds at least."""
+
+    api_id: str
+    seconds: float
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """How an answer that became values differs from its description; nothing in it when it does not."""
+
+    api_id: str
+    marks: Differences
 
 
 class GapKind(StrEnum):

@@ -98,12 +98,15 @@ def chart_values(code: str, period: Period, today: date) -> dict[str, str]:
     return {**values, "base_dt": f"{today:%Y%m%d}"}
 
 
-def bars(period: Period, body: Any) -> tuple[Bar, ...]:
-    """Make the bars of a chart reply, oldest first; all-blank rows are no bars."""
+def bars(period: Period, body: Any) -> tuple[tuple[Bar, ...], int]:
+    """Make the bars of a chart reply, oldest first, and count the rows that do not read.
+
+    All-blank rows are no bars.
+    """
     chart = CHARTS[period.unit]
     rows = getattr(body, chart.rows) or ()
     made = read_rows(chart.api_id, rows, lambda row: _bar(period.unit, row))
-    return tuple(bar for bar in reversed(made) if bar is not None)
+    return tuple(bar for bar in reversed(made) if bar is not None), len(rows) - len(made)
 
 
 def quotes(body: Any) -> tuple[Quote, ...]:

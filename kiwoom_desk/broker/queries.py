@@ -12,12 +12,15 @@ import msgspec
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.logs import facts
 from kiwoom_desk.base.settings import Environment
+from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker import account_rows, gold_rows, market_replies
 from kiwoom_desk.broker.account_fields import BadRow
 from kiwoom_desk.broker.failures import QueryError
 from kiwoom_desk.broker.gate import Turn
+from kiwoom_desk.broker.link import Compared
 from kiwoom_desk.broker.market_replies import CHARTS, LISTS, InstrumentInfo
 from kiwoom_desk.broker.rest import Cursor, Page, RestReader
+from kiwoom_desk.catalogue.differences import Differences
 from kiwoom_desk.catalogue.values import BadNumber
 from kiwoom_desk.domain.bar import Bar, Period
 from kiwoom_desk.domain.book import Book
@@ -45,10 +48,16 @@ def _all(_row: object) -> bool:
 
 
 class Queries:
-    """Every method asks over REST and raises QueryError when nothing usable came."""
+    """Every method asks over REST and raises QueryError when nothing usable came.
+
+    `delayed` tells each query that the rate limit holds up; `compared` how bars and the account's
+    figures differ from their description, with nothing in it when they do not.
+    """
 
     def __init__(self, rest: RestReader, clock: Clock, environment: Environment) -> None:
         self._rest, self._clock = rest, clock
+        self.delayed = rest.delayed
+        self.compared: Signal[Compared] = Signal()
         # One name that the exchange does not know refuses a whole call of ka10095.
         self._unknown: set[str] = set()
         # The demo exchange knows one venue and refuses to be asked for all.
@@ -115,7 +124,7 @@ class Queries:
 
     async def bars(self, code: str, period: Period, cursor: Cursor | None = None) -> BarPage:
         """Return a page of bars and the cursor of the next older one (ka10079-ka10083, ka10094)."""
-        api_id = CHARTS[period.unit].api_id
+        api_id = self.bars_api(period)
         if cursor is None:
             today = self._clock.market().date()
             values = market_replies.chart_values(code, period, today)
@@ -123,8 +132,16 @@ class Queries:
             values = msgspec.json.decode(cursor.body, type=dict[str, str])
             values = {key: value for key, value in values.items() if value}
         page = await self._rest.page(api_id, values, cursor)
-        made = market_replies.bars(period, page.body)
+        marks = self._rest.compared(page)
+        made, aside = market_replies.bars(period, page.body)
+        if aside:
+            marks = marks.joined(Differences(odd=(CHARTS[period.unit].rows,)))
+        self.compared.emit(Compared(api_id, marks))
         return BarPage(made, page.cursor if made else None)
+
+    def bars_api(self, period: Period) -> str:
+        """Return the API that `bars` asks for a period."""
+        return CHARTS[period.unit].api_id
 
     async def open_orders(self, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
         """Return the open orders of the account that are wanted, all pages (ka10075)."""
@@ -172,11 +189,13 @@ class Queries:
         pages = await self._rest.pages("kt00018", values, "acnt_evlt_remn_indv_tot")
         if not pages.complete:
             raise QueryError(pages.reason, "kt00018", retry=True)
+        self.compared.emit(Compared("kt00018", pages.marks))
         return account_rows.balance(pages.bodies)
 
     async def deposit(self) -> Deposit:
         """Return the cash figures (kt00001, estimated)."""
         page = await self._rest.page("kt00001", {"qry_tp": "3"})
+        self._compare(page)
         return account_rows.deposit(page.body)
 
     async def gold_orders(self, day: date, wanted: Callable[[OrderRow], bool] = _all) -> Listing:
@@ -198,17 +217,23 @@ class Queries:
         pages = await self._rest.pages("kt50020", {}, "gold_acnt_evlt_prst")
         if not pages.complete:
             raise QueryError(pages.reason, "kt50020", retry=True)
+        self.compared.emit(Compared("kt50020", pages.marks))
         return gold_rows.balance(pages.bodies)
 
     async def gold_deposit(self) -> Deposit:
         """Return the cash of the account for gold (kt50021)."""
         page = await self._rest.page("kt50021", {})
+        self._compare(page)
         return gold_rows.deposit(page.body)
 
     async def account_status(self) -> AccountStatus:
         """Return the valued account (kt00004)."""
         page = await self._rest.page("kt00004", {"qry_tp": "0", "dmst_stex_tp": "KRX"})
+        self._compare(page)
         return account_rows.account_status(page.body)
+
+    def _compare(self, page: Page) -> None:
+        self.compared.emit(Compared(page.api_id, self._rest.compared(page)))
 
     def _of_day(self, day: date) -> dict[str, str]:
         return {

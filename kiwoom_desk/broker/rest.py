@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from kiwoom_desk.base.clock import Clock
+from kiwoom_desk.base.logs import facts
+from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.credentials import TokenDesk
 from kiwoom_desk.broker.failures import QueryError
 from kiwoom_desk.broker.gate import Gate, Haste, Turn
+from kiwoom_desk.broker.link import Delayed
 from kiwoom_desk.broker.reading import HttpAnswer, OrderRefusedHere, ReadClient
+from kiwoom_desk.catalogue.differences import Differences, differences
 from kiwoom_desk.catalogue.model import Api, Catalogue
 from kiwoom_desk.catalogue.reply import ReplyError, reply_type
 from kiwoom_desk.catalogue.request import encode
 from kiwoom_desk.wire.durations import Durations
 from kiwoom_desk.wire.limits import Budget, Lane
 from kiwoom_desk.wire.reply import Continuation, Reply, ReplyKind, classify, continuation
+
+log = logging.getLogger(__name__)
 
 _MOST_PAGES = 500
 _URGENT = {"ka10004": 1, "ka10001": 1, "ka10095": 3, "ka10099": 4}
@@ -52,10 +59,11 @@ class Pages(msgspec.Struct, frozen=True):
     bodies: tuple[Any, ...]
     complete: bool
     reason: str = ""
+    marks: Differences = Differences()
 
 
 class RestReader:
-    """Ask queries; each page costs one call of the budget."""
+    """Ask queries; each page costs one call of the budget, and `delayed` tells what waits for it."""
 
     def __init__(
         self,
@@ -69,6 +77,7 @@ class RestReader:
         self._client, self._tokens, self._catalogue = client, tokens, catalogue
         self._budget, self._clock, self._durations = budget, clock, durations
         self._gate = Gate(budget, clock)
+        self.delayed: Signal[Delayed] = Signal()
 
     async def page(
         self,
@@ -94,9 +103,21 @@ class RestReader:
 
     async def pages(self, api_id: str, values: Mapping[str, str], list_key: str) -> Pages:
         """Ask every page as `each_page` does and return them all."""
-        bodies: list[Any] = []
-        reason = await self.each_page(api_id, values, list_key, bodies.append)
-        return Pages(tuple(bodies), not reason, reason)
+        pages: list[Page] = []
+        reason = await self._each(api_id, values, list_key, pages.append)
+        marks = Differences()
+        for page in pages:
+            marks = marks.joined(self.compared(page))
+        return Pages(tuple(page.body for page in pages), not reason, reason, marks)
+
+    def compared(self, page: Page) -> Differences:
+        """Return how a page differs from its description; what does is logged."""
+        marks = differences(self._catalogue.api(page.api_id), page.raw)
+        if marks:
+            said = {"missing": marks.missing, "extra": marks.extra, "odd": marks.odd}
+            told = {key: " ".join(names) for key, names in said.items()}
+            log.info("reply_differs", extra=facts(api_id=page.api_id, **told))
+        return marks
 
     async def each_page(
         self, api_id: str, values: Mapping[str, str], list_key: str, take: Callable[[Any], None]
@@ -106,8 +127,13 @@ class RestReader:
         A failure after the first page, an endless key or headers that contradict themselves leave
         them incomplete; "" = all came. Raise what `page` raises on page one, and what `take` raises.
         """
+        return await self._each(api_id, values, list_key, lambda page: take(page.body))
+
+    async def _each(
+        self, api_id: str, values: Mapping[str, str], list_key: str, take: Callable[[Page], None]
+    ) -> str:
         page = await self.page(api_id, values)
-        take(page.body)
+        take(page)
         keys: set[str] = set()
         while page.cursor is not None:
             if not getattr(page.body, list_key):
@@ -121,16 +147,22 @@ class RestReader:
                 page = await self.page(api_id, values, page.cursor)
             except QueryError as error:
                 return error.code
-            take(page.body)
+            take(page)
         return "no_key" if page.doubtful else ""
 
     async def _ask(self, api: Api, body: bytes, key: str, turn: Turn) -> HttpAnswer:
         lane = Lane.PAGING if key else Lane.READ
         pauses = iter(self._durations.rate_backoff)
         renewed = repeated = False
+
+        def waits(seconds: float) -> None:
+            self.delayed.emit(Delayed(api.id, seconds))
+            if turn.waits is not None:
+                turn.waits(seconds)
+
         while True:
             token = await self._tokens.ready()
-            await self._gate.pass_(api.id, lane, _urgency(api, turn), turn.waits)
+            await self._gate.pass_(api.id, lane, _urgency(api, turn), waits)
             try:
                 answer = await self._client.post(api, body, token, key)
             except QueryError as error:
@@ -150,8 +182,7 @@ class RestReader:
                 self._budget.refused(api.id, reply.code, self._clock.monotonic())
                 pause = next(pauses, None)
                 if pause is not None:
-                    if turn.waits is not None:
-                        turn.waits(pause)
+                    waits(pause)
                     await self._clock.sleep(pause)
                     continue
             raise _query_error(reply)

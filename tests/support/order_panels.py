@@ -12,7 +12,14 @@ from typing import cast
 from kiwoom_desk.base.clock import ManualClock
 from kiwoom_desk.base.settings import Chosen, Confirm, Environment, Settings
 from kiwoom_desk.base.signals import Signal
-from kiwoom_desk.broker.gateway import LinkState, Page, QueryError, StreamLink
+from kiwoom_desk.broker.gateway import (
+    Compared,
+    Delayed,
+    LinkState,
+    Page,
+    QueryError,
+    StreamLink,
+)
 from kiwoom_desk.domain.book import Book
 from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.quote import Quote
@@ -40,6 +47,8 @@ class InformedExchange(Exchange):
     def __init__(self, clock: ManualClock) -> None:
         super().__init__(clock)
         self.link_changed: Signal[LinkState] = Signal()
+        self.delayed: Signal[Delayed] = Signal()
+        self.compared: Signal[Compared] = Signal()
 
     async def instrument_info(self, code: str) -> SimpleNamespace:
         price = 61_000 if code == CODE else 0

@@ -17,6 +17,8 @@ from kiwoom_desk.base.clock import KST, ManualClock
 from kiwoom_desk.base.settings import Environment, Settings
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.gateway import (
+    Compared,
+    Delayed,
     Gap,
     Haste,
     LinkState,
@@ -110,6 +112,8 @@ class ScriptedAnswers:
     def __init__(self) -> None:
         self.link = LinkState()
         self.link_changed: Signal[LinkState] = Signal()
+        self.delayed: Signal[Delayed] = Signal()
+        self.compared: Signal[Compared] = Signal()
         self.gaps: Signal[Gap] = Signal()
         self.condition_hits: Signal[ConditionHit] = Signal()
         self.pages: dict[str, list[list[Row]]] = {}

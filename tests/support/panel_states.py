@@ -10,10 +10,12 @@ from PySide6 import QtWidgets
 from kiwoom_desk import texts
 from kiwoom_desk.market.age import AgeKind
 from kiwoom_desk.market.conditions import RunState
+from kiwoom_desk.ui.charts.period_bar import PERIODS
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.kit.text import ElidedText
 from kiwoom_desk.ui.panels.age_mark import LinkMark
+from kiwoom_desk.ui.panels.chart import ChartPanel
 from kiwoom_desk.ui.panels.conditions import Conditions
 from kiwoom_desk.ui.panels.watch import WatchList
 from tests.support.whole_desk import WholeDesk
@@ -88,11 +90,18 @@ def bare(panel: QtWidgets.QWidget) -> list[str]:
 
 def asks(panel: QtWidgets.QWidget) -> bool:
     """Tell whether a panel has a button that asks anew, in sight or not."""
+    if isinstance(panel, ChartPanel):
+        return True
     return any(one.text() in _ASKING for one in panel.findChildren(QtWidgets.QPushButton))
 
 
 def ask_again(panel: QtWidgets.QWidget) -> bool:
     """Press what asks anew; tell whether there was anything."""
+    if isinstance(panel, ChartPanel):
+        # It has no such button: another period is read anew.
+        others = [one for one in PERIODS if one != panel.periods.period]
+        panel.show_period(others[0])
+        return True
     buttons = [one for one in seen(panel, QtWidgets.QPushButton) if one.isEnabled()]
     for title in _ASKING:
         # One way only: the explorer's second press takes the first one back.

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from kiwoom_desk.base.clock import KST, ManualClock
 from kiwoom_desk.base.settings import Settings
 from kiwoom_desk.base.signals import Signal
-from kiwoom_desk.broker.gateway import QueryError
+from kiwoom_desk.broker.gateway import Compared, Delayed, QueryError
+from kiwoom_desk.catalogue.differences import Differences
 from kiwoom_desk.domain.bar import Bar, Period, Unit
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.position import Holding
@@ -34,6 +35,7 @@ from kiwoom_desk.ui.shell.links import Link, LinkGroups
 from kiwoom_desk.ui.shell.panel import DeskContext, PanelContext, PanelMemory
 from kiwoom_desk.ui.shell.search import InstrumentIndex
 from tests.support.bars import minute_bars
+from tests.support.loopback import until
 from tests.support.panels import apply_look, make_instruments
 from tests.unit.market.test_feed import ScriptedSource
 from tests.unit.market.test_history import BarPage
@@ -50,12 +52,13 @@ class PagedBars:
         self.bars_held = minute_bars(4)
         self.asked: list[tuple[str, Period, int | None]] = []
         self.failing = False
+        self.code = "timeout"
 
     async def bars(self, code: str, period: Period, cursor: int | None = None) -> BarPage:
         self.asked.append((code, period, cursor))
         await asyncio.sleep(0)
         if self.failing:
-            raise QueryError("timeout", "ka10080", "응답이 없습니다.", retry=True)
+            raise QueryError(self.code, "ka10080", "응답이 없습니다.", retry=True)
         stop = len(self.bars_held) if cursor is None else cursor
         start = max(stop - 400, 0)
         return BarPage(tuple(self.bars_held[start:stop]), start or None)
@@ -67,6 +70,11 @@ class Rig:
     def __init__(self) -> None:
         self.clock, self.source = ManualClock(NOW), PagedBars()
         self.state = MarketState()
+        self.delayed: Signal[Delayed] = Signal()
+        self.compared: Signal[Compared] = Signal()
+        self.gateway = SimpleNamespace(
+            delayed=self.delayed, compared=self.compared, bars_api=lambda period: period.unit.value
+        )
         self.history = BarHistory(self.source, self.clock)
         way = Way(True, 0.0, 1.0, True)
         self.feed = Feed(ScriptedSource(), self.state, self.clock, lambda: way)
@@ -84,6 +92,7 @@ class Rig:
             clock=self.clock,
             feed=self.feed,
             state=self.state,
+            gateway=self.gateway,
             history=self.history,
             instruments=InstrumentIndex(make_instruments()),
             orders=SimpleNamespace(changed=self.orders_changed),
@@ -148,6 +157,31 @@ async def test_a_failed_load_says_so_and_can_be_tried_again(rig: Rig, qtbot: QtB
     qtbot.mouseClick(button, QtCore.Qt.MouseButton.LeftButton)
     await rig.tasks.ended()
     assert panel.state.state is None and len(panel.view.plot.scene.series) == 400
+
+
+async def test_it_says_that_it_waits_and_what_came_odd(rig: Rig, qtbot: QtBot) -> None:
+    panel = rig.panel(qtbot)
+    rig.link.set(CODE)
+    rig.delayed.emit(Delayed("day", 2.0))
+    assert not panel.read.isVisible()
+    rig.delayed.emit(Delayed("minute", 2.0))
+    assert panel.read.isVisible() and "request limit: 2.0 s" in panel.read.text()
+    await rig.tasks.ended()
+    rig.compared.emit(Compared("minute", Differences(missing=("cur_prc",), odd=("rows.dt",))))
+    assert panel.read.text().startswith("⚠ 2 fields") and "cur_prc" in panel.read.toolTip()
+    rig.compared.emit(Compared("minute", Differences()))
+    assert not panel.read.isVisible()
+
+
+async def test_what_the_rate_held_up_goes_on_by_itself(rig: Rig, qtbot: QtBot) -> None:
+    panel = rig.panel(qtbot)
+    panel.again.setInterval(50)
+    rig.source.failing, rig.source.code = True, "1700"
+    rig.link.set(CODE)
+    await rig.tasks.ended()
+    assert panel.state.state is State.FAILED
+    rig.source.failing = False
+    await until(lambda: panel.state.state is None)
 
 
 async def test_the_view_reads_on_near_the_oldest_bar_until_the_end(rig: Rig, qtbot: QtBot) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 
 from PySide6 import QtCore, QtWidgets
 
+from kiwoom_desk.base.workbooks import Sheet
 from kiwoom_desk.broker.gateway import QueryError
 from kiwoom_desk.domain.instrument import Market
 from kiwoom_desk.orders.account import AccountBook
@@ -15,6 +18,8 @@ from kiwoom_desk.ui.kit.language import Phrase, mark, tr
 from kiwoom_desk.ui.kit.rested import Rested
 from kiwoom_desk.ui.kit.text import PlainText
 from kiwoom_desk.ui.panels.age_mark import LinkMark, account_line
+from kiwoom_desk.ui.panels.export_button import ExportButton
+from kiwoom_desk.ui.panels.read_mark import ACCOUNT_APIS, ReadMark
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
@@ -43,6 +48,9 @@ class Account(QtWidgets.QWidget):
         self._status_of: datetime | None = None
         self.figures = {name: PlainText() for name, _title in _LINES}
         self._as_of = PlainText(tone="quiet")
+        self._told: dict[str, int | Decimal] = {}
+        self.export = ExportButton(context, tr("Account"), self.sheets)
+        self.export.setEnabled(False)
         refresh = QtWidgets.QPushButton(tr("Read again"))
         refresh.setProperty("role", "quiet")
         refresh.clicked.connect(lambda _on=False: context.tasks.run(self._read()))
@@ -61,10 +69,12 @@ class Account(QtWidgets.QWidget):
         foot.setContentsMargins(12, 0, 12, 8)
         self._as_of.setWordWrap(True)
         foot.addWidget(self._as_of, 1)
+        foot.addWidget(self.export)
         foot.addWidget(refresh)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(LinkMark(context))
+        column.addWidget(ReadMark(context, *ACCOUNT_APIS))
         column.addLayout(grid)
         column.addStretch(1)
         column.addLayout(foot)
@@ -82,10 +92,11 @@ class Account(QtWidgets.QWidget):
         try:
             status = await self._context.desk.gateway.account_status()
         except QueryError:
+            self._told.pop("today", None)
             self.figures["today"].setText("–")
             return
         today = status.profit_today
-        self.figures["today"].setText(text.signed(today))
+        self._put("today", today, text.signed)
         self.figures["today"].set_tone("up" if today > 0 else "down" if today < 0 else "")
 
     def show_account(self) -> None:
@@ -94,8 +105,8 @@ class Account(QtWidgets.QWidget):
         deposit = account.deposit
         if deposit is not None:
             for name in ("cash", "withdrawable", "next_day", "second_day", "unsettled"):
-                self.figures[name].setText(text.whole(getattr(deposit, name)))
-            self.figures["orderable"].setText(text.whole(account.orderable))
+                self._put(name, getattr(deposit, name), text.whole)
+            self._put("orderable", account.orderable, text.whole)
         self._show_worth()
         if account.deposit_at != self._status_of:
             self._status_of = account.deposit_at
@@ -120,12 +131,24 @@ class Account(QtWidgets.QWidget):
             value, profit, cost = value + live.value, profit + live.profit, cost + holding.cost
         rate = profit * 10_000 // cost if cost else 0
         if _of_one_reading(account):
-            self.figures["assets"].setText(text.whole(account.deposit.second_day + value))
-        self.figures["value"].setText(text.whole(value))
-        self.figures["profit"].setText(text.signed(profit))
-        self.figures["rate"].setText(text.rate(rate))
+            self._put("assets", account.deposit.second_day + value, text.whole)
+        self._put("value", value, text.whole)
+        self._put("profit", profit, text.signed)
+        self._put("rate", rate, text.rate)
         for name in _TONED:
             self.figures[name].set_tone("up" if profit > 0 else "down" if profit < 0 else "")
+
+    def _put(self, name: str, number: int | None, form: Callable[[int | None], str]) -> None:
+        self.figures[name].setText(form(number))
+        if number is not None:
+            # A rate comes in hundredths of a percent.
+            self._told[name] = Decimal(number) / 100 if name == "rate" else number
+        self.export.setEnabled(bool(self._told))
+
+    def sheets(self) -> list[Sheet]:
+        """Return the figures that are known, one a line, in won but for the rate."""
+        lines = [(tr(title), self._told[name]) for name, title in _LINES if name in self._told]
+        return [Sheet(tr("Account"), (tr("Field"), tr("Value")), lines)] if lines else []
 
     def _frame(self, dirty: Dirty) -> None:
         if any(holding.code in dirty for holding in self._context.desk.account.positions):

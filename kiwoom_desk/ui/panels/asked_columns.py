@@ -68,6 +68,7 @@ _SAMPLES = {
     Kind.COUNT: "1,234",
 }
 _SAMPLE = "12,345,678"
+_HUNDREDTHS = frozenset({kit.Kind.RATE, kit.Kind.HUNDREDTHS})
 _ROOM, _HEAD_ROOM = 18, 26
 _LONGEST_UNIT = 8
 _LEFT = frozenset({Kind.NAME, Kind.TEXT})
@@ -239,4 +240,6 @@ def _live_tone(
 
 def _exported(column: Column, row: object) -> SheetCell:
     value = column.value(row)
+    if isinstance(value, int) and column.kind in _HUNDREDTHS and column.told is None:
+        return Decimal(value) / 100
     return value if isinstance(value, int | Decimal) else column.text(row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6 import QtWidgets
@@ -13,7 +12,7 @@ from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.kit.text import ElidedText
 from kiwoom_desk.ui.panels.asked_columns import sheet_of
-from kiwoom_desk.ui.panels.explorer_export import Exporter, csv_of, xlsx_of
+from kiwoom_desk.ui.panels.export_button import ExportButton
 from kiwoom_desk.ui.shell.panel import PanelContext
 
 
@@ -52,18 +51,12 @@ class AskedFoot(QtWidgets.QWidget):
 
     def __init__(self, context: PanelContext, name: str) -> None:
         super().__init__()
-        self._name = name
         self._lists: tuple[Listed, ...] = ()
         self._subscriptions: list[Subscription] = []
-        self.exporter = Exporter(self, context)
         self.said = ElidedText()
         self.more_button = QtWidgets.QPushButton(tr("More"))
         self.refresh_button = QtWidgets.QPushButton(tr("Refresh"))
-        self.export_button = QtWidgets.QPushButton(tr("Export"))
-        menu = QtWidgets.QMenu(self.export_button)
-        self.csv_action = menu.addAction("CSV", self.export_csv)
-        self.xlsx_action = menu.addAction("XLSX", self.export_xlsx)
-        self.export_button.setMenu(menu)
+        self.export_button = ExportButton(context, name, self.sheets)
         self.more_button.clicked.connect(lambda _on=False: self._more())
         self.refresh_button.clicked.connect(lambda _on=False: self._refresh())
         row = QtWidgets.QHBoxLayout(self)
@@ -85,18 +78,6 @@ class AskedFoot(QtWidgets.QWidget):
     def sheets(self) -> list[Sheet]:
         """Return what is in front, a sheet a list."""
         return [sheet_of(one.title, one.table) for one in self._lists if one.table.rows.rows]
-
-    def export_csv(self) -> None:
-        """Offer the first list as CSV."""
-        sheets = self.sheets()
-        if sheets:
-            self.exporter.offer(self._name, ".csv", lambda: csv_of(sheets[0]))
-
-    def export_xlsx(self) -> None:
-        """Offer all lists as one workbook."""
-        sheets: Sequence[Sheet] = self.sheets()
-        if sheets:
-            self.exporter.offer(self._name, ".xlsx", lambda: xlsx_of(sheets))
 
     def _show(self, line: str) -> None:
         self.said.set_text(line)

@@ -22,6 +22,8 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.text import ElidedText
 from kiwoom_desk.ui.panels.age_mark import AgeMark
+from kiwoom_desk.ui.panels.asker import AGAIN, RATE
+from kiwoom_desk.ui.panels.read_mark import ReadMark
 from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
@@ -48,6 +50,11 @@ class ChartPanel(QtWidgets.QWidget):
         self._name, self.age = ElidedText(), AgeMark(context)
         self.periods = PeriodBar(_kept_period(context))
         self.view = ChartView()
+        self.read = ReadMark(context)
+        self.again = QtCore.QTimer(self)
+        self.again.setSingleShot(True)
+        self.again.setInterval(AGAIN)
+        self.again.timeout.connect(self.load)
         self.state = StateOverlay(self.view)
         self._prepare()
         self._subscriptions = (
@@ -80,6 +87,7 @@ class ChartPanel(QtWidgets.QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.read)
         column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
 
@@ -106,6 +114,7 @@ class ChartPanel(QtWidgets.QWidget):
 
     def load(self) -> None:
         """Read the first page, again after a failure."""
+        self.again.stop()
         if self._chart is not None:
             self.state.show_loading(tr("Reading the chart…"), tr("Try again"), self.load)
             self._context.tasks.run(self._load(self._chart))
@@ -133,9 +142,11 @@ class ChartPanel(QtWidgets.QWidget):
 
     def _open(self) -> None:
         history, before = self._context.desk.history, self._chart
+        self.again.stop()
         self._chart = chart = history.open(self._code, self.periods.period)
         if before is not None:
             history.close(before)
+        self.read.follow(self._context.desk.gateway.bars_api(chart.period))
         self.view.set_series(chart.series, chart.period)
         self.show_mine()
         if chart.loaded:
@@ -149,6 +160,9 @@ class ChartPanel(QtWidgets.QWidget):
         except Exception as error:
             if chart is self._chart:
                 self._show_failed(error)
+                if isinstance(error, QueryError) and error.code in RATE:
+                    # The sentence promises that it goes on.
+                    self.again.start()
             if not isinstance(error, QueryError):
                 raise
 

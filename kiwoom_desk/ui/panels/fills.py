@@ -12,7 +12,10 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.panels.age_mark import LinkMark
+from kiwoom_desk.ui.panels.asked_columns import sheet_of
+from kiwoom_desk.ui.panels.export_button import ExportButton
 from kiwoom_desk.ui.panels.order_words import SIDES, side_tone
+from kiwoom_desk.ui.panels.read_mark import ORDER_APIS, ReadMark
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
 
@@ -90,7 +93,16 @@ class Fills(QtWidgets.QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(LinkMark(context))
-        column.addWidget(self.table)
+        column.addWidget(ReadMark(context, *ORDER_APIS))
+        column.addWidget(self.table, 1)
+        self.export = ExportButton(
+            context, tr("Fills"), lambda: [sheet_of(tr("Fills"), self.table)]
+        )
+        foot = QtWidgets.QHBoxLayout()
+        foot.setContentsMargins(8, 4, 4, 4)
+        foot.addStretch(1)
+        foot.addWidget(self.export)
+        column.addLayout(foot)
         changed = context.desk.orders.changed.connect(lambda _event: context.frame.again(self))
         self.destroyed.connect(lambda _none=None: changed.close())
         context.frame.subscribe(self, self._frame)
@@ -105,6 +117,7 @@ class Fills(QtWidgets.QWidget):
         day = self._context.desk.clock.market().strftime("%Y%m%d")
         fills: list[OrderFill] = [f for f in self._context.desk.ledger.fills if f.day == day]
         self.table.set_rows(fills[::-1])
+        self.export.setEnabled(bool(fills))
         if fills:
             self.table.state.clear()
         elif self._context.desk.orders.state is DeskState.READY:

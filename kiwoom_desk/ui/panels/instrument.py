@@ -9,6 +9,7 @@ import msgspec
 from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.broker.gateway import Haste, Pushed
+from kiwoom_desk.catalogue.differences import Differences
 from kiwoom_desk.domain.instrument import parse_code
 from kiwoom_desk.market.feed import Lease, Rank, Want, Watch
 from kiwoom_desk.market.reply_tables import ReplyTables
@@ -18,10 +19,11 @@ from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.tasks import closing
-from kiwoom_desk.ui.kit.text import ElidedText, PlainText
+from kiwoom_desk.ui.kit.text import ElidedText, PlainText, set_tooltip
 from kiwoom_desk.ui.panels.age_mark import AgeMark
 from kiwoom_desk.ui.panels.asked_foot import AskedFoot, Listed
 from kiwoom_desk.ui.panels.asker import Asker
+from kiwoom_desk.ui.panels.explorer_words import marks_detail, marks_line
 from kiwoom_desk.ui.panels.instrument_figures import (
     BASICS,
     BOOK,
@@ -79,6 +81,10 @@ class Figures(QtWidgets.QWidget):
         self.sheet = FigureSheet()
         self.sheet.setAccessibleName(tr("Figures"))
         self.state = StateOverlay(self.sheet)
+        self.said = PlainText()
+        self.said.setWordWrap(True)
+        self.said.setContentsMargins(8, 2, 8, 2)
+        self.said.hide()
         self.askers = tuple(
             Asker(self, context, api_id)
             for api_id in (BASICS, PRINTED, BOOK, TODAY, WATCHED, LISTED)
@@ -86,6 +92,7 @@ class Figures(QtWidgets.QWidget):
         for asker in self.askers:
             asker.answered.connect(self._taker(asker))
             asker.failed.connect(self._fail)
+            asker.waits.connect(lambda sentence: self._say(sentence, "quiet"))
             if asker.api_id in (PRINTED, BOOK, TODAY, WATCHED):
                 asker.set_interval(_EVERY)
         self._paint = QtCore.QTimer(self)
@@ -98,7 +105,8 @@ class Figures(QtWidgets.QWidget):
         self.destroyed.connect(closing(*(push.close for push in pushes), self._release))
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.sheet)
+        column.addWidget(self.said)
+        column.addWidget(self.sheet, 1)
 
     @property
     def lists(self) -> tuple[()]:
@@ -112,6 +120,7 @@ class Figures(QtWidgets.QWidget):
         feed = self._context.desk.feed
         self._watches = tuple(feed.watch(code, one, Rank.LINKED) for one in (SILENT, STATUS))
         self.state.clear()
+        self._say("")
         self.state.show_loading(tr("Reading the figures…"), tr("Try again"), self.refresh)
         for asker in self.askers:
             asker.put({"stk_cd": code}, Haste.CLICKED)
@@ -132,8 +141,22 @@ class Figures(QtWidgets.QWidget):
             self._told = self._told.with_reply(asker.api_id, reply)
             self.state.clear()
             self.show_figures()
+            self._say_marks()
 
         return take
+
+    def _say(self, sentence: str, tone: str = "attention", detail: str = "") -> None:
+        self.said.setText(sentence)
+        self.said.set_tone(tone)
+        set_tooltip(self.said, detail)
+        self.said.setVisible(bool(sentence))
+
+    def _say_marks(self) -> None:
+        marks = Differences()
+        for asker in self.askers:
+            if asker.reply is not None:
+                marks = marks.joined(asker.reply.marks)
+        self._say(marks_line(marks), detail=marks_detail(marks))
 
     def _pushed(self, push: Pushed) -> None:
         if parse_code(push.item).code == self._code:
@@ -146,7 +169,9 @@ class Figures(QtWidgets.QWidget):
             self._paint.start()
 
     def _fail(self, sentence: str) -> None:
-        if not self._told.fields:
+        if self._told.fields:
+            self._say(sentence)
+        else:
             self.state.show_state(State.FAILED, sentence, tr("Try again"), self.refresh)
 
     def _release(self) -> None:

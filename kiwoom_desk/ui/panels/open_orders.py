@@ -12,8 +12,11 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import RowMenu
 from kiwoom_desk.ui.panels.age_mark import LinkMark
+from kiwoom_desk.ui.panels.asked_columns import sheet_of
+from kiwoom_desk.ui.panels.export_button import ExportButton
 from kiwoom_desk.ui.panels.order_list import OrderList
 from kiwoom_desk.ui.panels.order_words import SIDES, side_tone, state_text, type_text
+from kiwoom_desk.ui.panels.read_mark import ORDER_APIS, ReadMark
 from kiwoom_desk.ui.panels.unknown_orders import UnknownOrders
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
@@ -123,6 +126,9 @@ class OpenOrders(OrderList):
         names = ("cancel", "amend", "price")
         super().__init__(context, _columns(context), tr("Open orders"), names)
         self.unknown = UnknownOrders(context)
+        self.export = ExportButton(
+            context, tr("Open orders"), lambda: [sheet_of(tr("Open orders"), self.table)]
+        )
         self.table.restore(context.memory.read(ColumnLayout))
         self.table.arranged.connect(context.memory.write)
         self.table.selected.connect(lambda order: context.link.set(order.code))
@@ -142,10 +148,12 @@ class OpenOrders(OrderList):
         row.addWidget(self.price)
         row.addWidget(self.amend_button)
         row.addWidget(self.told, 1)
+        row.addWidget(self.export)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(LinkMark(self._context))
+        column.addWidget(ReadMark(self._context, *ORDER_APIS))
         column.addWidget(self.unknown)
         column.addWidget(self.table, 1)
         column.addLayout(row)
@@ -154,6 +162,7 @@ class OpenOrders(OrderList):
         """Read the open orders out of the ledger."""
         orders = self._context.desk.ledger.open_orders
         self.table.set_rows(orders)
+        self.export.setEnabled(bool(orders))
         self.unknown.show_requests()
         if orders:
             self.table.state.clear()

@@ -19,7 +19,10 @@ from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.kit.text import PlainText
 from kiwoom_desk.ui.panels.age_mark import LinkMark, account_line
+from kiwoom_desk.ui.panels.asked_columns import sheet_of
+from kiwoom_desk.ui.panels.export_button import ExportButton
 from kiwoom_desk.ui.panels.mismatches import Mismatches
+from kiwoom_desk.ui.panels.read_mark import ACCOUNT_APIS, ReadMark
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec, TicketRequest
 
 
@@ -120,6 +123,9 @@ class Positions(QtWidgets.QWidget):
         self.table = Table(COLUMNS, key=lambda row: f"{row.holding.code}{row.holding.loan_date}")
         self._as_of = PlainText(tone="quiet")
         self.mismatches = Mismatches(context)
+        self.export = ExportButton(
+            context, tr("Positions"), lambda: [sheet_of(tr("Positions"), self.table)]
+        )
         self._prepare()
         changed = context.desk.account.changed.connect(lambda _none: self.show_positions())
         self.destroyed.connect(lambda _none=None: changed.close())
@@ -139,9 +145,14 @@ class Positions(QtWidgets.QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(LinkMark(context))
+        column.addWidget(ReadMark(context, ACCOUNT_APIS[0]))
         column.addWidget(self.mismatches)
         column.addWidget(table, 1)
-        column.addWidget(self._as_of)
+        foot = QtWidgets.QHBoxLayout()
+        foot.setContentsMargins(0, 2, 4, 2)
+        foot.addWidget(self._as_of, 1)
+        foot.addWidget(self.export)
+        column.addLayout(foot)
 
     def show_positions(self) -> None:
         """Read the holdings out of the account and follow their prices."""
@@ -161,6 +172,7 @@ class Positions(QtWidgets.QWidget):
             self.table.state.show_state(State.EMPTY, tr("Nothing is held."))
         else:
             self.table.state.clear()
+        self.export.setEnabled(bool(held))
         self._as_of.setText(self._told(account.balance_at))
         self._as_of.set_tone("attention" if account.failed else "quiet")
 

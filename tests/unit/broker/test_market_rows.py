@@ -138,16 +138,19 @@ def test_bars_start_with_their_period() -> None:
         for day in ("20261120", "20261112")
     ]  # fmt: skip
     blank = {"dt": "", "cur_prc": "", "open_pric": "", "high_pric": "", "low_pric": ""}
-    week = market_replies.bars(
+    week, aside = market_replies.bars(
         Period(Unit.WEEK), body("ka10082", stk_stk_pole_chart_qry=[*rows, blank])
     )
     assert [(bar.start + 9 * 3600) % (7 * 86400) // 86400 for bar in week] == [4, 4]
-    assert week[0].start < week[1].start
-    month = market_replies.bars(Period(Unit.MONTH), body("ka10083", stk_mth_pole_chart_qry=rows))
+    assert aside == 0 and week[0].start < week[1].start
+    month, _ = market_replies.bars(Period(Unit.MONTH), body("ka10083", stk_mth_pole_chart_qry=rows))
     assert month[0].start == month[1].start
     odd = [{**rows[0], "dt": "20270230"}, {**rows[0], "cur_prc": "x"}]
-    assert market_replies.bars(Period(Unit.DAY), body("ka10081", stk_dt_pole_chart_qry=odd)) == ()
-    assert market_replies.bars(Period(Unit.YEAR), body("ka10094")) == ()
+    assert market_replies.bars(Period(Unit.DAY), body("ka10081", stk_dt_pole_chart_qry=odd)) == (
+        (),
+        len(odd),
+    )
+    assert market_replies.bars(Period(Unit.YEAR), body("ka10094")) == ((), 0)
 
 
 def test_lists_of_names() -> None:
