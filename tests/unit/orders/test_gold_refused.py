@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiwoom_desk.broker.gateway import QueryError
 from kiwoom_desk.domain.order import RequestState
 from kiwoom_desk.domain.position import Balance
-from tests.support.order_desk import Room, quiet, room, until
-from tests.unit.orders.test_gold import LISTS, looked_at, press
+from tests.support.order_desk import Room, buy, quiet, room, until
+from tests.unit.orders.test_gold import GOLD, LISTS, looked_at, press
 
 
 class Refusing:
@@ -82,7 +83,20 @@ async def test_where_an_order_for_gold_is_known_it_never_rests(
         assert broker.asked > asked
 
 
-@pytest.mark.parametrize("code", ["timeout", "1700", "429"])
+async def test_an_order_of_another_channel_keeps_it_awake_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with room(tmp_path) as here:
+        here.exchange.take("kt50000", msgspec.to_builtins(buy(1, 200_000, code=GOLD)))
+        await until(lambda: here.desk.gold.read)
+        assert not here.desk.ledger.requests and here.desk.ledger.open_orders
+        Refusing(here, monkeypatch, "800010")
+        here.desk.gold.gap()
+        await until(lambda: here.desk.gold.reason == "800010")
+        assert not here.desk.gold.rests
+
+
+@pytest.mark.parametrize("code", ["timeout", "1700", "1701", "1702", "429", "5"])
 async def test_what_gets_better_by_itself_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
