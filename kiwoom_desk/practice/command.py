@@ -53,6 +53,9 @@ def parse(argv: list[str]) -> ServerOptions:
     parser.add_argument("--at", type=_moment, help="market time, YYYY-MM-DDTHH:MM")
     parser.add_argument("--speed", type=float, default=1.0, help="market seconds a second")
     parser.add_argument(
+        "--busy", type=float, default=1.0, help="times as many prints as usual, each of less"
+    )
+    parser.add_argument(
         "--phase-demo",
         action="store_true",
         help="walk through a day, 08:00 to 20:00, in ten minutes",

@@ -48,9 +48,16 @@ _FUND_RANGE = 0.006
 class DayPath:
     """The daily path of a universe, anchored at the closes before the first practice day."""
 
-    def __init__(self, universe: Universe, rules: MarketRules, seed: int, anchor: date) -> None:
+    def __init__(
+        self,
+        universe: Universe,
+        rules: MarketRules,
+        seed: int,
+        anchor: date,
+        busy: float = 1.0,
+    ) -> None:
         """Anchor at `anchor`, a trading day: its base prices are the universe's previous closes."""
-        self.traits = Traits(universe, seed)
+        self.traits = Traits(universe, seed, busy)
         self.traits.bounds = bounds_of(universe, rules, anchor)
         self.calendar = TradingDays(rules, anchor)
         self.anchor = self.calendar.position(anchor)

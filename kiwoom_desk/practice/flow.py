@@ -51,14 +51,20 @@ class Flow:
     tape: Tape
 
     def __init__(
-        self, universe: Universe, rules: MarketRules, seed: int, anchor: date | None = None
+        self,
+        universe: Universe,
+        rules: MarketRules,
+        seed: int,
+        anchor: date | None = None,
+        busy: float = 1.0,
     ) -> None:
         """Take the first practice day as `anchor`: its base prices are the previous closes.
 
-        Without one the first day started is the anchor. Keep it: later days follow from it.
+        Without one the first day started is the anchor. Keep it: later days follow from it. `busy`
+        is how many times as many prints as usual a day has, of as many shares in all.
         """
         self.universe, self.rules, self.seed = universe, rules, seed
-        self.anchor = anchor
+        self.anchor, self._busy = anchor, busy
         self.own = OwnPrints()
         self._path: DayPath | None = None
         self._planned: tuple[int, datetime, tuple[Print, ...]] | None = None
@@ -89,7 +95,7 @@ class Flow:
         """Take the first practice day, unless there is one; `start` takes its own day so."""
         if self._path is None:
             self.anchor = self.anchor or first_day
-            self._path = DayPath(self.universe, self.rules, self.seed, self.anchor)
+            self._path = DayPath(self.universe, self.rules, self.seed, self.anchor, self._busy)
 
     @property
     def pauses(self) -> tuple[Pause, ...]:

@@ -24,7 +24,6 @@ _Bars = tuple[Ints, Ints, Ints, Ints]
 
 _BLOCK_MINUTES = 15
 _HOUR_BLOCKS = 5
-_MOST_PRINTS = 1000
 _RESERVE = 8
 _LATE = 0.15
 # How much a factor adds to a name's walk: none, first market, second market, any sector.
@@ -245,7 +244,9 @@ class MinutePath:
         weight = self._shape * busy
         weight /= np.add.accumulate(weight, axis=1)[:, -1:]
         expected = count[:, None] * weight * (0.35 + 0.55 / (0.35 + field(words, 0)))
-        prints = np.floor(np.minimum(expected + field(words, 1), _MOST_PRINTS)).astype(np.int64)
+        prints = np.floor(np.minimum(expected + field(words, 1), traits.most_prints)).astype(
+            np.int64
+        )
         # An auction is one print, large where the name is liquid.
         chance = count[:, None] > 150.0 + 400.0 * field(words[:, self._auctions], 1)
         prints[:, self._auctions] = chance

@@ -10,6 +10,8 @@ import msgspec
 
 MOST_DAYS = 600
 """The longest past an account can be given, in trading days."""
+MOST_BUSY = 60
+"""How many times as many prints as usual a market can be given."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -47,7 +49,8 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Options of one server; `cash` in won, `at` market time, `speed` market seconds a second.
 
     `history` counts the trading days that the account has a past of; `cash` is what it has settled
-    when the market opens on the first practice day.
+    when the market opens on the first practice day. `busy` is how many times as many prints a day
+    has, each of so many shares less, to see how a client bears it.
 
     The switches stand where nobody has observed the broker: `rate_status` is the HTTP status of
     17xx, `empty_code` the return code of an empty list, `summed_fills` whether FIDs 910 and 911
@@ -64,6 +67,7 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
     margin: MarginRule = MarginRule.WHOLE
     at: datetime | None = None
     speed: float = 1.0
+    busy: float = 1.0
     quota: Quota = Quota.LIVE
     token: TokenRule = TokenRule.SAME
     follow_stdin: bool = False
@@ -87,6 +91,10 @@ class ServerOptions(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"{self.port} is not a port")
         if not 0 < self.speed <= 3600:
             raise ValueError("the speed is above 0 and at most 3600")
+        if not 1 <= self.busy <= MOST_BUSY:
+            raise ValueError(f"a market is 1 to {MOST_BUSY} times as busy")
+        if self.busy > 1 and self.state is not None:
+            raise ValueError("a busy market is for a run of its own: without a state")
         if not 0 <= self.history <= MOST_DAYS:
             raise ValueError(f"the history has at most {MOST_DAYS} days")
         if self.cash < 0:

@@ -80,7 +80,7 @@ def build_house(options: ServerOptions, clock: Clock) -> House:
     flows: list[Flow] = []
 
     def make_flow(universe: Universe, rules: MarketRules, seed: int, anchor: date | None) -> Flow:
-        flows.append(Flow(universe, rules, seed, anchor))
+        flows.append(Flow(universe, rules, seed, anchor, options.busy))
         return flows[-1]
 
     opened = open_exchange(

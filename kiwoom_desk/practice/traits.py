@@ -13,6 +13,8 @@ from kiwoom_desk.practice.universe import Listing, Universe
 
 # One print in a name that trades 7 trillion won a day comes five times a second on average.
 _BUSIEST_VALUE, _BUSIEST_PRINTS = 7.0e12, 114_000.0
+# Of one name in a minute, which has 1,200 moments; a busy market has some times as many at most.
+_MOST_PRINTS, _MOST_BUSIER = 1000, 3.0
 _NO_FACTOR = 0
 _KOSPI_FACTOR, _KOSDAQ_FACTOR = 1, 2
 _FIRST_SECTOR_FACTOR = 3
@@ -33,7 +35,8 @@ class Traits:
     `sector_factor` number the common factors (0 = none).
     """
 
-    def __init__(self, universe: Universe, seed: int) -> None:
+    def __init__(self, universe: Universe, seed: int, busy: float = 1.0) -> None:
+        """Take `busy` times as many prints as usual for every name."""
         listings = universe.listings
         self.count = len(listings)
         self.seed = seed
@@ -71,8 +74,10 @@ class Traits:
         self.may_be_hot = np.array([_may_be_hot(item) for item in listings], bool)
         value = self.typical.astype(np.float64) * self.previous_close
         self.prints: Floats = np.minimum(
-            _BUSIEST_PRINTS * np.sqrt(value / _BUSIEST_VALUE), self.typical.astype(np.float64)
+            busy * _BUSIEST_PRINTS * np.sqrt(value / _BUSIEST_VALUE),
+            self.typical.astype(np.float64),
         )
+        self.most_prints = _MOST_PRINTS * min(busy, _MOST_BUSIER)
 
     def halted_from(self, row: int, ordinal: int) -> int:
         """Return the day since when a halted name does not trade, from the first practice day."""
