@@ -115,13 +115,14 @@ class Backdrops:
         flow: Flow = self._house.past.flow
         if ring == NXT and self._house.exchange.rings.nxt is not None:
             flow = self._house.exchange.rings.nxt
-        board, at = flow.board, flow.universe.by_code[code].index
+        at = flow.universe.by_code[code].index
         volume = traded.volume - traded.size
-        if not volume:
+        if not volume or traded.time.date() != flow.day:
             return Strokes()
-        trades = int(board.trades[at])
+        # Up to the print, not to the board: that has gone on, how far depends on who sends when.
+        trades = flow.count(at, traded.time)
         bought = trades * traded.buy_volume // traded.volume
-        whole = max(flow.hours.slots_before(board.second), 1)
+        whole = max(flow.hours.slots_before(second_of(traded.time)), 1)
         minutes = flow.minutes
         sold = minutes.volume[at, :whole] > 0
         start = flow.hours.slot_start
