@@ -14,8 +14,8 @@ from kiwoom_desk.domain.session import trading_day_on_or_before
 from kiwoom_desk.practice.exits import EXIT_OPTIONS, fail
 from kiwoom_desk.practice.options import MarginRule, Quota, ServerOptions, TokenRule
 
-# Twelve hours of market time in ten minutes.
-_DEMO_FROM, _DEMO_SPEED = time(8, 0), 72.0
+# Twelve hours of market time in ten minutes, and four seconds before them for a client to come.
+_DEMO_FROM, _DEMO_SPEED = time(7, 55), 72.0
 
 
 def main(argv: list[str]) -> int:
@@ -77,7 +77,7 @@ def parse(argv: list[str]) -> ServerOptions:
 
 
 def _demo_morning() -> datetime:
-    """Return eight o'clock of today, or of the last trading day before it."""
+    """Return the minutes before the first session of today, or of the last trading day before it."""
     now = SystemClock().wall()
     day = trading_day_on_or_before(parse_rules(resources.read("market/rules.toml")), now.date())
     return datetime.combine(day, _DEMO_FROM, KST)

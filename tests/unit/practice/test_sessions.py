@@ -62,14 +62,13 @@ def test_every_edge_of_the_day_is_told(clock: str, day: date, told: list[str]) -
 
 def test_a_day_is_walked_through_in_ten_minutes() -> None:
     options = parse(["--phase-demo"])
-    assert options.at is not None and (options.at.hour, options.at.minute) == (8, 0)
+    # Who connects at once is told of the first session's beginning too.
+    assert options.at is not None and (options.at.hour, options.at.minute) == (7, 55)
     assert timedelta(hours=12) / options.speed == timedelta(minutes=10)
     assert parse(["--phase-demo", "--at", "2026-11-20T15:00"]).at == at("15:00:00")
-    day = options.at.date()
-    assert phase_at(market_rules(), "practice", Venue.NXT, options.at) in (
-        Phase.PRE_MARKET,
-        Phase.CLOSED,
-    ), day
+    assert phase_at(market_rules(), "practice", Venue.NXT, options.at) is Phase.CLOSED
+    eight = options.at + timedelta(minutes=5)
+    assert phase_at(market_rules(), "practice", Venue.NXT, eight) is Phase.PRE_MARKET
     assert parse([]).speed == 1.0
 
 
