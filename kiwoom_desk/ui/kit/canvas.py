@@ -50,6 +50,8 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         # cells a touch changes. A row painted without being touched is not known any more.
         self._read_now: dict[str, Told] = {}
         self._on_screen: dict[str, Told] = {}
+        self._sight: frozenset[str] = frozenset()
+        self._sight_of: tuple[tuple[str, ...], int, int] = ((), 0, 0)
         self.scope_changed: Signal[tuple[str, ...]] = Signal()
         self._painter = RowPainter(self._placement.places)
         self._sorter = self._timer(REST, self._sort_when_due)
@@ -124,21 +126,23 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
 
     def touch(self, keys: Iterable[str]) -> None:
         """Repaint the visible rows among these keys."""
-        places, top, bottom = self._ordering.places, self._top(), self._bottom()
-        viewport = self.viewport()
+        touched = keys if isinstance(keys, frozenset) else frozenset(keys)
+        places, top, viewport = self._ordering.places, self._top(), self.viewport()
         height, width = self._painter.height, viewport.width()
-        found = False
-        for key in keys:
-            place = places.get(key)
-            if place is None:
-                continue
-            found = True
-            if top <= place <= bottom:
-                left, wide = self._see(key, width)
-                if wide:
-                    viewport.update(left, (place - top) * height, wide, height)
-        if found:
+        # Most of what a frame touches is out of sight.
+        for key in self._in_sight(top) & touched:
+            left, wide = self._see(key, width)
+            if wide:
+                viewport.update(left, (places[key] - top) * height, wide, height)
+        if not touched.isdisjoint(places):
             self._ordering.touched()
+
+    def _in_sight(self, top: int) -> frozenset[str]:
+        now = (self._ordering.keys, top, self._bottom())
+        if now != self._sight_of:
+            self._sight_of = now
+            self._sight = frozenset(self.visible_keys())
+        return self._sight
 
     def visible_keys(self) -> tuple[str, ...]:
         """Return the keys of the rows in sight."""

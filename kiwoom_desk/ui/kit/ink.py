@@ -13,22 +13,27 @@ from kiwoom_desk.ui.kit.figures import Figures
 from kiwoom_desk.ui.shell import theme
 
 _CACHED = 8_000
+_SIGNS = frozenset("0123456789,.+-▲▼%")
 _LONGEST = 16
-"""Characters of the longest text kept as a picture."""
+"""Characters of the longest word kept as a picture."""
 _A_PAINT = 32
-"""Pictures made in one paint at most, so that none takes long."""
+"""Pictures of words made in one paint at most, so that none takes long."""
 _SHARED = 96
 """Fonts times colours of which inks are shared."""
 _SIDE = 2
 """Pixels beside a picture for what reaches over the width of its text."""
 
+_Picture = tuple[QtGui.QPixmap, float]
+
 
 class Ink:
-    """Texts of one font in one colour: shaped at the first paint, pictures from the second on.
+    """Texts of one font in one colour, drawn as pictures.
 
-    Shaping a text costs four times as much as drawing a shaped one, and that seven times as much
-    as a picture. Prices hardly repeat, their groups of three digits do: 71,300 is drawn as `71,`
-    and `300`, 1.23 as `1.` and `23`; digits are equally wide, so the groups need no kerning.
+    Shaping a text costs three times as much as drawing a shaped one, and that seven times as much
+    as a picture. Words are shaped at their first paint and have a picture from the second on.
+    Prices hardly repeat, their groups of three digits do: 71,300 is drawn as `71,` and `300`,
+    1.23 as `1.` and `23`. The picture of a group is put together of those of its digits, which
+    are equally wide and need no kerning.
     A picture is made as the text looks on `ground`. Where the screen's pixels are finer, or the
     edges of letters coloured, texts stay shaped. The painter's font and pen may change.
     """
@@ -40,7 +45,8 @@ class Ink:
         self._colour, self._ground, self._pen = colour, ground, QtGui.QPen(colour)
         self._keeps, self._rise = keeps, figures.rise
         self._shaped: dict[str, QtGui.QStaticText] = {}
-        self._pictures: dict[str, tuple[QtGui.QPixmap, float]] = {}
+        self._pictures: dict[str, _Picture] = {}
+        self._signs: dict[tuple[str, int], QtGui.QPixmap] = {}
         plane = self._plane = _furthest(colour, ground)
         self._covers = _covers(_rgb(colour)[plane], _rgb(ground)[plane])
         self._shades = [
@@ -57,6 +63,7 @@ class Ink:
         """Drop all shaped texts and pictures."""
         self._shaped.clear()
         self._pictures.clear()
+        self._signs.clear()
 
     def draw(self, painter: QtGui.QPainter, x: float, base: int, text: str) -> None:
         """Draw a text whose baseline begins there."""
@@ -72,7 +79,7 @@ class Ink:
         while end:
             cut = max(text.rfind(",", 0, end - 1), text.rfind(".", 0, end - 1)) + 1
             group = text[cut:end]
-            known = pictures.get(group)
+            known = pictures.get(group) or self._figure(group)
             if known is not None:
                 right -= known[1]
                 painter.drawPixmap(round(right) - _SIDE, top, known[0])
@@ -84,11 +91,38 @@ class Ink:
 
     def draw_whole(self, painter: QtGui.QPainter, right: float, base: int, text: str) -> None:
         """Draw a figure that ends at `right` in one piece: for those that come again and again."""
-        known = self._pictures.get(text)
+        known = self._pictures.get(text) or self._figure(text)
         if known is not None:
             painter.drawPixmap(round(right - known[1]) - _SIDE, base - self._rise, known[0])
-        elif text:
+        else:
             self._draw_shaped(painter, round(right - self.figures.of(text)), base, text)
+
+    def _figure(self, text: str) -> _Picture | None:
+        """Put a figure's picture together of those of its signs; None where it has others."""
+        if not (text and self._keeps and _SIGNS.issuperset(text)):
+            return None
+        if len(self._pictures) > _CACHED:
+            self._pictures.clear()
+        of, at = self.figures.of, 0.0
+        picture = QtGui.QPixmap(_size(self.figures, of(text)))
+        picture.fill(QtCore.Qt.GlobalColor.transparent)
+        painter = QtGui.QPainter(picture)
+        # A sign is shaped with the digit behind it, beside which it looks another way.
+        for sign in (text[:2], *text[2:]) if text[0] in "+-" else text:
+            # Qt has four places for a letter in a pixel, and takes a 64th more for the next one.
+            quarters = math.floor((at + 1 / 64) * 4)
+            painter.drawPixmap(quarters // 4, 0, self._sign(sign, quarters % 4))
+            at += of(sign)
+        painter.end()
+        made = self._pictures[text] = (picture, of(text))
+        return made
+
+    def _sign(self, sign: str, quarters: int) -> QtGui.QPixmap:
+        known = self._signs.get((sign, quarters))
+        if known is None:
+            known = self._picture(sign, self._shape(sign), quarters / 4)[0]
+            self._signs[sign, quarters] = known
+        return known
 
     def _draw_shaped(self, painter: QtGui.QPainter, x: int, base: int, text: str) -> None:
         shaped = self._shaped.get(text)
@@ -96,7 +130,7 @@ class Ink:
             shaped = self._shape(text)
         elif self._keeps and _pace.left and len(text) <= _LONGEST:
             _pace.left -= 1
-            self._keep(text, shaped)
+            self._pictures[text] = self._picture(text, shaped)
         painter.setFont(self.figures.font)
         painter.setPen(self._pen)
         painter.drawStaticText(x, base - self._rise, shaped)
@@ -111,16 +145,17 @@ class Ink:
         self._shaped[text] = shaped
         return shaped
 
-    def _keep(self, text: str, shaped: QtGui.QStaticText) -> None:
+    def _picture(self, text: str, shaped: QtGui.QStaticText, beyond: float = 0.0) -> _Picture:
         """Make a picture: how much of the ground each of its pixels covers, in the ink's colour."""
         if len(self._pictures) > _CACHED:
             self._pictures.clear()
         width = self.figures.of(text)
-        image = _blank(self.figures, width, self._ground)
+        image = QtGui.QImage(_size(self.figures, width + beyond), QtGui.QImage.Format.Format_RGB32)
+        image.fill(self._ground)
         painter = QtGui.QPainter(image)
         painter.setFont(self.figures.font)
         painter.setPen(self._pen)
-        painter.drawStaticText(_SIDE, 0, shaped)
+        painter.drawStaticText(QtCore.QPointF(_SIDE + beyond, 0.0), shaped)
         painter.end()
         covered = _plane(image, self._plane).translate(self._covers)
         pixels = bytearray(4 * len(covered))
@@ -130,7 +165,7 @@ class Ink:
         form = QtGui.QImage.Format.Format_ARGB32_Premultiplied
         made = QtGui.QImage(bytes(pixels), image.width(), image.height(), form)
         # The copy owns its pixels.
-        self._pictures[text] = (QtGui.QPixmap.fromImage(made.copy()), width)
+        return QtGui.QPixmap.fromImage(made.copy()), width
 
 
 class Inks:
@@ -169,11 +204,8 @@ def _shared(font: QtGui.QFont, colour: QtGui.QColor, ground: QtGui.QColor, keeps
     return found
 
 
-def _blank(figures: Figures, width: float, ground: QtGui.QColor) -> QtGui.QImage:
-    size = QtCore.QSize(math.ceil(width) + 2 * _SIDE, figures.metrics.height() + _SIDE)
-    image = QtGui.QImage(size, QtGui.QImage.Format.Format_RGB32)
-    image.fill(ground)
-    return image
+def _size(figures: Figures, width: float) -> QtCore.QSize:
+    return QtCore.QSize(math.ceil(width) + 2 * _SIDE, figures.metrics.height() + _SIDE)
 
 
 def _plane(image: QtGui.QImage, colour: int) -> bytes:
@@ -204,7 +236,8 @@ def _grey(font: str) -> bool:
     """Tell whether letters have edges between ink and ground only, not coloured ones."""
     told = QtGui.QFont()
     told.fromString(font)
-    image = _blank(Figures(told), 30.0, QtGui.QColor("black"))
+    image = QtGui.QImage(24, 24, QtGui.QImage.Format.Format_RGB32)
+    image.fill(QtCore.Qt.GlobalColor.black)
     painter = QtGui.QPainter(image)
     painter.setFont(told)
     painter.setPen(QtGui.QColor("white"))
