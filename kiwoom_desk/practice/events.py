@@ -120,7 +120,7 @@ class SecondPassed(msgspec.Struct, frozen=True, gc=False):
 
 
 class ClockJumped(msgspec.Struct, frozen=True):
-    """Market time leapt over a part that nobody could trade in."""
+    """Market time leapt over hours that nobody could trade in, faster than at its pace."""
 
     before: datetime
     time: datetime

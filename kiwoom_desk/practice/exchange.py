@@ -323,7 +323,7 @@ class Exchange:
             self.flow.advance(self.flow_second)
             self.rings.advance()
         self.ledgers.post(self.now)
-        if target - before > SECOND:
+        if target - before > 300 * SECOND:  # What passes at a pace, however quick, is no jump.
             self.pit.events.append(ClockJumped(before, target))
         self._change_phase()
         self._other_venues()

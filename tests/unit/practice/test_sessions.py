@@ -9,7 +9,7 @@ from kiwoom_desk.domain.instrument import Venue
 from kiwoom_desk.domain.session import Phase, phase_at, phases_at
 from kiwoom_desk.practice import pushes
 from kiwoom_desk.practice.command import parse
-from kiwoom_desk.practice.events import PhaseChanged, SessionChanged
+from kiwoom_desk.practice.events import ClockJumped, PhaseChanged, SessionChanged
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.hours import hours_of
 from tests.support.flows import market_rules
@@ -82,3 +82,15 @@ def test_late_openings_shift_the_morning(day: date) -> None:
     assert phases_at(rules, "live", Venue.NXT, at("09:30:00", day))[0] is not Phase.CONTINUOUS
     following = day + timedelta(days=3 if day.weekday() == 4 else 1)
     assert hours_of(rules, following).open == 9 * 3600
+
+
+def test_only_hours_passed_at_once_are_told_as_a_jump() -> None:
+    exchange = open_scripted(start=at("05:00:00"))
+    exchange.drain()
+    for _ in range(50):
+        # At 3,600 times its pace a beat passes more than a minute.
+        exchange.advance_to(exchange.now + timedelta(seconds=72))
+    assert not [event for event in exchange.drain() if isinstance(event, ClockJumped)]
+    exchange.advance_to(at("07:59:00"))
+    (jumped,) = [event for event in exchange.drain() if isinstance(event, ClockJumped)]
+    assert (jumped.before, jumped.time) == (at("06:00:00"), at("07:59:00"))
