@@ -60,6 +60,7 @@ class ConditionRun:
         self.condition, self.live = condition, live
         self.state = RunState.STARTING
         self._hits: dict[str, Hit] = {}
+        self._inside = 0
         self._told: set[str] = set()
 
     @property
@@ -70,7 +71,7 @@ class ConditionRun:
     @property
     def inside(self) -> int:
         """Count the names that meet the condition now."""
-        return sum(hit.inside for hit in self._hits.values())
+        return self._inside
 
     def hit(self, code: str) -> Hit | None:
         """Return a hit by its code."""
@@ -108,12 +109,14 @@ class ConditionRun:
         self._hits.pop(code, None)
         times = known.times + 1 if known else 1
         self._hits[code] = Hit(code, time, since=now, times=times)
+        self._inside += 1
 
     def leave(self, code: str, time: str) -> None:
         """Note that a name left; one that never came in is not made up."""
         known = self._hits.get(code)
         if known is not None and known.inside:
             self._hits[code] = msgspec.structs.replace(known, left_at=time)
+            self._inside -= 1
 
     def price(self, code: str, price: int) -> None:
         """Keep the first price heard after a name came in, in won."""
@@ -143,13 +146,17 @@ class ConditionSource(Protocol):
 
 
 class ConditionRuns:
-    """The saved conditions and their runs; `changed` carries a sequence, "" for the list."""
+    """The saved conditions and their runs.
+
+    `changed` carries a sequence, "" for the list; `moved` that of a push, which may be one of many.
+    """
 
     def __init__(self, source: ConditionSource, clock: Clock) -> None:
         self._source, self._clock = source, clock
         self.conditions: tuple[SavedCondition, ...] = ()
         self._runs: dict[str, ConditionRun] = {}
         self.changed: Signal[str] = Signal()
+        self.moved: Signal[str] = Signal()
 
     def run(self, sequence: str) -> ConditionRun | None:
         """Return the run of a condition that was started, stopped ones too."""
@@ -219,7 +226,7 @@ class ConditionRuns:
         run = self._runs.get(hit.sequence)
         if run is not None and _goes_on(run):
             run.take(hit, self._clock.monotonic())
-            self.changed.emit(hit.sequence)
+            self.moved.emit(hit.sequence)
 
     async def _ask(self, run: ConditionRun) -> None:
         source, sequence = self._source, run.condition.sequence

@@ -112,7 +112,7 @@ async def test_names_that_leave_stay_with_their_time(desk: PanelDesk, qtbot: QtB
     assert "Out 10:23:59" in panel.grid.row_text("000002")
     assert panel.table.rows.rows[0].inside == 1
     push(desk, "000005", True)
-    assert panel.grid.keys[0] == "000005"
+    await until(lambda: panel.grid.keys[0] == "000005")
 
 
 async def test_only_names_in_sight_lease_the_stream_first(desk: PanelDesk, qtbot: QtBot) -> None:
@@ -232,6 +232,21 @@ async def test_a_destroyed_panel_hears_nothing(desk: PanelDesk) -> None:
     push(desk, "000007", True)
     assert runs.run("0").hit("000007") is None  # type: ignore[union-attr]
     assert desk.ranks() == {}
+
+
+async def test_a_burst_of_names_is_shown_at_once_and_then_as_one(
+    desk: PanelDesk, qtbot: QtBot
+) -> None:
+    panel = await running(desk, qtbot)
+    before = len(panel.grid.keys)
+    for place in range(200):
+        push(desk, f"{100 + place:06d}", entered=True)
+    # The first is there, the rest waits: two hundred lists a second help nobody.
+    assert len(panel.grid.keys) == before + 1
+    await until(lambda: len(panel.grid.keys) == before + 200)
+    assert panel.table.rows.rows[0].inside == before + 200
+    run = panel.runs.run("0")
+    assert run is not None and run.inside == sum(hit.inside for hit in run.hits)
 
 
 async def test_names_are_heard_where_the_sound_is_on(desk: PanelDesk, qtbot: QtBot) -> None:

@@ -25,8 +25,10 @@ from kiwoom_desk.ui.kit.columns import ColumnLayout
 from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.grid import Grid
 from kiwoom_desk.ui.kit.language import mark, tr
+from kiwoom_desk.ui.kit.rested import Rested
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
+from kiwoom_desk.ui.kit.tasks import closing
 from kiwoom_desk.ui.kit.text import ElidedText, set_tooltip
 from kiwoom_desk.ui.panels.condition_columns import (
     CONDITIONS,
@@ -42,6 +44,7 @@ from kiwoom_desk.ui.shell.sounds import ENTERED, LEFT
 _Work = Callable[[], Coroutine[Any, Any, None]]
 _HEARD = 2.0
 _EVERY = 1_000
+_REST = 250
 _FIRST = 4
 
 
@@ -68,6 +71,9 @@ class Conditions(QtWidgets.QWidget):
         self._chosen = ""
         self._loading = False
         self._resumed = False
+        self._pushed: set[str] = set()
+        # A condition may say hundreds of names in a second: nobody reads them one by one.
+        self._rested = Rested(self, self._show_moved, _REST)
         self._name = ElidedText()
         self.run_button = QtWidgets.QPushButton()
         self.once_button = QtWidgets.QPushButton(tr("Once", "condition"))
@@ -137,6 +143,7 @@ class Conditions(QtWidgets.QWidget):
         self.grid.activated.connect(context.link.set)
         self.grid.scope_changed.connect(lambda _keys: self._rank())
         self.runs.changed.connect(self._changed)
+        self.runs.moved.connect(self._moved)
         context.frame.subscribe(self, self._frame)
         tied = (
             gateway.condition_hits.connect(self._hit),
@@ -144,14 +151,7 @@ class Conditions(QtWidgets.QWidget):
             gateway.link_changed.connect(self._linked),
             context.link.changed.connect(self.grid.select),
         )
-        leases = self._leases
-
-        def release(_none: object = None) -> None:
-            for subscription in tied:
-                subscription.close()
-            leases.close()
-
-        self.destroyed.connect(release)
+        self.destroyed.connect(closing(*(one.close for one in tied), self._leases.close))
 
     # --- the list --------------------------------------------------------------------------
 
@@ -166,7 +166,8 @@ class Conditions(QtWidgets.QWidget):
         try:
             await self.runs.load()
         except QueryError as error:
-            sentence = self._sentence(error, tr("The conditions could not be read."))
+            language = self._context.desk.settings.language
+            sentence = failure_sentence(language, error, tr("The conditions could not be read."))
             self.table.state.show_state(State.FAILED, sentence, tr("Try again"), self.load)
         else:
             self._resume()
@@ -264,14 +265,23 @@ class Conditions(QtWidgets.QWidget):
         try:
             await work()
         except QueryError as error:
-            sentence = self._sentence(error, tr("The condition could not be run or ended."))
+            language, told = (
+                self._context.desk.settings.language,
+                tr("The condition could not be run or ended."),
+            )
+            sentence = failure_sentence(language, error, told)
             self._context.say(Message("attention", sentence, f"condition.{error.code}"))
-
-    def _sentence(self, error: QueryError, what: str) -> str:
-        return failure_sentence(self._context.desk.settings.language, error, what)
 
     def _keep(self) -> None:
         self._context.memory.write(RunningConditions(self.runs.live))
+
+    def _moved(self, sequence: str) -> None:
+        self._pushed.add(sequence)
+        self._rested.wish()
+
+    def _show_moved(self) -> None:
+        pushed, self._pushed = self._pushed, set()
+        self._changed(self._chosen if self._chosen in pushed else next(iter(pushed)))
 
     def _changed(self, sequence: str) -> None:
         self.table.set_rows([self._condition_row(one) for one in self.runs.conditions])
