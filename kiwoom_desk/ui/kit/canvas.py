@@ -16,7 +16,6 @@ from kiwoom_desk.ui.kit.ordering import REST, Ordering
 from kiwoom_desk.ui.kit.placement import Placement
 from kiwoom_desk.ui.kit.row_painter import RowPainter, Told
 from kiwoom_desk.ui.kit.selection import Selection
-from kiwoom_desk.ui.shell import theme
 
 MARK = 3
 """Width of the edge that marks a selected row, in pixels."""
@@ -46,6 +45,7 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         self._flashes = Flashes()
         self.flashing = True
         self._hovered: str | None = None
+        self._first = self._shift = 0
         # What this frame has read is painted as it is; what stands on the screen tells which
         # cells a touch changes. A row painted without being touched is not known any more.
         self._read_now: dict[str, Told] = {}
@@ -173,7 +173,7 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         self.header.update()
 
     def _top(self) -> int:
-        return self.verticalScrollBar().value()
+        return self._first
 
     def _bottom(self) -> int:
         rows = self.viewport().height() // self._painter.height
@@ -202,7 +202,9 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         self.viewport().update()
 
     def _scrolled(self) -> None:
-        self.header.set_shift(self.horizontalScrollBar().value())
+        self._first = self.verticalScrollBar().value()
+        self._shift = self.horizontalScrollBar().value()
+        self.header.set_shift(self._shift)
         self.viewport().update()
         self._plan_scope()
 
@@ -239,30 +241,32 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
 
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         """Paint the rows in the region that was invalidated."""
-        painter = QtGui.QPainter(self.viewport())
+        viewport = self.viewport()
+        painter = QtGui.QPainter(viewport)
         self._painter.begin(painter)
         ground, height = self._painter.ground, self._painter.height
-        shift = self.horizontalScrollBar().value()
-        last = len(self.keys) - 1
-        top = self._top()
+        count, top = len(self.keys), self._first
         for rect in event.region():  # type: ignore[attr-defined]  # the stubs forget it
-            first = top + rect.top() // height
-            for place in range(first, min(top + rect.bottom() // height, last) + 1):
-                self._paint_row(painter, place, (place - top) * height, rect, shift)
-            end = (min(top + rect.bottom() // height, last) + 1 - top) * height
-            if end <= rect.bottom():
-                painter.fillRect(rect.left(), end, rect.width(), rect.bottom() - end + 1, ground)
-        if self.hasFocus() and self.selection.current is None:
-            painter.setPen(theme.look().colour("accent"))
-            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            left, upper, wide, tall = rect.getRect()
+            # Rows that end above the rectangle's lower edge, and the one that reaches over it.
+            behind = min(top + (upper + tall - 1) // height + 1, count)
+            for place in range(top + upper // height, behind):
+                self._paint_row(painter, place, (place - top) * height, left, left + wide)
+            end = (behind - top) * height
+            if end < upper + tall:
+                painter.fillRect(left, end, wide, upper + tall - end, ground)
+        if self.selection.current is None and self.hasFocus():
+            edge = viewport.rect().adjusted(0, 0, -1, -1)
+            if not edge.adjusted(1, 1, 0, 0).contains(event.rect()):
+                painter.setPen(self._painter.accent)
+                painter.drawRect(edge)
         painter.end()
         self._read_now.clear()
 
     def _paint_row(
-        self, painter: QtGui.QPainter, place: int, y: int, rect: QtCore.QRect, shift: int
+        self, painter: QtGui.QPainter, place: int, y: int, left: int, right: int
     ) -> None:
-        key, rows = self._ordering.keys[place], self._painter
-        left, right = rect.left(), rect.right() + 1
+        key, rows, shift = self._ordering.keys[place], self._painter, self._shift
         chosen = key in self.selection.chosen
         ground = rows.chosen if chosen else rows.hovered if key == self._hovered else rows.ground
         painter.fillRect(left, y, right - left, rows.height, ground)
@@ -301,11 +305,11 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         if before is None or rows.overflows:
             return 0, width
         left, wide = rows.span(before, now)
-        return left - self.horizontalScrollBar().value(), wide
+        return left - self._shift, wide
 
     def _fade(self) -> None:
         places, top, rows = self._ordering.places, self._top(), self._painter
-        shift, viewport = self.horizontalScrollBar().value(), self.viewport()
+        shift, viewport = self._shift, self.viewport()
         for key, columns in self._flashes.expire().items():
             if key not in places:
                 continue
