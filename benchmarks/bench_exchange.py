@@ -16,6 +16,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -29,7 +30,7 @@ from kiwoom_desk.practice.universe import default_universe
 from tests.support.market_files import LISTING, ROWS, market_file
 from tests.support.practice import PlainClient, PlainStream, plain_client, practice_process
 
-FULL, FASTEST = 200, 300.0
+FULL, FASTEST, BUSY = 200, 300.0, 40
 ROWS_A_CORE, ROWS_LIGHT, LIGHT_CORES = 20_000.0, 10_000, 0.6
 PACE_NAMES, PACE, PACE_MOST, PACE_LEAST = 50, 60.0, 63 / 60, 12.0
 ONE_MILLISECONDS, LIST_MILLISECONDS, QUERIES_A_SECOND = 20.0, 60.0, 50
@@ -58,6 +59,7 @@ _LISTS: tuple[tuple[str, dict[str, str]], ...] = (
 _MEGABYTE = 1 << 20
 
 
+@cache
 def largest(count: int) -> list[str]:
     """Return the codes of the shares that trade most, and products after them where they end."""
     listings = default_universe().listings
@@ -139,28 +141,44 @@ def processor_seconds(pid: int) -> float:
 
 async def ask(watch: Watch, seconds: float, took: dict[str, list[float]]) -> None:
     """Ask fifty mixed queries a second for some seconds, a list among ten, and note the times."""
-    codes, ends, number = largest(FULL), time.monotonic() + seconds, 0
+    ends, number = time.monotonic() + seconds, 0
     while time.monotonic() < ends:
         started = time.monotonic()
-        api_id, body = _LISTS[number % 2] if number % 10 == 9 else _NAMED[number % len(_NAMED)]
-        more = body if number % 10 == 9 else {"stk_cd": codes[number % len(codes)], **body}
-        await watch.client.call(api_id, **more)
-        took["list" if number % 10 == 9 else "one"].append(time.monotonic() - started)
+        api_id, body = _query(number)
+        await watch.client.call(api_id, **body)
+        took["one" if "stk_cd" in body else "list"].append(time.monotonic() - started)
         number += 1
         await asyncio.sleep(max(1 / QUERIES_A_SECOND - (time.monotonic() - started), 0.0))
 
 
+def _query(number: int) -> tuple[str, dict[str, str]]:
+    """Return one query of the mix, which begins anew after as many as names are watched."""
+    if number % 10 == 9:
+        return _LISTS[number // 10 % 2]
+    api_id, body = _NAMED[number % len(_NAMED)]
+    return api_id, {"stk_cd": largest(FULL)[number % FULL], **body}
+
+
+async def warm(watch: Watch) -> None:
+    """Ask each query of the mix once."""
+    for number in range(FULL):
+        api_id, body = _query(number)
+        await watch.client.call(api_id, **body)
+
+
 async def full_flow() -> list[bool]:
-    """Report rows a core second with queries beside them, what 10,000 cost, and the queries' times."""
+    """Report rows a core second with queries beside them, what 10,000 cost, and the queries' times.
+
+    The market is as busy as it takes for about five prints to four books and a best price.
+    """
     took: dict[str, list[float]] = {"one": [], "list": []}
     factor, core = slower(), slower_core()
-    async with watching(FULL, FASTEST) as watch:
-        await ask(watch, _WARM, {"one": [], "list": []})
+    async with watching(FULL, FASTEST, "--busy", str(BUSY)) as watch:
+        await warm(watch)
         before = dict(watch.rows)
-        used, began, market = processor_seconds(watch.pid), time.monotonic(), await watch.market()
+        used, began = processor_seconds(watch.pid), time.monotonic()
         await ask(watch, _SECONDS, took)
         spent, wall = processor_seconds(watch.pid) - used, time.monotonic() - began
-        played = (await watch.market() - market).total_seconds() / wall
         sent = {kind: watch.rows[kind] - before[kind] for kind in _TYPES}
     factor, core = (factor + slower()) / 2, (core + slower_core()) / 2
     rows = sum(sent.values())
@@ -175,8 +193,6 @@ async def full_flow() -> list[bool]:
             ("exchange_light_cores", ROWS_LIGHT / rate, LIGHT_CORES, "lower", peer, "cores", core),
             ("exchange_query_p99", one, ONE_MILLISECONDS, "lower", loaded, "ms", factor),
             ("exchange_list_p99", lists, LIST_MILLISECONDS, "lower", loaded, "ms", factor),
-            ("exchange_speed_200", played, PACE_LEAST, "higher", peer, "market s/s", factor),
-            ("exchange_speed_core", played * wall / spent, PACE_LEAST, "higher", peer, _CORE, core),
         )
     ]
 
@@ -186,25 +202,35 @@ def _last_percent(taken: list[float]) -> float:
 
 
 async def pace() -> list[bool]:
-    """Report how fast the market goes with fifty names watched and sixty times asked.
+    """Report how fast the market goes: fifty names at sixty times, and two hundred at its fastest.
 
-    Every print is sent, books as the broker's quota thins them. By the wall, which other programs
-    on the machine slow down, and by a core's own seconds.
+    Every print is sent; of fifty names books as the broker's quota thins them, of two hundred every
+    change. By the wall, which other programs on the machine slow down, and by a core's own seconds.
     """
     factor, own = slower(), slower_core()
-    async with watching(PACE_NAMES, PACE, quota="live") as watch:
+    few = await _pace(PACE_NAMES, PACE, "live")
+    many = await _pace(FULL, FASTEST, "none")
+    factor, own = (factor + slower()) / 2, (own + slower_core()) / 2
+    return [
+        report_scaled(name, value, target, better, told, unit, scale)
+        for name, value, target, better, told, unit, scale in (
+            ("exchange_pace_60", PACE / few[0], PACE_MOST, "lower", few[2], "wall/asked", factor),
+            ("exchange_pace_core", few[1], PACE / PACE_MOST, "higher", few[2], _CORE, own),
+            ("exchange_speed_200", many[0], PACE_LEAST, "higher", many[2], "market s/s", factor),
+            ("exchange_speed_core", many[1], PACE_LEAST, "higher", many[2], _CORE, own),
+        )
+    ]
+
+
+async def _pace(names: int, speed: float, quota: str) -> tuple[float, float, str]:
+    """Return market seconds a wall second and a core second, and what was watched."""
+    async with watching(names, speed, quota=quota) as watch:
         await asyncio.sleep(_WARM)
         used, began, market = processor_seconds(watch.pid), time.monotonic(), await watch.market()
         await asyncio.sleep(_SECONDS)
         played = (await watch.market() - market).total_seconds()
         wall, spent = time.monotonic() - began, processor_seconds(watch.pid) - used
-    factor, own = (factor + slower()) / 2, (own + slower_core()) / 2
-    peer = f"{PACE_NAMES} watched, {spent / wall:.2f} cores"
-    slow, core = PACE * wall / played, played / spent
-    return [
-        report_scaled("exchange_pace_60", slow, PACE_MOST, "lower", peer, "wall/asked", factor),
-        report_scaled("exchange_pace_core", core, PACE / PACE_MOST, "higher", peer, _CORE, own),
-    ]
+    return played / wall, played / spent, f"{names} watched, {spent / wall:.2f} cores"
 
 
 async def growth() -> list[bool]:

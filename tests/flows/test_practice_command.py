@@ -37,6 +37,8 @@ async def test_it_ends_on_a_signal() -> None:
     [
         (["--host", "0.0.0.0"], 2, "not a loopback address"),
         (["--speed", "0"], 2, "speed"),
+        (["--busy", "61"], 2, "as busy"),
+        (["--busy", "2", "--state", "."], 2, "without a state"),
         (["--universe", "nowhere.csv"], 3, "nowhere.csv"),
     ],
 )

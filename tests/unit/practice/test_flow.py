@@ -77,6 +77,25 @@ def test_the_tape_is_the_day_so_far() -> None:
             assert (max(prices), min(prices)) == (flow.board.high[row], flow.board.low[row])
 
 
+def test_a_busy_day_has_many_times_the_prints_of_as_many_shares() -> None:
+    usual = started(at(10, 0))
+    busy = Flow(default_universe(), market_rules(), usual.seed, busy=40.0)
+    busy.start(at(10, 0))
+    before, volume = busy.board.trades.copy(), busy.board.volume.copy()
+    assert (busy.played.columns.volume[:, 0] == usual.played.columns.volume[:, 0]).all()
+    largest = np.argsort(-usual.board.trades)[:50]
+    assert before[largest].sum() > 15 * usual.board.trades[largest].sum()
+    for second in range(5):
+        moment = at(10, 0) + timedelta(seconds=second)
+        prints = {int(row): busy.plan(int(row), moment) for row in largest}
+        busy.advance(moment + timedelta(seconds=1))
+        for row, planned in prints.items():
+            before[row] += len(planned)
+            volume[row] += sum(one.size for one in planned)
+    assert (busy.board.trades[largest] == before[largest]).all()
+    assert (busy.board.volume[largest] == volume[largest]).all()
+
+
 def test_equal_seeds_are_equal_and_others_are_not() -> None:
     assert_same_board(started(at(10, 0)), started(at(10, 0)))
     assert (started(at(10, 0)).board.price != started(at(10, 0), seed=8).board.price).any()
