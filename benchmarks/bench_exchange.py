@@ -269,13 +269,14 @@ async def _cores(names: int, *more: str) -> float:
 async def hour() -> list[bool]:
     """Report resident memory after an hour of market at full flow, and by how much it still grows.
 
-    The market runs as fast as it goes: five to ten minutes of one core. Memory is told every five
-    minutes of market time; growth is that of the last half hour, when caches stand at their bounds.
+    The market is as busy as in the full flow and runs as fast as it goes: ten to thirty minutes of
+    one core. Memory is told every five minutes of market time; growth is that of the last half
+    hour, when caches stand at their bounds.
     """
     told: list[float] = []
     path = market_file(LISTING)
     listing = ("--universe", str(path)) if path is not None else ()
-    async with watching(FULL, FASTEST, *listing) as watch:
+    async with watching(FULL, FASTEST, "--busy", str(BUSY), *listing) as watch:
         begin, used = await watch.market(), processor_seconds(watch.pid)
         for part in range(1, _PARTS + 1):
             # The market is asked for its time, as nothing tells when a part of it is over.
