@@ -225,9 +225,10 @@ class Pit:
         """End a floor's auction: one print at one price, then the fills of own orders in it."""
         result = stall.floor.end_auction(at, reference)
         if result.size:
+            buy = _called_by_buyer(stall, at)
             if result.extra:
-                self.record(stall, at, result.price, result.extra, True)
-            self.print(stall, at, result.price, result.size, True)
+                self.record(stall, at, result.price, result.extra, buy)
+            self.print(stall, at, result.price, result.size, buy)
         for match in result.matches:
             self.fill(match, at, stall.venue)
         return result
@@ -341,3 +342,9 @@ def amend_record(
         loan_date=original.loan_date,
         deposit=original.deposit,
     )
+
+
+def _called_by_buyer(stall: Stall, at: datetime) -> bool:
+    """Tell whose the plan says an auction's print is, so that the board counts it alike."""
+    planned = next(iter(stall.path.plan(stall.index, at)), None)
+    return planned is None or planned.offset_ms > 0 or planned.buyer_aggressor

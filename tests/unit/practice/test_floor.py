@@ -75,6 +75,8 @@ def test_prints_of_watched_names_add_up_to_the_board(start: str, end: str) -> No
             assert print_.volume == board.volume[index]
             assert (print_.price, print_.open) == (board.price[index], board.open[index])
             assert (print_.high, print_.low) == (board.high[index], board.low[index])
+            bought, sold = board.buy_volume[index], board.sell_volume[index]
+            assert (print_.buy_volume, print_.sell_volume) == (bought, sold)
 
 
 def test_looking_changes_nothing() -> None:
