@@ -87,8 +87,8 @@ def _program(name: str, arguments: list[str]) -> int:
 
 
 def _desk(arguments: list[str]) -> int:
-    from kiwoom_desk.app import run_desk
     from kiwoom_desk.base.settings import Environment
+    from kiwoom_desk.opening import run_desk
     from kiwoom_desk.reach import DeskOptions
 
     parser = argparse.ArgumentParser(

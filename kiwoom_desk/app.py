@@ -5,36 +5,20 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import sys
-from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from kiwoom_desk import __version__, texts
-from kiwoom_desk.base import logs
-from kiwoom_desk.base.clock import SystemClock
-from kiwoom_desk.base.local import AlreadyHeld, LocalServer, ProfileLock, Reply, Request
-from kiwoom_desk.base.rollback import keep_before
-from kiwoom_desk.base.settings import (
-    Environment,
-    Profile,
-    Settings,
-    UnsafeFolder,
-    load_settings,
-    open_profile,
-    save_settings,
-)
+from kiwoom_desk.base.local import LocalServer, Reply, Request
+from kiwoom_desk.base.settings import Settings
 from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.exchange_process import NoExchange, OwnExchange
 from kiwoom_desk.guards import Guards
-from kiwoom_desk.reach import DeskOptions, reach
+from kiwoom_desk.opening import Beside, Opening, run_desk
+from kiwoom_desk.reach import reach
 
 if TYPE_CHECKING:
     from kiwoom_desk.rooms import Rooms
-    from kiwoom_desk.ui.shell.panel import Message
-    from kiwoom_desk.ui.shell.window import MainWindow
+
+__all__ = ["Desk", "run_desk", "run_rooms"]
 
 log = logging.getLogger(__name__)
 
@@ -47,79 +31,32 @@ _FIRST_NAME = "005930"
 
 
 class Desk:
-    """One run of the desk: the window first, then the exchange, then the rooms, then the panels."""
+    """One run of the desk behind its window: the exchange, then the rooms, then the panels."""
 
-    def __init__(
-        self,
-        options: DeskOptions,
-        profile: Profile,
-        settings: Settings,
-        set_aside: Path | None = None,
-    ) -> None:
-        self.options, self.profile, self.settings = options, profile, settings
-        self._set_aside = set_aside
-        self.clock = SystemClock()
+    rooms: Rooms
+
+    def __init__(self, opening: Opening) -> None:
+        self._opening = opening
+        self.options, self.profile, self.clock = opening.options, opening.profile, opening.clock
+        self.window, self.frame = opening.window, opening.frame
+        self.instruments, self.exchange = opening.instruments, opening.exchange
         self.tasks = TaskScope()
         self.closed = asyncio.Event()
         self.filled = asyncio.Event()
-        self.exchange: OwnExchange | None = None
-        self._early: list[Message] = []
         self._halt_asked = ""
-        self._local = LocalServer(profile.folder, self._asked_from_outside)
-        self.window: MainWindow
-        self.rooms: Rooms
+        self._local = LocalServer(self.profile.folder, self._asked_from_outside)
+        self.window.closing.connect(lambda _none: self.closed.set())
+        self.window.halt_asked.connect(self._pull)
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings in force."""
+        return self._opening.settings
 
     # --- in order --------------------------------------------------------------------------
 
-    def start_exchange(self) -> None:
-        """Start the practice server first of all: it gets ready while the window comes up."""
-        if self.options.environment is Environment.PRACTICE and self.options.practice is None:
-            self.exchange = OwnExchange(
-                self.profile.sub_folder("exchange"),
-                self.profile.sub_folder("logs") / "practice.log",
-                self.options.server,
-                self.options.universe,
-            )
-
-    def open_window(self) -> None:
-        """Show the window with its frames and titles."""
-        from kiwoom_desk.base import resources
-        from kiwoom_desk.domain.rules import parse_rules
-        from kiwoom_desk.ui.kit.frame import FrameClock
-        from kiwoom_desk.ui.panels.all import KEPT_PANELS, PANELS
-        from kiwoom_desk.ui.shell.search import InstrumentIndex
-        from kiwoom_desk.ui.shell.window import MainWindow
-
-        self.instruments = InstrumentIndex()
-        self.frame = FrameClock(lambda: self.rooms.state.take_dirty(), self.settings.frame_rate)
-        self.window = MainWindow(
-            environment=self.options.environment,
-            settings=self.settings,
-            clock=self.clock,
-            rules=parse_rules(resources.read("market/rules.toml")),
-            instruments=self.instruments,
-            specs=PANELS,
-            frame=self.frame,
-            layouts=self.profile.sub_folder("layouts"),
-            kept_panels=KEPT_PANELS,
-        )
-        self.window.said.connect(self._early.append)
-        self.window.closing.connect(lambda _none: self.closed.set())
-        self.window.settings_chosen.connect(self._save_settings)
-        self.window.halt_asked.connect(self._pull)
-        if self.options.size is not None:
-            self.window.resize(*self.options.size)
-        self.window.show()
-        if self._set_aside is not None:
-            newer = self._set_aside == self.profile.settings_path
-            code = "window.settings_newer" if newer else "window.settings_set_aside"
-            self.window.say_code("attention", code, {"file": self._set_aside.name})
-
     async def run(self) -> int:
         """Bring everything up, wait until the window is closed, and take everything down."""
-        self.open_window()
-        # The first frame is painted before the heavy imports.
-        await asyncio.sleep(0)
         from kiwoom_desk.reception import Reception
 
         try:
@@ -146,6 +83,7 @@ class Desk:
             self.options.environment, host, keys, self.profile, self.settings, self.clock
         )
         self._keep_safe()
+        self._opening.take = self.rooms.state.take_dirty
         self.reception.know(self.rooms)
         self._listen()
         if (kept := self.rooms.kept_instruments()) is not None:
@@ -207,7 +145,7 @@ class Desk:
         self.context = context
         messages = self.window.widgets["messages"]
         self.window.said.connect(messages.add)  # type: ignore[attr-defined]
-        for message in self._early:
+        for message in self._opening.early:
             messages.add(message)  # type: ignore[attr-defined]
         ticket = self.window.widgets["ticket"]
         self.window.ticket_asked.connect(ticket.take)  # type: ignore[attr-defined]
@@ -227,7 +165,7 @@ class Desk:
         from kiwoom_desk.custody import Custody
         from kiwoom_desk.ui.shell.presses import Presses
 
-        watch, lost = self.guards.watch, self._set_aside is not None
+        watch, lost = self.guards.watch, self._opening.set_aside is not None
         self.presses = Presses(self.clock, lambda: watch.behind)
         self.custody = Custody(self.window, self.rooms, self.presses, settings_lost=lost)
         self.custody.follow(watch)
@@ -331,10 +269,6 @@ class Desk:
         except QueryError as error:
             self.teller.query_failed(error)
 
-    def _save_settings(self, settings: Settings) -> None:
-        self.settings = settings
-        save_settings(self.profile.settings_path, settings)
-
     # --- the end ---------------------------------------------------------------------------
 
     async def _take_down(self) -> None:
@@ -351,50 +285,15 @@ class Desk:
             await self.exchange.stop()
 
 
-def run_desk(
-    options: DeskOptions, beside: Callable[[Desk], Coroutine[object, object, int]] | None = None
-) -> int:
-    """Run a desk and return its exit code; `beside` runs next to it and closes it when done."""
-    try:
-        profile = open_profile(options.environment, options.profile)
-    except UnsafeFolder as error:
-        print(
-            texts.sentence(
-                options.language or "ko", "start.unsafe_folder", {"folder": error.folder}
-            )
-        )
-        return 3
-    loaded = load_settings(profile.settings_path, options.environment)
-    settings = loaded.settings
-    if options.language:
-        settings = msgspec.structs.replace(settings, language=options.language)
-    lock = ProfileLock(profile.folder)
-    try:
-        lock.take()
-    except AlreadyHeld:
-        print(texts.sentence(settings.language, "start.already_runs"), file=sys.stderr)
-        return 3
-    handler = logs.start(profile.sub_folder("logs"))
-    keep_before(profile, __version__)
-    try:
-        return _run(Desk(options, profile, settings, loaded.set_aside), beside)
-    finally:
-        logs.stop(handler)
-        lock.release()
-
-
-def _run(desk: Desk, beside: Callable[[Desk], Coroutine[object, object, int]] | None) -> int:
-    desk.start_exchange()
-    from kiwoom_desk.ui.run import run
-
-    async def main() -> int:
-        async with asyncio.TaskGroup() as group:
-            running = group.create_task(desk.run())
-            if beside is None:
-                return await running
-            try:
-                return await beside(desk)
-            finally:
-                desk.closed.set()
-
-    return run(main, desk.settings)
+async def run_rooms(opening: Opening, beside: Beside | None = None) -> int:
+    """Run what stands behind an opened window and return the exit code."""
+    opening.complete_window()
+    desk = Desk(opening)
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(desk.run())
+        if beside is None:
+            return await running
+        try:
+            return await beside(desk)
+        finally:
+            desk.closed.set()

@@ -29,7 +29,6 @@ _BASE = (
     "keyring",
     "platformdirs",
     "truststore",
-    "filelock",
 )
 _PRACTICE = ("starlette", "uvicorn")
 _DESK = ("PySide6.QtWidgets", "PySide6QtAds", "qasync", "pyqtgraph")

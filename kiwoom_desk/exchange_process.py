@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import os
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -109,6 +107,8 @@ class ExchangeProcess:
     async def ready(self, within: float = READY_WITHIN) -> ReadyLine:
         """Wait for the ready line; raise NoExchange with the server's own last words."""
         assert self._process.stdout is not None
+        import asyncio
+
         reading = asyncio.to_thread(self._process.stdout.readline, _MAX_LINE)
         try:
             line = await asyncio.wait_for(reading, within)
@@ -121,10 +121,14 @@ class ExchangeProcess:
 
     async def ended(self) -> int:
         """Wait until the server is gone and return its exit code."""
+        import asyncio
+
         return await asyncio.to_thread(self._process.wait)
 
     async def stop(self) -> None:
         """Close its standard input, wait, and end it by force only when it does not go."""
+        import asyncio
+
         process = self._process
         if process.stdin is not None and not process.stdin.closed:
             process.stdin.close()
@@ -152,6 +156,8 @@ def _play_on(control: ExchangeControl, further: timedelta) -> None:
 
 
 def _asked(control: ExchangeControl, body: bytes | None) -> bytes:
+    import urllib.request
+
     headers = {"x-control-key": control.key, "content-type": "application/json"}
     request = urllib.request.Request(f"{control.url}/clock", body, headers)
     # A proxy of the system must not hear of a loopback address.
@@ -207,6 +213,8 @@ class OwnExchange:
         It must have been started with `--control`.
         """
         assert self._control is not None, "an exchange without --control cannot be told anything"
+        import asyncio
+
         await asyncio.to_thread(_play_on, self._control, timedelta(seconds=seconds))
 
     async def ended(self) -> int:

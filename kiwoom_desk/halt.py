@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from kiwoom_desk import texts
 from kiwoom_desk.base import logs
 from kiwoom_desk.base.clock import SystemClock
-from kiwoom_desk.base.local import AlreadyHeld, NoDesk, ProfileLock, Reply, Request, Silent, ask
+from kiwoom_desk.base.local import NoDesk, Reply, Request, Silent, ask
+from kiwoom_desk.base.profile_lock import AlreadyHeld, ProfileLock
 from kiwoom_desk.base.settings import Environment, Profile, load_settings, open_profile
 from kiwoom_desk.exchange_process import NoExchange, OwnExchange, read_ready_file
 from kiwoom_desk.orders.halt import HALT, HaltFile

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +54,8 @@ async def _practice_ready(
 ) -> ReadyLine:
     if exchange is None:
         assert options.practice is not None
+        import asyncio
+
         return await asyncio.to_thread(read_ready_file, options.practice)
     line = await exchange.ready()
     if exchange.universe_fault:

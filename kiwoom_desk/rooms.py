@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 import truststore
 
-from kiwoom_desk.base import files, resources
+from kiwoom_desk.base import files
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.settings import Environment, Profile, Settings
 from kiwoom_desk.base.vault import Secret, Vault
@@ -18,7 +18,7 @@ from kiwoom_desk.broker.hosts import Host
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.domain.instrument import Instrument, Venue
 from kiwoom_desk.domain.quote import Quote
-from kiwoom_desk.domain.rules import MarketRules, parse_rules
+from kiwoom_desk.domain.rules import MarketRules, market_rules
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.exchange_process import ReadyLine
 from kiwoom_desk.market.age import Way
@@ -65,7 +65,7 @@ class Rooms:
     ) -> None:
         self.environment, self.profile, self.clock = environment, profile, clock
         self._phase, self._phase_until = Phase.CLOSED, 0.0
-        self.rules: MarketRules = parse_rules(resources.read("market/rules.toml"))
+        self.rules: MarketRules = market_rules()
         durations = durations or Durations()
         stream = StreamLimits(
             settings.stream_items,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -40,6 +39,8 @@ def knows(language: str, code: str) -> bool:
 def entries(language: str) -> dict[str, str]:
     """Return every sentence by its full code, `section.code`; raise ValueError for a wrong table."""
     found: dict[str, str] = {}
+    import tomllib
+
     document = tomllib.loads(resources.read(f"texts/{language}.toml").decode())
     for section, table in document.items():
         if not isinstance(table, dict):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import heapq
 import time
 from datetime import datetime, timedelta, timezone
 from itertools import count
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import asyncio
 
 KST = timezone(timedelta(hours=9), "KST")
 
@@ -65,6 +67,8 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         """Wait on the running loop."""
+        import asyncio
+
         await asyncio.sleep(seconds)
 
 
@@ -99,6 +103,8 @@ class ManualClock:
 
     async def sleep(self, seconds: float) -> None:
         """Wait until `advance` has passed that many seconds."""
+        import asyncio
+
         if seconds <= 0:
             await asyncio.sleep(0)
             return

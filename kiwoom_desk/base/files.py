@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -27,7 +26,7 @@ class _Versioned(msgspec.Struct, frozen=True):
 
 def save(path: Path, content: bytes) -> None:
     """Replace a file in one step (temp, fsync, rename), readable by its owner only (V-7)."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(temporary, flags, _PRIVATE)
     try:

@@ -1,4 +1,4 @@
-"""The local socket and the lock of a profile; refuses askers without its secret and a second owner."""
+"""The local socket of a profile; refuses askers without its secret."""
 
 import asyncio
 import contextlib
@@ -12,10 +12,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-import filelock
 import msgspec
 
 from kiwoom_desk.base import files
@@ -52,10 +49,6 @@ class NoDesk(Exception):
 
 class Silent(Exception):
     """A desk seems to run, but did not answer in time."""
-
-
-class AlreadyHeld(Exception):
-    """Another process holds this lock."""
 
 
 class _Endpoint(msgspec.Struct, frozen=True):
@@ -207,47 +200,3 @@ def _read_endpoint(folder: Path) -> _Endpoint:
         return msgspec.json.decode((folder / _ENDPOINT).read_bytes(), type=_Endpoint)
     except (FileNotFoundError, msgspec.DecodeError):
         raise NoDesk from None
-
-
-class ProfileLock:
-    """One process at a time: of a profile (`desk`), or of an app key (any other name)."""
-
-    def __init__(self, folder: Path, name: str = "desk") -> None:
-        self._pid = folder / f"{name}.pid"
-        self._lock = filelock.FileLock(folder / f"{name}.lock", mode=0o600, thread_local=False)
-
-    def take(self) -> None:
-        """Take the lock and note this process; raise AlreadyHeld where another process has it."""
-        try:
-            self._lock.acquire(timeout=0)
-        except filelock.Timeout:
-            raise AlreadyHeld from None
-        files.save(self._pid, str(os.getpid()).encode())
-
-    def holder(self) -> int | None:
-        """Return the process that holds the lock; None when nobody does, or none was noted."""
-        try:
-            self._lock.acquire(timeout=0)
-        except filelock.Timeout:
-            try:
-                return int(self._pid.read_bytes())
-            except (OSError, ValueError):
-                return None
-        self._lock.release()
-        return None
-
-    def release(self) -> None:
-        """Give the lock back; the system does so when the process dies."""
-        self._lock.release()
-
-    def __enter__(self) -> Self:
-        self.take()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.release()

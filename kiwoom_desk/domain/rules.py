@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import msgspec
 
+from kiwoom_desk.base import resources
 from kiwoom_desk.domain.instrument import Market, Product, Venue
 
 
@@ -161,6 +163,12 @@ def parse_rules(data: bytes) -> MarketRules:
     except (msgspec.ValidationError, msgspec.DecodeError, ValueError) as error:
         raise RulesError(f"market rules: {error}") from error
     return rules
+
+
+@cache
+def market_rules() -> MarketRules:
+    """Return the dated rules that come with the program, read once; raise RulesError."""
+    return parse_rules(resources.read("market/rules.toml"))
 
 
 def tick_size(rules: MarketRules, product: Product, price: int, day: date) -> int:

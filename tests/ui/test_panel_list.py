@@ -12,11 +12,23 @@ import pytest
 from kiwoom_desk.ui.panels.all import PANELS, Later
 from kiwoom_desk.ui.shell.panel import PanelSpec
 
-# What the first window has no need of: the network's packages, arrays, and the panels themselves.
-HEAVY = ("httpx", "websockets", "numpy", "keyring", "pyqtgraph")
+# What the first window has no need of: the network's packages, arrays, the loop that runs both, the
+# rooms behind it, and the panels themselves.
+HEAVY = (
+    "httpx",
+    "websockets",
+    "numpy",
+    "keyring",
+    "pyqtgraph",
+    "asyncio",
+    "qasync",
+    "ssl",
+    "sqlite3",
+)
+ROOMS = tuple(f"kiwoom_desk.{room}" for room in ("broker", "catalogue", "market", "orders", "wire"))
 PROGRAM = """
 import json, sys
-import kiwoom_desk.app, kiwoom_desk.ui.run, kiwoom_desk.ui.panels.all, kiwoom_desk.ui.shell.window
+import kiwoom_desk.opening, kiwoom_desk.ui.run, kiwoom_desk.ui.panels.all, kiwoom_desk.ui.shell.window
 print(json.dumps(sorted(sys.modules)))
 """
 
@@ -33,6 +45,6 @@ def test_the_list_says_what_the_file_says(listed: PanelSpec) -> None:
 def test_frames_and_titles_need_neither_panels_nor_the_network() -> None:
     told = subprocess.run([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, check=True)
     loaded = set(json.loads(told.stdout))
-    assert not loaded & set(HEAVY)
+    assert not loaded & {*HEAVY, *ROOMS}
     panels = {name for name in loaded if name.startswith("kiwoom_desk.ui.panels.")}
     assert panels == {"kiwoom_desk.ui.panels.all"}

@@ -70,7 +70,8 @@ class Docks(QtCore.QObject):
         super().__init__(manager)
         self.manager = manager
         self.specs = {spec.id: spec for spec in specs}
-        self._docks = {spec.id: self._make(spec) for spec in specs}
+        self._docks = {spec.id: self._make(spec) for spec in specs if spec.opens}
+        self._waiting: dict[str, Callable[[], None]] = {}
         self._areas: dict[Area, QtAds.CDockAreaWidget] = {}
         self._links: dict[str, Link] = {}
 
@@ -91,16 +92,42 @@ class Docks(QtCore.QObject):
         return dock
 
     def dock(self, id_: str) -> QtAds.CDockWidget:
-        """Return the dock of a panel; raise KeyError for an unknown id."""
+        """Return the dock of a panel, made now and closed in its place if nobody opened it before.
+
+        Raise KeyError for an unknown id.
+        """
+        if id_ not in self._docks:
+            self._place(self.specs[id_])
         return self._docks[id_]
+
+    def _place(self, spec: PanelSpec) -> None:
+        """Make the dock of a panel and close it where it is to come back as a tab."""
+        dock = self._docks[spec.id] = self._make(spec)
+        beside = [
+            self._docks[other.id]
+            for other in self.specs.values()
+            if other.area is spec.area and other.id in self._docks and other is not spec
+        ]
+        neighbour = next((one for one in beside if not one.isClosed()), None)
+        if neighbour is None or neighbour.dockAreaWidget() is None:
+            self.manager.addDockWidget(_alone(QtAds.RightDockWidgetArea, bool(beside)), dock)
+            dock.toggleView(False)
+        else:
+            area = neighbour.dockAreaWidget()
+            front = area.currentIndex()
+            self.manager.addDockWidgetTabToArea(dock, area)
+            area.setCurrentIndex(front)
+            dock.toggleView(False)
+        if spec.id in self._waiting:
+            self._when_opened(dock, self._waiting.pop(spec.id))
 
     def add(self, spec: PanelSpec, beside: str) -> None:
         """Open one more panel as the tab in front, beside another; raise ValueError if it is there."""
-        if spec.id in self._docks:
+        if spec.id in self.specs:
             raise ValueError(f"the panel {spec.id} is there already")
         self.specs[spec.id] = spec
         dock = self._docks[spec.id] = self._make(spec)
-        neighbour = self._docks[beside]
+        neighbour = self.dock(beside)
         if neighbour.isClosed():
             self.manager.addDockWidgetFloating(dock)
         else:
@@ -108,8 +135,8 @@ class Docks(QtCore.QObject):
 
     def remove(self, id_: str) -> None:
         """End a panel and its dock; raise KeyError for an unknown id."""
-        dock = self._docks.pop(id_)
-        del self.specs[id_]
+        dock = self.dock(id_)
+        del self.specs[id_], self._docks[id_]
         self._links.pop(id_, None)
         self.manager.removeDockWidget(dock)
         dock.deleteLater()
@@ -118,7 +145,11 @@ class Docks(QtCore.QObject):
         """Put all docks where the opening layout has them."""
         areas: dict[Area, QtAds.CDockAreaWidget] = {}
         for area, beside, side in _ORDER:
-            found = [spec.id for spec in self.specs.values() if spec.area is area]
+            found = [
+                spec.id
+                for spec in self.specs.values()
+                if spec.area is area and spec.id in self._docks
+            ]
             for id_ in found:
                 dock = self._docks[id_]
                 if dock.isClosed():
@@ -132,9 +163,9 @@ class Docks(QtCore.QObject):
             if found:
                 areas[area].setCurrentIndex(0)
         # Each has its place by now, so that it comes back as a tab there.
-        for spec in self.specs.values():
-            if not spec.opens:
-                self._docks[spec.id].toggleView(False)
+        for id_, dock in self._docks.items():
+            if not self.specs[id_].opens:
+                dock.toggleView(False)
         self._areas = areas
         self.share()
 
@@ -153,7 +184,7 @@ class Docks(QtCore.QObject):
 
     def put(self, id_: str, widget: QtWidgets.QWidget) -> None:
         """Put a panel's widget into its dock."""
-        dock = self._docks[id_]
+        dock = self.dock(id_)
         before = dock.takeWidget()
         if before is not None:
             before.deleteLater()
@@ -166,7 +197,13 @@ class Docks(QtCore.QObject):
 
     def when_shown(self, id_: str, call: Callable[[], None]) -> None:
         """Call once a panel is open: now, or when it is opened for the first time."""
-        dock, waiting = self._docks[id_], [call]
+        if id_ in self._docks:
+            self._when_opened(self._docks[id_], call)
+        else:
+            self._waiting[id_] = call
+
+    def _when_opened(self, dock: QtAds.CDockWidget, call: Callable[[], None]) -> None:
+        waiting = [call]
 
         def opened(is_open: bool) -> None:
             if is_open and waiting:
@@ -175,9 +212,20 @@ class Docks(QtCore.QObject):
         dock.viewToggled.connect(opened)
         opened(not dock.isClosed())
 
+    def restore(self, state: bytes, version: int) -> bool:
+        """Put the docks where a kept state has them; False where it cannot be read."""
+        # Qt complains aloud about what is not XML.
+        if not state.startswith(b"<?xml"):
+            return False
+        # The library leaves out what has no dock.
+        for id_ in self.specs:
+            if id_ not in self._docks and f'"{id_}"'.encode() in state:
+                self.dock(id_)
+        return bool(self.manager.restoreState(QtCore.QByteArray(state), version))
+
     def raise_panel(self, id_: str) -> None:
         """Open a panel, bring its tab to the front and give it the keyboard."""
-        dock = self._docks[id_]
+        dock = self.dock(id_)
         # Opening what is open lays the whole window out again.
         if dock.isClosed():
             dock.toggleView(True)
@@ -195,7 +243,7 @@ class Docks(QtCore.QObject):
         """Show the link group in the title, and offer the others in its menu."""
         self._links[id_] = link
         link.moved.connect(lambda _name: self.take_look())
-        self._docks[id_].setIcon(_mark(link.name))
+        self.dock(id_).setIcon(_mark(link.name))
 
     def take_look(self) -> None:
         """Draw the marks in the colours in force."""
@@ -208,11 +256,11 @@ class Docks(QtCore.QObject):
             shown.viewport().update()
 
     def _ask_menu(self, id_: str, at: QtCore.QPoint) -> None:
-        self.menu(id_).popup(self._docks[id_].tabWidget().mapToGlobal(at))
+        self.menu(id_).popup(self.dock(id_).tabWidget().mapToGlobal(at))
 
     def menu(self, id_: str) -> QtWidgets.QMenu:
         """Return the menu of a title: link group, float, close."""
-        dock, link = self._docks[id_], self._links.get(id_)
+        dock, link = self.dock(id_), self._links.get(id_)
         menu = QtWidgets.QMenu(dock)
         menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in (*GROUPS, "") if link is not None else ():

@@ -20,6 +20,9 @@ class Menus:
     def __init__(self, parent: QtWidgets.QWidget) -> None:
         self.bar = QtWidgets.QMenuBar(parent)
         self.bar.setNativeMenuBar(False)
+        self._desk = self.bar.addMenu(tr("Desk", "menu"))
+        self._panels = self.bar.addMenu(tr("Panels", "menu"))
+        self._view = self.bar.addMenu(tr("View", "menu"))
 
     @property
     def choices(self) -> tuple[_Choice, ...]:
@@ -46,7 +49,7 @@ class Menus:
 
     def build(self, actions: Actions, panels: Sequence[str], perspectives: Perspectives) -> None:
         """Fill the menus; every entry is an action of the window."""
-        desk = self.bar.addMenu(tr("Desk", "menu"))
+        desk, shown, view = self._desk, self._panels, self._view
         for id_ in ("search", "layout.save", "layout.reset"):
             desk.addAction(actions.shown(id_))
         perspectives.menu(desk, actions)
@@ -57,10 +60,8 @@ class Menus:
         desk.addAction(actions.shown("halt"))
         desk.addSeparator()
         desk.addAction(actions.shown("quit"))
-        shown = self.bar.addMenu(tr("Panels", "menu"))
         for id_ in panels:
             shown.addAction(actions.shown(id_))
-        view = self.bar.addMenu(tr("View", "menu"))
         self._choose(view, tr("Theme"), actions, ("view.dark", "view.light"))
         pairs = ("view.red-blue", "view.green-red", "view.orange-blue")
         self._choose(view, tr("Colours"), actions, pairs)

@@ -67,11 +67,7 @@ class Perspectives:
 
     def show(self, name: str) -> bool:
         """Put the docks where a named layout has them; False where it cannot be read."""
-        state = self.kept.get(name, b"")
-        # Qt complains aloud about what is not XML.
-        if not state.startswith(b"<?xml"):
-            return False
-        return bool(self._docks.manager.restoreState(QtCore.QByteArray(state), self._version))
+        return self._docks.restore(self.kept.get(name, b""), self._version)
 
     def drop(self, name: str) -> None:
         """Forget a named layout."""

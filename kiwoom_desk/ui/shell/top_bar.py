@@ -67,14 +67,23 @@ class EnvironmentMark(PlainText):
 class SessionClock(PlainText):
     """Phase of the main venue and market time: by the dated rules, and by the broker's word once known."""
 
-    def __init__(self, environment: Environment, clock: Clock, rules: MarketRules) -> None:
+    def __init__(
+        self, environment: Environment, clock: Clock, rules: MarketRules | None = None
+    ) -> None:
         super().__init__()
-        self._environment, self._clock, self._rules = environment, clock, rules
+        self._environment, self._clock = environment, clock
+        self._rules: MarketRules | None = None
         self._sessions: Sessions | None = None
         self.setFont(theme.font(theme.BODY, theme.Weight.DemiBold))
         self._timer = QtCore.QTimer(self)
         self._timer.setInterval(_STEP)
         self._timer.timeout.connect(self.show_now)
+        if rules is not None:
+            self.begin(rules)
+
+    def begin(self, rules: MarketRules) -> None:
+        """Show phase and time by these rules from now on."""
+        self._rules = rules
         self._timer.start()
         self.show_now()
 
@@ -84,23 +93,25 @@ class SessionClock(PlainText):
         self.show_now()
 
     def show_now(self) -> None:
-        """Show phase and time of this moment."""
+        """Show phase and time of this moment; nothing before there are rules."""
+        if self._rules is None:
+            return
         now = self._clock.market()
-        standing = self._standing(now)
+        standing = self._standing(self._rules, now)
         said = f"KRX {tr(PHASES[standing.phases[0]])} {now:%H:%M:%S}"
         if said != self.text():
             self.setText(said)
-            set_tooltip(self, self._until(now, standing))
+            set_tooltip(self, self._until(self._rules, now, standing))
 
-    def _standing(self, now: datetime) -> Standing:
+    def _standing(self, rules: MarketRules, now: datetime) -> Standing:
         if self._sessions is not None:
             return self._sessions.standing(Venue.KRX)
-        return Standing(session.phases_at(self._rules, self._environment.value, Venue.KRX, now))
+        return Standing(session.phases_at(rules, self._environment.value, Venue.KRX, now))
 
-    def _until(self, now: datetime, standing: Standing) -> str:
+    def _until(self, rules: MarketRules, now: datetime, standing: Standing) -> str:
         if standing.announced:
             return tr("Announced by the broker, other than the usual hours")
-        edge = session.next_change(self._rules, self._environment.value, Venue.KRX, now)
+        edge = session.next_change(rules, self._environment.value, Venue.KRX, now)
         return "" if edge is None else f"{tr('Next change')} {edge:%m-%d %H:%M}"
 
 

@@ -57,7 +57,8 @@ class MainWindow(QtWidgets.QWidget):
 
     `ticket_asked` carries what the ticket panel is to be filled with, `said` every message,
     `halt_asked` by what HALT was pulled, `lock_asked` that the desk is to be locked,
-    `settings_chosen` settings to be saved, `closing` asks the program to end.
+    `settings_chosen` settings to be saved, `closing` asks the program to end. Without `rules` it
+    stands with frames and titles only, until `complete`.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class MainWindow(QtWidgets.QWidget):
         environment: Environment,
         settings: Settings,
         clock: Clock,
-        rules: MarketRules,
+        rules: MarketRules | None,
         instruments: InstrumentIndex,
         specs: Sequence[PanelSpec],
         frame: FrameClock,
@@ -108,7 +109,7 @@ class MainWindow(QtWidgets.QWidget):
             self.menus.bar,
             self.box,
             self._mark,
-            SessionClock(environment, clock, rules),
+            SessionClock(environment, clock),
             stop_button(lambda: self.halt_asked.emit("button")),
         )
         self.tasks["window"] = TaskScope(self._task_failed)
@@ -121,11 +122,17 @@ class MainWindow(QtWidgets.QWidget):
         )
         self._lay_out(stage)
         self._name()
-        self._add_actions()
         self._restore()
         theme.wear(self)
         self.setFocus()
         self._look_subscription = theme.changed.connect(lambda _look: self._take_look())
+        if rules is not None:
+            self.complete(rules)
+
+    def complete(self, rules: MarketRules) -> None:
+        """Add what nobody sees in a first window: actions with their keys and menus, the session."""
+        self._add_actions()
+        self.top.clock.begin(rules)
 
     @cached_property
     def lock_page(self) -> LockPage:
@@ -176,7 +183,8 @@ class MainWindow(QtWidgets.QWidget):
             code = "window.layout_newer" if self._workspace.newer else "window.layout_set_aside"
             self.say_code("attention", code, {"file": self._set_aside.name})
         specs = list(self.docks.specs.values())
-        specs.sort(key=lambda spec: not self.docks.dock(spec.id).isCurrentTab())
+        # What waits has no dock yet, and gets none for this question.
+        specs.sort(key=lambda spec: not (spec.opens and self.docks.dock(spec.id).isCurrentTab()))
         for spec in specs:
             if spec.opens:
                 self._make(spec, desk)
@@ -322,9 +330,7 @@ class MainWindow(QtWidgets.QWidget):
         kept = self._layout
         if kept.geometry:
             self.restoreGeometry(QtCore.QByteArray(kept.geometry))
-        # Qt complains aloud about what is not XML.
-        if kept.docks.startswith(b"<?xml"):
-            self.docks.manager.restoreState(QtCore.QByteArray(kept.docks), kept.version)
+        self.docks.restore(kept.docks, kept.version)
         for name, code in kept.instruments.items():
             if name in GROUPS:
                 self.links.group(name).set(code)

@@ -11,15 +11,14 @@ import msgspec
 import pytest
 
 from kiwoom_desk.base.local import (
-    AlreadyHeld,
     LocalServer,
     NoDesk,
-    ProfileLock,
     Reply,
     Request,
     Silent,
     ask,
 )
+from kiwoom_desk.base.profile_lock import AlreadyHeld, ProfileLock
 
 
 async def echo(request: Request) -> Reply:
@@ -139,7 +138,7 @@ async def test_garbage_gets_no_handler(tmp_path: Path, line: bytes) -> None:
 
 def test_a_second_process_does_not_get_the_lock(tmp_path: Path) -> None:
     second = (
-        "import sys; from pathlib import Path; from kiwoom_desk.base.local import *\n"
+        "import sys; from pathlib import Path; from kiwoom_desk.base.profile_lock import *\n"
         "try: ProfileLock(Path(sys.argv[1])).take()\n"
         "except AlreadyHeld: sys.exit(7)\n"
     )
