@@ -326,13 +326,16 @@ class LadderPainter:
 
     def _print(self, painter: QtGui.QPainter, top: int, tick: Tick, stale: bool) -> None:
         said, size = f"{tick.price:,}", f"{tick.size:+,}"
-        if self._small.number(said) + self._small.number(size) > self.side_width - 3 * GAP:
+        room = self.side_width - 3 * GAP - self._small.number(said)
+        if self._small.number(size) > room:
             # The colour tells the side too.
             size = f"{abs(tick.size):,}"
         tone = Tone.UP if tick.direction > 0 else Tone.DOWN if tick.direction < 0 else Tone.PLAIN
         side = Tone.UP if tick.size > 0 else Tone.DOWN
         left, right = (self._small_inks[Tone.QUIET if stale else one] for one in (tone, side))
-        left.draw(painter, self.ask_x + GAP, top + self.base, said)
+        # Beside the millions of a closing print there is no room for the price: the tape has it.
+        if self._small.number(size) <= room:
+            left.draw(painter, self.ask_x + GAP, top + self.base, said)
         edge = self.ask_x + self.side_width - GAP
         right.draw_number(painter, edge, top + self.base, size)
 
