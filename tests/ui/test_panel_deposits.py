@@ -35,6 +35,10 @@ async def test_cash_by_day_adds_up_and_agrees_with_the_account(qtbot: QtBot) -> 
         assert panel.debt.text() == "Nothing is unsettled"
         assert desk.real.account_tail in panel.assets.text()
         assert desk.real.account not in panel.assets.text()
+        # The day after tomorrow is in sight where the panel is narrow.
+        panel.resize(600, 420)
+        header = panel.cash.table.horizontalHeader()
+        assert header.length() <= panel.cash.table.viewport().width()
         panel.close()
 
 

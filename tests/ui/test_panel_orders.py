@@ -225,6 +225,20 @@ async def test_the_account_says_that_it_waits_and_what_came_odd(
     assert not line.isVisible()
 
 
+async def test_the_break_even_is_in_sight_in_a_narrow_panel(rig: OrderRig, qtbot: QtBot) -> None:
+    rig.exchange.holdings = (HELD,)
+    assert await rig.room.account.refresh()
+    panel = positions.PANEL.make(rig.context)
+    assert isinstance(panel, Positions)
+    qtbot.addWidget(panel)
+    panel.resize(600, 260)
+    panel.show()
+    header = panel.table.horizontalHeader()
+    place = [column.id for column in panel.table.rows.columns].index("even")
+    right = header.sectionViewportPosition(place) + header.sectionSize(place)
+    assert right <= panel.table.viewport().width()
+
+
 async def test_what_is_held_open_and_filled_can_be_exported(
     rig: OrderRig, qtbot: QtBot, tmp_path: Path
 ) -> None:

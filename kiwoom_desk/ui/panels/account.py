@@ -131,7 +131,9 @@ class Account(QtWidgets.QWidget):
             value, profit, cost = value + live.value, profit + live.profit, cost + holding.cost
         rate = profit * 10_000 // cost if cost else 0
         if _of_one_reading(account):
-            self._put("assets", account.deposit.second_day + value, text.whole)
+            # The broker takes loans off; only the prices have moved since.
+            assets = account.balance.assets + value - account.balance.value
+            self._put("assets", assets, text.whole)
         self._put("value", value, text.whole)
         self._put("profit", profit, text.signed)
         self._put("rate", rate, text.rate)

@@ -60,7 +60,7 @@ _TITLES = {
     "prm": mark("Programmes"),
 }
 _SAMPLES = {
-    Kind.NAME: "연습종목이름",
+    Kind.NAME: "삼성바이오로직스",
     Kind.CODE: "005930",
     Kind.DATE: "2026-11-20",
     Kind.TIME: "10:23:11",

@@ -30,7 +30,7 @@ TODAY, ASSETS, STATE = "kt00017", "kt00003", "kt00005"
 COST, MARGINS, ACCOUNT = "kt00010", "kt00013", "ka00001"
 _VENUE = {"dmst_stex_tp": "KRX"}
 _SOON = 400
-_SHARES = (470, 270)
+_SHARE, _LEAST, _BAR = 0.6, 120, 16
 
 
 _PAGES = {"cash": 0, "margin": 1, "details": 2}
@@ -80,11 +80,11 @@ class Deposits(QtWidgets.QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(_split(self.cash, self.today), 1)
+        column.addWidget(_Halves(self.cash, self.today), 1)
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(cash, tr("Deposits"))
         self.tabs.addTab(self.margin, tr("Orderable", "margin page"))
-        self.tabs.addTab(_split(self.details, self.state), tr("Margins and loans"))
+        self.tabs.addTab(_Halves(self.details, self.state), tr("Margins and loans"))
         page = QtWidgets.QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
@@ -271,13 +271,29 @@ def _singles(context: PanelContext, api_id: str, title: str) -> FigureTable:
     )
 
 
-def _split(*widgets: QtWidgets.QWidget) -> QtWidgets.QSplitter:
-    splitter = QtWidgets.QSplitter(QtCore.Qt.Orientation.Horizontal)
-    splitter.setChildrenCollapsible(False)
-    for widget in widgets:
-        splitter.addWidget(widget)
-    splitter.setSizes(list(_SHARES[: len(widgets)]))
-    return splitter
+class _Halves(QtWidgets.QSplitter):
+    """Two lists beside each other; the first shows all its columns before the second has room."""
+
+    def __init__(self, first: FigureTable, second: FigureTable) -> None:
+        super().__init__(QtCore.Qt.Orientation.Horizontal)
+        self._first, self._moved = first, False
+        self.setChildrenCollapsible(False)
+        self.addWidget(first)
+        self.addWidget(second)
+        self.splitterMoved.connect(self._take)
+
+    def _take(self, _place: int, _handle: int) -> None:
+        # Where a person put the handle is left alone.
+        self._moved = True
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        if not self._moved:
+            whole = self.width()
+            needed = self._first.table.horizontalHeader().length() + _BAR
+            first = max(int(whole * _SHARE), min(needed, whole - _LEAST))
+            self.setSizes([first, whole - first])
 
 
 def _number(name: str) -> QtWidgets.QSpinBox:

@@ -9,7 +9,7 @@ from kiwoom_desk.domain.order import OrderType
 from kiwoom_desk.orders.lifetime import Kept, Lifetime, lifetime
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.shell.panel import DeskContext
-from kiwoom_desk.ui.shell.top_bar import PHASES
+from kiwoom_desk.ui.shell.session_clock import PHASES
 
 
 def life_of(desk: DeskContext, code: str, venue: Venue, kind: OrderType) -> str:

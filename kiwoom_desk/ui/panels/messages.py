@@ -116,7 +116,7 @@ class Messages(QtWidgets.QWidget):
 
     def add(self, message: Message) -> None:
         """Show a line."""
-        self._log.add(message, self._clock.wall())
+        self._log.add(message, self._clock.market())
         self.table.set_rows(self._log.newest_first)
         self.table.state.clear()
 

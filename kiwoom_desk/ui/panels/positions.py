@@ -47,13 +47,6 @@ COLUMNS = (
         bold=True,
     ),
     Column(
-        id="sellable",
-        title=mark("Sellable"),
-        value=lambda r: r.holding.sellable,
-        kind=Kind.WHOLE,
-        width=62,
-    ),
-    Column(
         id="average",
         title=mark("Average price"),
         value=lambda r: r.holding.average_price,
@@ -86,6 +79,20 @@ COLUMNS = (
         tone=_profit,
     ),
     Column(
+        id="even",
+        title=mark("Break-even"),
+        value=lambda r: r.live.break_even,
+        kind=Kind.PRICE,
+        width=76,
+    ),
+    Column(
+        id="sellable",
+        title=mark("Sellable"),
+        value=lambda r: r.holding.sellable,
+        kind=Kind.WHOLE,
+        width=62,
+    ),
+    Column(
         id="value",
         title=mark("Valuation"),
         value=lambda r: r.live.value,
@@ -99,13 +106,6 @@ COLUMNS = (
         kind=Kind.WHOLE,
         width=112,
         hidden=True,
-    ),
-    Column(
-        id="even",
-        title=mark("Break-even"),
-        value=lambda r: r.live.break_even,
-        kind=Kind.PRICE,
-        width=76,
     ),
     Column(
         id="code", title=mark("Code"), value=lambda r: r.holding.code, kind=Kind.CODE, hidden=True
