@@ -35,6 +35,7 @@ TAKEN_CODE = "R10001"
 TAKEN_TEXT = "같은 앱키가 다른 곳에서 접속해 연결을 끊습니다"
 _LOGIN_REFUSED = 805004
 _REPORTS = frozenset({"00", "04"})
+_PING = "PING"
 
 
 class Binary(msgspec.Struct, frozen=True):
@@ -78,10 +79,15 @@ class Socket(Protocol):
 
 
 class _Held:
-    """A frame that waits until others went out before it."""
+    """A frame that waits until others went out before it: of the types struck, or any but a PING."""
 
-    def __init__(self, item: Item, left: int) -> None:
-        self.item, self.left = item, left
+    def __init__(self, item: Item, fault: Reorder) -> None:
+        self.item, self.left, self._types = item, fault.behind, frozenset(fault.types)
+
+    def count(self, item: Item) -> None:
+        """Count a frame that goes out; a PING comes by the clock, and would make chance of the order."""
+        names = described(item)[0] if isinstance(item, bytes) else frozenset()
+        self.left -= bool(names & self._types if self._types else _PING not in names)
 
 
 class _Due(msgspec.Struct, frozen=True):
@@ -169,7 +175,7 @@ class FrameLine:
         act()
 
     def _hold(self, item: Item, fault: Reorder) -> None:
-        held = _Held(item, fault.behind)
+        held = _Held(item, fault)
         self._held.append(held)
         self._tasks.run(self._later(fault.within, lambda: self._let_go(held)), "fault-reorder")
 
@@ -183,7 +189,7 @@ class FrameLine:
             return
         self._stream.put(item)
         for held in self._held:
-            held.left -= 1
+            held.count(item)
         for held in [one for one in self._held if one.left <= 0]:
             self._let_go(held)
 

@@ -304,7 +304,10 @@ class Duplicate(Fault, frozen=True, tag="duplicate"):
 
 
 class Reorder(Fault, frozen=True, tag="reorder"):
-    """Hold a reply or frame until `behind` further ones went out before it, `within` seconds."""
+    """Hold a reply or frame until `behind` further ones went out before it, `within` seconds.
+
+    Of frames those of the same `types` count; without types all but a PING.
+    """
 
     places: ClassVar[tuple[str, ...]] = ("request", "frame")
     behind: int = 1
