@@ -72,11 +72,13 @@ class Desk:
         return 0
 
     async def _bring_up(self) -> None:
+        reading = self.tasks.run(self._read_ahead(), "reading")
         try:
             host, keys = await reach(self.options, self.exchange, self.window, self.clock)
         except NoExchange as error:
             self.window.say_code("error", "practice.no_start", {"reason": str(error)})
             raise
+        await reading
         from kiwoom_desk.rooms import Rooms
 
         self.rooms = Rooms(
@@ -99,6 +101,17 @@ class Desk:
         await self.rooms.orders.start()
         if self._halt_asked:
             await self.rooms.orders.kill_switch.pull(self._halt_asked)
+
+    async def _read_ahead(self) -> None:
+        """Read what the panels are made of while the practice server gets ready."""
+        from kiwoom_desk.catalogue.load import catalogue
+        from kiwoom_desk.domain.rules import market_rules
+        from kiwoom_desk.ui.panels.all import read_files
+
+        catalogue()
+        market_rules()
+        for _panel in read_files():
+            await asyncio.sleep(0)
 
     async def _account_registered(self) -> None:
         # Lists read after the registration leave no gap, so they need not be read twice (S-15).

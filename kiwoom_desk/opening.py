@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kiwoom_desk import __version__, texts
-from kiwoom_desk.base import logs
 from kiwoom_desk.base.clock import SystemClock
+from kiwoom_desk.base.early_records import EarlyRecords
 from kiwoom_desk.base.profile_lock import AlreadyHeld, ProfileLock
 from kiwoom_desk.base.rollback import keep_before
 from kiwoom_desk.base.settings import (
@@ -143,20 +143,21 @@ def _opened(options: DeskOptions, beside: Beside | None) -> int:
     except AlreadyHeld:
         print(texts.sentence(settings.language, "start.already_runs"), file=sys.stderr)
         return 3
-    handler = logs.start(profile.sub_folder("logs"))
-    keep_before(profile, __version__)
+    records = EarlyRecords(profile.sub_folder("logs"))
     try:
-        return _run(Opening(options, profile, settings, loaded.set_aside), beside)
+        keep_before(profile, __version__)
+        return _run(Opening(options, profile, settings, loaded.set_aside), records, beside)
     finally:
-        logs.stop(handler)
+        records.close()
         lock.release()
 
 
-def _run(opening: Opening, beside: Beside | None) -> int:
+def _run(opening: Opening, records: EarlyRecords, beside: Beside | None) -> int:
     opening.start_exchange()
     from kiwoom_desk.ui.run import run
 
     async def main() -> int:
+        records.write()
         from kiwoom_desk.app import run_rooms
 
         return await run_rooms(opening, beside)

@@ -17,7 +17,7 @@ from kiwoom_desk.domain.quote import MarketPhase
 from kiwoom_desk.ui.panels.confirm_order import ConfirmOrder
 from kiwoom_desk.ui.panels.ticket import PANEL, Ticket
 from kiwoom_desk.ui.shell.panel import TicketRequest
-from kiwoom_desk.ui.shell.top_bar import SessionClock
+from kiwoom_desk.ui.shell.session_clock import SessionClock
 from tests.support.order_desk import CODE, rules, until
 from tests.support.order_panels import OTHER, OrderRig, order_rig
 from tests.support.panels import apply_look

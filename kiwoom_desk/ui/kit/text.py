@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import unicodedata
 from functools import lru_cache
 
@@ -97,7 +96,11 @@ def set_tooltip(widget: QtWidgets.QWidget, text: str) -> None:
 def plain(text: str) -> str:
     """Return text that Qt shows as it stands, where Qt would guess at markup."""
     text = clean(text)
-    return f"<span>{html.escape(text)}</span>" if "<" in text or "&" in text else text
+    if "<" not in text and "&" not in text:
+        return text
+    import html
+
+    return f"<span>{html.escape(text)}</span>"
 
 
 class PlainText(QtWidgets.QLabel):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import msgspec
@@ -92,6 +93,16 @@ PANELS: tuple[PanelSpec, ...] = (
     _panel("elws", "make", mark("ELW", "panel"), Area.CENTRE, opens=False),
     _panel("gold", "make", mark("Gold spot"), Area.CENTRE, opens=False),
 )
+
+
+def read_files() -> Iterator[str]:
+    """Read the files of the panels that open at once, one a step, and yield whose was read."""
+    for spec in PANELS:
+        if spec.opens and isinstance(spec.make, Later):
+            # What is wrong with a file is said when its panel is made.
+            with suppress(Exception):
+                import_module(spec.make.__module__)
+            yield spec.id
 
 
 def KEPT_PANELS(panels: Mapping[str, Mapping[str, msgspec.Raw]]) -> Sequence[PanelSpec]:

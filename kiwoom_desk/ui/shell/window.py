@@ -15,7 +15,6 @@ from kiwoom_desk import texts
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.settings import Chosen, Environment, Settings
 from kiwoom_desk.base.signals import Signal
-from kiwoom_desk.domain.rules import MarketRules
 from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.tasks import TaskScope
@@ -40,10 +39,11 @@ from kiwoom_desk.ui.shell.panel import (
 from kiwoom_desk.ui.shell.perspectives import Perspectives
 from kiwoom_desk.ui.shell.search import InstrumentIndex
 from kiwoom_desk.ui.shell.status import StatusBar
-from kiwoom_desk.ui.shell.top_bar import ENVIRONMENTS, EnvironmentMark, SessionClock, TopBar
+from kiwoom_desk.ui.shell.top_bar import ENVIRONMENTS, EnvironmentMark, TopBar
 from kiwoom_desk.ui.shell.workspace import SavedLayout, Workspace, on_screen, screens
 
 if TYPE_CHECKING:
+    from kiwoom_desk.domain.rules import MarketRules
     from kiwoom_desk.ui.shell.farewell import LeftBehind
     from kiwoom_desk.ui.shell.lock_page import LockPage
 
@@ -76,6 +76,7 @@ class MainWindow(QtWidgets.QWidget):
     ) -> None:
         super().__init__()
         self.environment, self.chosen, self.frame = environment, Chosen(settings), frame
+        self._clock = clock
         frame.meter.watch(self)
         self._desk: DeskContext | None = None
         self.links = LinkGroups()
@@ -109,7 +110,6 @@ class MainWindow(QtWidgets.QWidget):
             self.menus.bar,
             self.box,
             self._mark,
-            SessionClock(environment, clock),
             stop_button(lambda: self.halt_asked.emit("button")),
         )
         self.tasks["window"] = TaskScope(self._task_failed)
@@ -131,8 +131,10 @@ class MainWindow(QtWidgets.QWidget):
 
     def complete(self, rules: MarketRules) -> None:
         """Add what nobody sees in a first window: actions with their keys and menus, the session."""
+        from kiwoom_desk.ui.shell.session_clock import SessionClock
+
         self._add_actions()
-        self.top.clock.begin(rules)
+        self.top.show_session(SessionClock(self.environment, self._clock, rules))
 
     @cached_property
     def lock_page(self) -> LockPage:
