@@ -105,7 +105,7 @@ def test_every_failed_query_has_its_sentence() -> None:
     codes |= bare(called_with("OrderReply", "wire/reply.py", keyword="code"))
     codes |= bare(called_with("Outcome", keyword="code"))
     codes |= bare(called_with("Answered", "orders/desk.py", keyword="code"))
-    codes |= returned_by("each_page", "broker/rest.py") - {""}
+    codes |= returned_by("_each", "broker/rest.py") - {""}
     codes |= {text for text in literals("wire/reply.py") if re.fullmatch("[0-9]{3,4}", text)} - {
         "2000"
     }
