@@ -64,7 +64,7 @@ async def _doubled(client: PlainClient) -> None:
     head += "api-id: ka00001\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}"
     writer.write(head.encode())
     found = b""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while found.count(b'"return_code"') < 2:
             found += await reader.read(65536)
     assert found.count(b"HTTP/1.1 200 OK") == 2

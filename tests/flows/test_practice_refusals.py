@@ -150,7 +150,7 @@ async def _exchanged(port: int, sent: bytes) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(sent)
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             return await reader.read(65536)
     except ConnectionError:
         return b""

@@ -235,7 +235,7 @@ class PlainStream:
         """Send a frame."""
         await self.socket.send(msgspec.json.encode(frame).decode())
 
-    async def next(self, trnm: str = "", within: float = 10.0) -> dict[str, Any]:
+    async def next(self, trnm: str = "", within: float = 40.0) -> dict[str, Any]:
         """Return the next frame, or the next one of that name; others are passed over."""
         async with asyncio.timeout(within):
             while True:
@@ -246,7 +246,7 @@ class PlainStream:
                 if trnm in ("", frame["trnm"]):
                     return frame
 
-    async def row(self, type_id: str, within: float = 10.0) -> dict[str, Any]:
+    async def row(self, type_id: str, within: float = 40.0) -> dict[str, Any]:
         """Return the next push of a type: its item and values."""
         async with asyncio.timeout(within):
             while True:
