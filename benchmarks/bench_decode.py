@@ -47,7 +47,8 @@ def measure(type_id: str, values_first: bool = False) -> dict[str, float]:
     sent = frames(type_id, _COUNT, values_first=values_first)
     baseline = needed_keys_decoder(type_id)
     rows = FrameReader(catalogue(), eager=("0B", "0D")).decode
-    lazy = FrameReader(catalogue(), eager=("0B",) if type_id == "0D" else ()).decode
+    counted = FrameReader(catalogue(), counted=("0B", "0D")).decode
+    lazy = FrameReader(catalogue(), counted=("0B",) if type_id == "0D" else ()).decode
 
     def run_baseline() -> None:
         for data in sent:
@@ -60,14 +61,14 @@ def measure(type_id: str, values_first: bool = False) -> dict[str, float]:
 
     def run_ticks() -> None:
         for data in sent:
-            for entry in rows(data).data:
+            for entry in counted(data).data:
                 code = market_rows.stream_code(entry.item)
-                market_rows.tick(market_rows.quote(code, entry.row()))
+                market_rows.tick(market_rows.quote(code, entry.figures()))
 
     def run_books() -> None:
         for data in sent:
-            for entry in rows(data).data:
-                market_rows.book(market_rows.stream_code(entry.item), entry.row())
+            for entry in counted(data).data:
+                market_rows.book(market_rows.stream_code(entry.item), entry.figures())
 
     def run_lazy() -> None:
         for data in sent:

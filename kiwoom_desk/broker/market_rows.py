@@ -39,8 +39,11 @@ def stream_code(item: str) -> str:
 
 
 def quote(code: str, row: Any) -> Quote:
-    """Make the quote of a 0B row; raise BadNumber."""
+    """Make the quote of a 0B row, counted or of texts; raise BadNumber."""
     change_text, positive = row.f11, POSITIVE
+    volume, value = row.f13, row.f14
+    if type(volume) is str:
+        volume, value = growing(volume), growing(value)
     price, change = positive[row.f10], SIGNED[change_text]
     return Quote(
         code,
@@ -50,8 +53,8 @@ def quote(code: str, row: Any) -> Quote:
         change,
         RATES[row.f12],
         SIGNED[row.f15],
-        growing(row.f13),
-        growing(row.f14),
+        volume,
+        value,
         positive[row.f16],
         positive[row.f17],
         positive[row.f18],
@@ -68,8 +71,20 @@ def tick(made: Quote) -> Tick:
 
 
 def book(code: str, row: Any) -> Book:
-    """Make the book of a 0D row; raise BadNumber."""
+    """Make the book of a 0D row, counted or of texts; raise BadNumber."""
     p = POSITIVE
+    asks: tuple[Any, ...] = (
+        row.f61, row.f62, row.f63, row.f64, row.f65,
+        row.f66, row.f67, row.f68, row.f69, row.f70,
+    )  # fmt: skip
+    bids: tuple[Any, ...] = (
+        row.f71, row.f72, row.f73, row.f74, row.f75,
+        row.f76, row.f77, row.f78, row.f79, row.f80,
+    )  # fmt: skip
+    ask_total, bid_total = row.f121, row.f125
+    if type(ask_total) is str:
+        asks, bids = tuple(p[one] for one in asks), tuple(p[one] for one in bids)
+        ask_total, bid_total = p[ask_total], p[bid_total]
     return Book(
         code,
         row.f21,
@@ -77,20 +92,14 @@ def book(code: str, row: Any) -> Book:
             p[row.f41], p[row.f42], p[row.f43], p[row.f44], p[row.f45],
             p[row.f46], p[row.f47], p[row.f48], p[row.f49], p[row.f50],
         ),
-        (
-            p[row.f61], p[row.f62], p[row.f63], p[row.f64], p[row.f65],
-            p[row.f66], p[row.f67], p[row.f68], p[row.f69], p[row.f70],
-        ),
+        asks,
         (
             p[row.f51], p[row.f52], p[row.f53], p[row.f54], p[row.f55],
             p[row.f56], p[row.f57], p[row.f58], p[row.f59], p[row.f60],
         ),
-        (
-            p[row.f71], p[row.f72], p[row.f73], p[row.f74], p[row.f75],
-            p[row.f76], p[row.f77], p[row.f78], p[row.f79], p[row.f80],
-        ),
-        p[row.f121],
-        p[row.f125],
+        bids,
+        ask_total,
+        bid_total,
         p[row.f23],
         p[row.f24],
     )  # fmt: skip
@@ -109,7 +118,7 @@ class BookFrame:
         """Return the book; one without levels where the frame cannot be read, which is logged."""
         if self._book is None:
             try:
-                self._book = book(self._code, self._entry.row())
+                self._book = book(self._code, self._entry.figures())
             except (BadNumber, RowError) as error:
                 log.info("0D: set aside (%s)", error)
                 self._book = Book(self._code)

@@ -138,7 +138,7 @@ class Pushes:
             self.gaps.emit(Gap(GapKind.HOLE, f"row_{type_id}"))
 
     def _take_trade(self, entry: Entry) -> None:
-        quote = market_rows.quote(stream_code(entry.item), entry.row())
+        quote = market_rows.quote(stream_code(entry.item), entry.figures())
         self.on_quote(quote)
         tick = market_rows.tick(quote)
         self.on_tick(quote.code, tick)

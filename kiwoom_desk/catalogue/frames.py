@@ -12,7 +12,7 @@ import msgspec
 
 from .load import catalogue
 from .model import Catalogue
-from .rows import RowType, row_type
+from .rows import row_type
 
 _Decode = Callable[[bytes], "Frame"]
 
@@ -39,6 +39,10 @@ class Entry(msgspec.Struct, gc=False):
     def row(self) -> Any:
         """Return the values as the made row of the type; raise UnknownType or RowError."""
         return row_type(self.type).decode(self.values)
+
+    def figures(self) -> Any:
+        """Return the values with their counts as numbers, or `row()` (`RowType.count`)."""
+        return row_type(self.type).count(self.values)
 
 
 class Frame(msgspec.Struct, gc=False):
@@ -72,6 +76,17 @@ class _MadeEntry(Entry, gc=False):
     def row(self) -> Any:
         return self.values
 
+    def figures(self) -> Any:
+        return self.values
+
+
+class _CountedEntry(Entry, gc=False):
+    def row(self) -> Any:
+        return row_type(self.type).texts(self.values)
+
+    def figures(self) -> Any:
+        return self.values
+
 
 class _RawFrame(Frame, gc=False):
     trnm: Literal["REAL"]
@@ -81,18 +96,24 @@ class _RawFrame(Frame, gc=False):
 class FrameReader:
     """Reads frames in one pass.
 
-    Entries of the `eager` types come with their row made (fastest for 0B, which is always
-    wanted), entries of other types keep Raw values (fastest for 0D, wanted when visible).
+    Entries of the `eager` types come with their row made, those of the `counted` types with
+    counts as numbers (fastest for 0B, whose value is always wanted); entries of other types keep
+    Raw values (fastest for 0D, wanted when visible).
     """
 
-    def __init__(self, described: Catalogue, eager: Iterable[str] = ()) -> None:
+    def __init__(
+        self, described: Catalogue, eager: Iterable[str] = (), counted: Iterable[str] = ()
+    ) -> None:
         self._lazy: _Decode = msgspec.json.Decoder(_RawFrame).decode
         self._types: dict[bytes, _Decode] = dict.fromkeys(
             (id_.encode() for id_ in described.types), self._lazy
         )
         for type_id in eager:
             rows = row_type(described.type(type_id))
-            self._types[type_id.encode()] = _eager_decode(type_id, rows)
+            self._types[type_id.encode()] = _eager_decode(type_id, rows.struct, _MadeEntry)
+        for type_id in counted:
+            rows = row_type(described.type(type_id))
+            self._types[type_id.encode()] = _eager_decode(type_id, rows.counted, _CountedEntry)
         self._heads: dict[bytes, _Decode] = {}
 
     def decode(self, data: bytes) -> Frame:
@@ -138,25 +159,25 @@ class FrameReader:
 
 
 def decode_frame(data: bytes) -> Frame:
-    """Return a frame with 0B rows made and all other values Raw; raise FrameError."""
+    """Return a frame with 0B rows made and counted, all other values Raw; raise FrameError."""
     return _reader().decode(data)
 
 
-def _eager_decode(type_id: str, rows: RowType) -> _Decode:
+def _eager_decode(type_id: str, row: type[Any], made: type[Entry]) -> _Decode:
     """A decoder of frames that hold one type only, values included; any other is refused."""
     kind: Any = Literal[type_id]
-    fields: list[tuple[str, Any]] = [("type", kind), ("item", str), ("values", rows.struct)]
-    entry = msgspec.defstruct(f"Entry_{type_id}", fields, bases=(_MadeEntry,), gc=False)
+    fields: list[tuple[str, Any]] = [("type", kind), ("item", str), ("values", row)]
+    entry = msgspec.defstruct(f"Entry_{type_id}", fields, bases=(made,), gc=False)
     shape: Any = list[entry]  # type: ignore[valid-type]
     members: list[tuple[str, Any]] = [("trnm", Literal["REAL"]), ("data", shape)]
     frame: Any = msgspec.defstruct(f"Frame_{type_id}", members, bases=(Frame,), gc=False)
-    decode: _Decode = msgspec.json.Decoder(frame).decode
+    decode: _Decode = msgspec.json.Decoder(frame, strict=made is not _CountedEntry).decode
     return decode
 
 
 @cache
 def _reader() -> FrameReader:
-    return FrameReader(catalogue(), eager=("0B",))
+    return FrameReader(catalogue(), counted=("0B",))
 
 
 class _Loose(msgspec.Struct):

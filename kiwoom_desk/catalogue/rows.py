@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -11,6 +11,12 @@ from .model import RealType
 from .names import attribute
 
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_Count = Annotated[int, msgspec.Meta(ge=0)]
+_COUNTS = {
+    "0B": frozenset({"13", "14"}),
+    "0D": frozenset({"121", "125", *map(str, range(61, 81))}),
+}
+"""FIDs of volumes, values and sizes: never signed, and other ones in nearly every frame."""
 _made: dict[str, RowType] = {}
 
 
@@ -38,6 +44,17 @@ class RowType:
         ]
         self.struct: type[Any] = msgspec.defstruct(f"Row_{type_.id}", members, gc=False)
         self._decoder = msgspec.json.Decoder(self.struct)
+        self.counted, self._counting = self.struct, self._decoder
+        counts = _COUNTS.get(type_.id)
+        if counts:
+            shapes = [
+                (attribute(key), _Count, msgspec.field(default=0, name=key))
+                if key in counts
+                else member
+                for key, member in zip((one.key for one in type_.fields), members, strict=True)
+            ]
+            self.counted = msgspec.defstruct(f"Counted_{type_.id}", shapes, gc=False)
+            self._counting = msgspec.json.Decoder(self.counted, strict=False)
 
     def decode(self, raw: bytes | msgspec.Raw) -> Any:
         """Return the values as `struct`; raise RowError.
@@ -50,6 +67,25 @@ class RowType:
             return self._decode_slowly(raw)
         except _UNREADABLE:
             raise RowError(self.type.id, "the values are not JSON") from None
+
+    def count(self, raw: bytes | msgspec.Raw) -> Any:
+        """Return the values as `counted`, or as `struct` where a count is no plain number.
+
+        `counted` has whole numbers for sizes and volumes, 0 until sent, and texts for the rest:
+        a number costs the decoder no more than its text, and a look at the text costs as much
+        again. Raise RowError.
+        """
+        try:
+            return self._counting.decode(raw)
+        except (*_UNREADABLE, msgspec.ValidationError):
+            return self.decode(raw)
+
+    def texts(self, counted: Any) -> Any:
+        """Return a row of `counted` as `struct`; a count that was not sent is "0"."""
+        row = self.struct()
+        for name in self.struct.__struct_fields__:
+            setattr(row, name, str(getattr(counted, name)))
+        return row
 
     def _decode_slowly(self, raw: bytes | msgspec.Raw) -> Any:
         try:

@@ -196,3 +196,28 @@ def test_replies_about_one_name() -> None:
         body("ka10095", atn_stk_infr=[{"stk_cd": "A005930", "cur_prc": "-100", "pred_pre": "-5"}])
     )
     assert (polled[0].code, polled[0].previous_close, polled[0].direction) == ("005930", 105, -1)
+
+
+@pytest.mark.parametrize("odd", ["", "+5", "-5", " 5", "05", "5.0"])
+@pytest.mark.parametrize("fid", ["61", "80", "125"])
+def test_a_counted_book_is_the_one_of_its_texts(fid: str, odd: str) -> None:
+    values = book_values(random.Random(3), 71_000)
+    for changed in (values, values | {fid: odd}):
+        one = entry("0D", "005930", changed)
+        made = market_rows.book("005930", one.figures())
+        assert made == market_rows.book("005930", one.row())
+        assert all(type(size) is int for size in (*made.ask_sizes, *made.bid_sizes))
+
+
+def test_a_counted_quote_is_the_one_of_its_texts() -> None:
+    values = tick_values(random.Random(3), 71_000)
+    for changed in (values, values | {"13": ""}, values | {"14": "-7"}):
+        one = entry("0B", "005930", changed)
+        assert market_rows.quote("x", one.figures()) == market_rows.quote("x", one.row())
+
+
+@pytest.mark.parametrize("odd", ["five", "1,000", "1_000", "5.5"])
+def test_a_count_that_is_a_word_is_set_aside(odd: str) -> None:
+    one = entry("0D", "005930", book_values(random.Random(3), 71_000) | {"61": odd})
+    with pytest.raises(BadNumber):
+        market_rows.book("005930", one.figures())

@@ -103,6 +103,31 @@ def test_a_push_gives_the_same_row_however_it_is_read(
         assert {fid: getattr(row, f"f{fid}") for fid in fids(type_id)} == sent["values"]
 
 
+@pytest.mark.parametrize("type_id", ["0B", "0D"])
+def test_a_counted_push_gives_the_same_texts_and_its_counts_as_numbers(type_id: str) -> None:
+    reader = FrameReader(catalogue(), counted=("0B", "0D"))
+    counts = {"0B": ("13", "14"), "0D": ("61", "70", "71", "80", "121", "125")}[type_id]
+    for data in frames(type_id, 20):
+        sent = json.loads(data)["data"][0]["values"]
+        (entry,) = reader.decode(data).data
+        row = entry.row()
+        assert {fid: getattr(row, f"f{fid}") for fid in fids(type_id)} == sent
+        figures = entry.figures()
+        assert [getattr(figures, f"f{fid}") for fid in counts] == [int(sent[fid]) for fid in counts]
+        assert figures.f41 == sent["41"] if type_id == "0D" else figures.f10 == sent["10"]
+        (raw,) = FrameReader(catalogue()).decode(data).data
+        assert raw.figures() == figures
+
+
+@pytest.mark.parametrize("odd", ["", "+5", "-5", " 5", "05", "5.5", "1,000", "1_000", "five", None])
+def test_a_count_that_is_no_plain_number_stays_a_text(odd: str | None) -> None:
+    values = {"10": "+71000", "13": odd, "14": "7"}
+    (entry,) = decode_frame(real_frame(push("0B", values))).data
+    row = entry.figures()
+    assert (row.f10, row.f13, row.f14) == ("+71000", odd or "", "7")
+    assert entry.row() == row
+
+
 @pytest.mark.parametrize("values_first", [False, True])
 def test_mixed_types_in_one_frame_are_each_read_as_their_own(values_first: bool) -> None:
     rng = random.Random(1)
