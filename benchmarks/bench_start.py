@@ -58,50 +58,70 @@ app.exec()
 DESK = """
 import sys, time
 from pathlib import Path
-from PySide6 import QtCore, QtWidgets
-from kiwoom_desk.app import run_desk
+from kiwoom_desk.opening import Opening, run_desk
 from kiwoom_desk.reach import DeskOptions
 
-class Watcher(QtCore.QObject):
-    def __init__(self, desk):
-        super().__init__()
-        self.desk, self.at = desk, None
-    def eventFilter(self, watched, event):
-        if self.at is None and event.type() is QtCore.QEvent.Type.Paint:
-            if self.desk.rooms.state.quote("005930"):
-                # The paint itself follows this filter and takes less than a frame.
-                QtCore.QTimer.singleShot(0, self.note)
-        return False
-    def note(self):
-        if self.at is None:
-            self.at = time.monotonic()
+BEGUN = []
 
-class First(QtCore.QObject):
-    # The moment at which the main window has painted itself and all that stands in it: what
-    # comes next from the loop tells, as what was waiting there takes long.
+class Watches:
+    # Made once the program itself has read Qt: its own order of reading is what is measured.
     def __init__(self):
-        super().__init__()
-        self.at, self.begun = None, False
-        QtWidgets.QApplication.instance().installEventFilter(self)
-    def eventFilter(self, watched, event):
-        kind = event.type()
-        if kind is QtCore.QEvent.Type.Paint and type(watched).__name__ == "MainWindow":
-            self.begun = True
-        elif self.begun and kind in (QtCore.QEvent.Type.Timer, QtCore.QEvent.Type.MetaCall):
-            self.at = time.monotonic()
-            QtWidgets.QApplication.instance().removeEventFilter(self)
-        return False
+        from PySide6 import QtCore, QtWidgets
+        from kiwoom_desk.ui.shell.window import MainWindow
+
+        class Painted(QtCore.QObject):
+            # The moment at which the main window has painted itself and all that stands in it:
+            # what comes next from the loop tells, as what was waiting there takes long.
+            def __init__(self):
+                super().__init__()
+                self.at = None
+                BEGUN.append(self)
+            def eventFilter(self, watched, event):
+                if event.type() in (QtCore.QEvent.Type.Timer, QtCore.QEvent.Type.MetaCall):
+                    self.at = time.monotonic()
+                    QtWidgets.QApplication.instance().removeEventFilter(self)
+                return False
+
+        class Quoted(QtCore.QObject):
+            def __init__(self, desk):
+                super().__init__()
+                self.desk, self.at = desk, None
+            def eventFilter(self, watched, event):
+                if self.at is None and event.type() is QtCore.QEvent.Type.Paint:
+                    if self.desk.rooms.state.quote("005930"):
+                        # The paint itself follows this filter and takes less than a frame.
+                        QtCore.QTimer.singleShot(0, self.note)
+                return False
+            def note(self):
+                if self.at is None:
+                    self.at = time.monotonic()
+
+        painted = MainWindow.paintEvent
+        def paint(window, event):
+            painted(window, event)
+            while BEGUN:
+                QtWidgets.QApplication.instance().installEventFilter(BEGUN.pop())
+        MainWindow.paintEvent = paint
+        self.Painted, self.Quoted = Painted, Quoted
+        self.first = Painted()
+
+open_window = Opening.open_window
+def opened(opening):
+    global watches
+    window = open_window(opening)
+    watches = Watches()
+    return window
+Opening.open_window = opened
 
 async def beside(desk):
-    window = First()
     await desk.filled.wait()
+    filled = watches.Painted()
     desk.window.update()
-    filled = First()
-    watcher = Watcher(desk)
-    desk.window.widgets["watch"].grid.viewport().installEventFilter(watcher)
-    while watcher.at is None:
+    quoted = watches.Quoted(desk)
+    desk.window.widgets["watch"].grid.viewport().installEventFilter(quoted)
+    while quoted.at is None:
         await desk.clock.sleep(0.002)
-    print(window.at, filled.at, watcher.at, flush=True)
+    print(watches.first.at, filled.at, quoted.at, flush=True)
     return 0
 
 sys.exit(run_desk(DeskOptions(profile=Path(sys.argv[1]), size=(1600, 960)), beside))
