@@ -13,6 +13,7 @@ from kiwoom_desk.practice import frames, providers, pushes
 from kiwoom_desk.practice.answers.names import NameView, view
 from kiwoom_desk.practice.backdrops import Backdrops
 from kiwoom_desk.practice.book_lines import BookLines
+from kiwoom_desk.practice.both_prints import BothPrints
 from kiwoom_desk.practice.connections import Connection, Hub
 from kiwoom_desk.practice.events import (
     BookChanged,
@@ -39,7 +40,7 @@ from kiwoom_desk.practice.readings import living_stall, shown
 from kiwoom_desk.practice.rings import BOTH, split
 from kiwoom_desk.practice.searching import Searching
 from kiwoom_desk.practice.to_wire import clock_text
-from kiwoom_desk.practice.together import parts, together, volume_of
+from kiwoom_desk.practice.together import parts, volume_of
 from kiwoom_desk.practice.told import told
 from kiwoom_desk.practice.views import BookView
 
@@ -59,6 +60,7 @@ class Streams(Hub):
         self._backdrops = Backdrops(house, lambda: self.interests.keys("0B"))
         self._index_volumes: dict[str, int] = {}
         self._live = LiveRows(house)
+        self._both = BothPrints(house.exchange)
         self._connections: dict[int, Connection] = {}
         self._current: Connection | None = None
         self._opened = 0
@@ -149,7 +151,10 @@ class Streams(Hub):
         one that waits is sent as it stands then.
         """
         stale, both = self._stale_books, self.interests.of_both
-        for event in self._house.exchange.drain():
+        events = self._house.exchange.drain()
+        if both:
+            self._both.expect(events)
+        for event in events:
             if type(event) is BookChanged and not both:
                 stale[event.code] = None
             else:
@@ -208,10 +213,10 @@ class Streams(Hub):
     def _trade(self, event: Traded) -> None:
         if self.interests.of_both:
             both = split(event.code)[0] + BOTH
-            if event.code != both and (
-                self.interests.wants("0B", both) or self.interests.wants("0D", both)
-            ):
-                self._trade(together(self._house.exchange, event))
+            if event.code != both:
+                self._both.told(event)
+                if self.interests.wants("0B", both) or self.interests.wants("0D", both):
+                    self._trade(self._both.of(event))
         if self.interests.wants("0B", event.code):
             back = self._backdrops.of(event.code)
             strokes = self._backdrops.count(event)

@@ -49,10 +49,13 @@ def volume_of(exchange: Exchange, key: str) -> int:
     return sum(found.volume for found in (figures(exchange, one) for one in keys) if found)
 
 
-def together(exchange: Exchange, traded: Traded) -> Traded:
-    """Return a print of one venue with the day's figures of both."""
+def together(exchange: Exchange, traded: Traded, last: Traded | None = None) -> Traded:
+    """Return a print of one venue with the day's figures of both.
+
+    `last` are the other venue's figures then; without it those of this moment count.
+    """
     code, ring = split(traded.code)
-    other = figures(exchange, code if ring == NXT else code + NXT)
+    other = last or figures(exchange, code if ring == NXT else code + NXT)
     if other is None or not other.volume:
         return replace(traded, code=code + BOTH)
     first = traded.open if ring == NXT or not other.open else other.open

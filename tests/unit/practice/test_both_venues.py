@@ -1,6 +1,7 @@
 """A book of KRX and NXT told as one: of the venues that trade, never crossed, its parts add up."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -8,6 +9,8 @@ from kiwoom_desk.practice.events import Traded
 from kiwoom_desk.practice.rings import BOTH, NXT
 from kiwoom_desk.practice.together import parts, together
 from kiwoom_desk.practice.views import BookView, merged_view
+from tests.support.asking import house_at
+from tests.support.pushing import listening
 from tests.unit.practice.test_venues import CODE, at, opened
 
 _NAMES = 80
@@ -81,3 +84,19 @@ def test_prints_of_both_are_told_between_prices_that_do_not_cross(start: str) ->
                 assert not told.ask or not told.bid or told.bid < told.ask
                 seen += 1
     assert seen > 20
+
+
+@pytest.mark.parametrize("start", ["08:59:57", "10:00:00", "16:00:00"])
+async def test_every_print_of_both_adds_its_own_size_and_no_more(start: str) -> None:
+    house = house_at(at(start))
+    async with listening(house) as client:
+        await client.register([CODE + BOTH], ["0B"], "1")
+        # A second at once: when its prints are told, both venues have gone on.
+        for second in range(1, 16):
+            house.exchange.advance_to(at(start) + timedelta(seconds=second))
+            await client.play(house.exchange.now + timedelta(milliseconds=50))
+        rows = [row["values"] for frame in client.frames for row in frame.get("data", ())]
+    told = [(int(row["13"]), abs(int(row["15"]))) for row in rows if "15" in row]
+    assert len(told) > 5
+    for (before, _), (volume, size) in pairwise(told):
+        assert volume == before + size
