@@ -26,6 +26,7 @@ _STATUS_EVERY = 0.5
 _RETRY_EVERY = 3.0
 _REGISTRATION = 3.0
 _POLL = 0.02
+_LONGEST_START = 10.0
 _INDICES = ("001", "101")
 _FIRST_NAME = "005930"
 
@@ -65,6 +66,8 @@ class Desk:
             self.reception = Reception(*people)
             self.tasks.run(self.guards.run(), "guards")
             await self._local.start()
+            # Switched off by the start (opening.py), which may wait for a person or for ever.
+            asyncio.get_running_loop().call_later(_LONGEST_START, gc.enable)
             self.tasks.run(self._bring_up(), "bring-up")
             await self.closed.wait()
         finally:
@@ -110,7 +113,15 @@ class Desk:
 
         catalogue()
         market_rules()
-        for _panel in read_files():
+        for _panel in read_files(opens=True):
+            await asyncio.sleep(0)
+        self.tasks.run(self._read_further(), "reading further")
+
+    async def _read_further(self) -> None:
+        """Read the files of panels that wait in the menu, so that opening one need not."""
+        from kiwoom_desk.ui.panels.all import read_files
+
+        for _panel in read_files(opens=False):
             await asyncio.sleep(0)
 
     async def _account_registered(self) -> None:
@@ -171,6 +182,7 @@ class Desk:
         self.filled.set()
         # A full collection over all that lasts as long as the desk would hold the loop for 60 ms.
         gc.freeze()
+        gc.enable()
 
     # --- while it runs ---------------------------------------------------------------------
 
