@@ -98,7 +98,7 @@ def test_a_kept_layout_finds_the_docks_it_names(make: Make) -> None:
     assert again.docks.dock("chart").isClosed()
 
 
-@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_title_answers_the_menu_button_with_its_menu(make: Make, qtbot: QtBot) -> None:
     window = make()
     window.fill(NO_DESK)
