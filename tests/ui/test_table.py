@@ -51,6 +51,24 @@ def test_only_changed_rows_are_told(table: Table, rows: list[Row], qtbot: QtBot)
     assert told == [3]
 
 
+def test_what_is_hidden_stays_so_whatever_the_rows_do(table: Table, rows: list[Row]) -> None:
+    table.show()
+    header, last = table.horizontalHeader(), len(COLUMNS) - 1
+    for place in (last - 1, last):
+        header.setSectionHidden(place, True)
+    told: list[ColumnLayout] = []
+    table.arranged.connect(told.append)
+    header.sectionClicked.emit(1)
+    table.set_rows(rows[3:])
+    table.set_rows(rows)
+    gone = {COLUMNS[last - 1].id, COLUMNS[last].id}
+    assert header.isSectionHidden(last) and header.isSectionHidden(last - 1)
+    assert [set(layout.hidden) for layout in told] == [gone]
+    # One that was kept as a column of no width comes back hidden.
+    table.restore(msgspec.structs.replace(told[-1], hidden=(), widths={COLUMNS[last].id: 0}))
+    assert header.isSectionHidden(last) and not header.isSectionHidden(last - 1)
+
+
 def test_sorting_and_filtering(table: Table) -> None:
     table.rows.sort(1, QtCore.Qt.SortOrder.DescendingOrder)
     table.set_filter(lambda row: row.change > 0)

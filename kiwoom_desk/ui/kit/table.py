@@ -20,6 +20,8 @@ _Role = QtCore.Qt.ItemDataRole
 _Index = QtCore.QModelIndex | QtCore.QPersistentModelIndex
 _ROOT = QtCore.QModelIndex()
 _HEAD_ROOM = 24
+_ROWS_MOVED = QtCore.QAbstractItemModel.LayoutChangeHint.VerticalSortHint
+_LAYOUT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
 
 
 class RowModel(QtCore.QAbstractTableModel):
@@ -41,7 +43,9 @@ class RowModel(QtCore.QAbstractTableModel):
         arranged = self._arranged()
         old = self.rows
         if [*map(self._key, old)] != [*map(self._key, arranged)]:
-            self.layoutAboutToBeChanged.emit()
+            # The hint keeps the head out of it: it would show its hidden columns for a moment, and
+            # for good where the first row goes.
+            self.layoutAboutToBeChanged[_LAYOUT].emit([], _ROWS_MOVED)  # type: ignore[index]
             kept = [(one, self._key(old[one.row()])) for one in self.persistentIndexList()]
             self.rows = arranged
             places = {self._key(row): place for place, row in enumerate(arranged)}
@@ -49,7 +53,7 @@ class RowModel(QtCore.QAbstractTableModel):
                 place = places.get(key)
                 now = _ROOT if place is None else self.index(place, index.column())
                 self.changePersistentIndex(index, now)
-            self.layoutChanged.emit()
+            self.layoutChanged[_LAYOUT].emit([], _ROWS_MOVED)  # type: ignore[index]
             return
         self.rows = arranged
         last = len(self.columns) - 1
@@ -257,7 +261,8 @@ class Table(QtWidgets.QTableView):
                 header.resizeSection(
                     place, min(max(24, layout.widths.get(id_, header.sectionSize(place))), 2000)
                 )
-                header.setSectionHidden(place, id_ in layout.hidden)
+                gone = id_ in layout.hidden or not layout.widths.get(id_, 1)
+                header.setSectionHidden(place, gone)
         if layout.sorted_by in places:
             self._sort(places[layout.sorted_by], layout.descending)
 
