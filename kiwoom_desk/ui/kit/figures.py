@@ -20,6 +20,7 @@ class Figures:
         self._digit = exact.horizontalAdvance("0")
         self._less = {mark: exact.horizontalAdvance(mark) - self._digit for mark in _MARKS}
         self._known: dict[str, float] = {}
+        self._cut: dict[tuple[str, int], str] = {}
 
     def number(self, text: str) -> float:
         """Return the width of a figure in pixels; `▲` and signs only in front."""
@@ -46,4 +47,10 @@ class Figures:
         """Return a text cut to the room, with an ellipsis."""
         if self.of(text) <= room:
             return text
-        return self.metrics.elidedText(text, QtCore.Qt.TextElideMode.ElideRight, room)
+        cut = self._cut.get((text, room))
+        if cut is None:
+            if len(self._cut) > _CACHED:
+                self._cut.clear()
+            mode = QtCore.Qt.TextElideMode.ElideRight
+            cut = self._cut[text, room] = self.metrics.elidedText(text, mode, room)
+        return cut

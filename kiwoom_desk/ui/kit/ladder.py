@@ -65,6 +65,7 @@ class Ladder(QtWidgets.QWidget):
         self._orders: tuple[LadderOrder, ...] = ()
         self._prints: tuple[Tick, ...] = ()
         self._held: tuple[int, ...] | None = None
+        self._prices: tuple[int, ...] = ()
         self._scale = 1
         self._stale = False
         self._mirrored = False
@@ -141,7 +142,7 @@ class Ladder(QtWidgets.QWidget):
     @property
     def prices(self) -> tuple[int, ...]:
         """Return the prices of the rows from top to bottom, as shown now."""
-        return tuple(line.row.price for line in self._lines)
+        return self._prices if self._lines else ()
 
     def point_of(
         self, price: int, column: Literal["ask", "price", "bid"] = "price"
@@ -162,8 +163,9 @@ class Ladder(QtWidgets.QWidget):
         beside = (*figures, *blank)[:LEVELS] + blank[:LEVELS]
         traded = blank[:LEVELS] + (*self._prints, *blank)[:LEVELS]
         lines = tuple(map(LineOfBook, rows, beside, traded))
-        if self._lines and self.prices != tuple(prices):
+        if self._lines and self._prices != prices:
             self._moved.start()
+        self._prices = prices
         scale = bar_scale(self._book, self._scale)
         if scale != self._scale or len(lines) != len(self._lines):
             self._scale, self._lines = scale, lines

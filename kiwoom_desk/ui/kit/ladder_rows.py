@@ -77,25 +77,31 @@ def ladder_rows(
     orders: Sequence[LadderOrder],
 ) -> tuple[LadderRow, ...]:
     """Return the twenty rows for these prices; sizes stand at their price wherever it is."""
-    asks = dict(zip(book.ask_prices, book.ask_sizes, strict=False))
-    bids = dict(zip(book.bid_prices, book.bid_sizes, strict=False))
+    ask_at = dict(zip(book.ask_prices, book.ask_sizes, strict=False)).get
+    bid_at = dict(zip(book.bid_prices, book.bid_sizes, strict=False)).get
     best_ask = book.ask_prices[0] if book.ask_prices else 0
     best_bid = book.bid_prices[0] if book.bid_prices else 0
-    mine, marked = _mine(orders), _marked(marks)
-    return tuple(
-        LadderRow(
-            price=price,
-            ask=asks.get(price, 0) if price else 0,
-            bid=bids.get(price, 0) if price else 0,
-            side=_side(price, place, best_ask, best_bid),
-            is_last=bool(price) and price == last,
-            marks=marked.get(price, ()),
-            my_ask=mine.get((Side.SELL, price), (0, ""))[0],
-            my_bid=mine.get((Side.BUY, price), (0, ""))[0],
-            ahead=mine.get((Side.SELL, price), mine.get((Side.BUY, price), (0, "")))[1],
-        )
-        for place, price in enumerate(prices)
-    )
+    marked = _marked(marks).get
+    made = []
+    for place, price in enumerate(prices):
+        side = _side(price, place, best_ask, best_bid)
+        if price:
+            ask, bid, named = ask_at(price, 0), bid_at(price, 0), marked(price, ())
+            made.append(LadderRow(price, ask, bid, side, price == last, named, 0, 0, ""))
+        else:
+            made.append(LadderRow(0, 0, 0, side, False, (), 0, 0, ""))
+    return tuple(_with_mine(made, orders) if orders else made)
+
+
+def _with_mine(rows: Sequence[LadderRow], orders: Sequence[LadderOrder]) -> list[LadderRow]:
+    mine, none = _mine(orders), (0, "")
+    made = []
+    for row in rows:
+        ask, bid = (mine.get((side, row.price), none) for side in (Side.SELL, Side.BUY))
+        ahead = ask[1] if (Side.SELL, row.price) in mine else bid[1]
+        changed = {"my_ask": ask[0], "my_bid": bid[0], "ahead": ahead}
+        made.append(msgspec.structs.replace(row, **changed))
+    return made
 
 
 def bar_scale(book: Book, before: int) -> int:
