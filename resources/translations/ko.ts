@@ -929,14 +929,16 @@
     <message><source>Bought on</source><translation>매입일</translation></message>
     <message><source>Kind</source><comment>vi</comment><translation>구분</translation></message>
     <message><source>Direction</source><translation>방향</translation></message>
-    <message><source>All kinds</source><comment>vi</comment><translation>정적·동적 전체</translation></message>
+    <message><source>All kinds</source><comment>vi</comment><translation>종류 전체</translation></message>
     <message><source>Static</source><translation>정적</translation></message>
     <message><source>Dynamic</source><translation>동적</translation></message>
     <message><source>Both</source><comment>vi</comment><translation>동적+정적</translation></message>
-    <message><source>Any</source><comment>vi</comment><translation>상승·하락 전체</translation></message>
+    <message><source>Any</source><comment>vi</comment><translation>방향 전체</translation></message>
     <message><source>Up</source><comment>vi</comment><translation>상승</translation></message>
     <message><source>Down</source><comment>vi</comment><translation>하락</translation></message>
     <message><source>Volatility interruptions</source><translation>VI 발동</translation></message>
+    <message><source>Look in:</source><translation>위치:</translation></message>
+    <message><source>Files of type:</source><translation>파일 형식:</translation></message>
     <message><source>Running</source><comment>vi</comment><translation>발동 중만</translation></message>
     <message><source>released</source><translation>해제</translation></message>
     <message><source>due</source><translation>해제 임박</translation></message>

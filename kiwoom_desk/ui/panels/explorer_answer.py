@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from PySide6 import QtWidgets
+from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.broker.gateway import Haste, OrderRefusedHere, QueryError, Turn
@@ -226,9 +226,15 @@ class AnswerView(QtWidgets.QWidget):
     def _show_buttons(self) -> None:
         question = self.question
         goes_on = question is not None and question.reply is not None and not question.complete
-        for button in (self.more_button, self.rest_button):
+        buttons = (self.more_button, self.rest_button, self.cancel_button)
+        pressed = any(one.hasFocus() for one in buttons)
+        for button in buttons[:2]:
             button.setVisible(goes_on and not self.busy)
         self.cancel_button.setVisible(self.busy)
+        if pressed:
+            # A button that goes would leave the keyboard to the field of a code.
+            to = self.cancel_button if self.busy else self.more_button if goes_on else self.reply
+            to.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
 
     def _now(self) -> str:
         return self._context.desk.clock.market().strftime("%H:%M:%S")

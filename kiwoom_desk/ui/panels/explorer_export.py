@@ -46,6 +46,9 @@ class Exporter:
             self.dialog.deleteLater()
         moment = self._context.desk.clock.market().strftime("%Y%m%d-%H%M%S")
         dialog = self.dialog = QtWidgets.QFileDialog(self._owner, tr("Export"))
+        # Qt's own Korean lacks these two; a dialog of the system has words of its own.
+        dialog.setLabelText(QtWidgets.QFileDialog.DialogLabel.LookIn, tr("Look in:"))
+        dialog.setLabelText(QtWidgets.QFileDialog.DialogLabel.FileType, tr("Files of type:"))
         dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(f"{suffix[1:].upper()} (*{suffix})")
         dialog.setDefaultSuffix(suffix[1:])
