@@ -12,7 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -31,7 +33,7 @@ app = QtWidgets.QApplication([])
 class Window(QtWidgets.QMainWindow):
     def paintEvent(self, event):
         super().paintEvent(event)
-        print(time.monotonic(), flush=True)
+        print(time.monotonic(), time.process_time(), flush=True)
         QtCore.QTimer.singleShot(0, app.quit)
 window = Window()
 window.resize(1600, 960)
@@ -47,7 +49,7 @@ app = QtWidgets.QApplication([])
 class Window(pyqtgraph.PlotWidget):
     def paintEvent(self, event):
         super().paintEvent(event)
-        print(time.monotonic(), flush=True)
+        print(time.monotonic(), time.process_time(), flush=True)
         QtCore.QTimer.singleShot(0, app.quit)
 window = Window()
 window.plot([1, 2, 3])
@@ -78,7 +80,7 @@ class Watches:
                 BEGUN.append(self)
             def eventFilter(self, watched, event):
                 if event.type() in (QtCore.QEvent.Type.Timer, QtCore.QEvent.Type.MetaCall):
-                    self.at = time.monotonic()
+                    self.at, self.cost = time.monotonic(), time.process_time()
                     QtWidgets.QApplication.instance().removeEventFilter(self)
                 return False
 
@@ -94,7 +96,7 @@ class Watches:
                 return False
             def note(self):
                 if self.at is None:
-                    self.at = time.monotonic()
+                    self.at, self.cost = time.monotonic(), time.process_time()
 
         painted = MainWindow.paintEvent
         def paint(window, event):
@@ -121,15 +123,28 @@ async def beside(desk):
     desk.window.widgets["watch"].grid.viewport().installEventFilter(quoted)
     while quoted.at is None:
         await desk.clock.sleep(0.002)
-    print(watches.first.at, filled.at, quoted.at, flush=True)
+    seen = (watches.first, filled, quoted)
+    print(*(one.at for one in seen), *(one.cost for one in seen), flush=True)
     return 0
 
 sys.exit(run_desk(DeskOptions(profile=Path(sys.argv[1]), size=(1600, 960)), beside))
 """
 
 
+class Moments(NamedTuple):
+    """Seconds from spawning a program to each of its moments, and its own processor time by then."""
+
+    waited: list[float]
+    cost: list[float]
+
+
 def started(program: str, *arguments: str, python: str = sys.executable) -> list[float]:
     """Return the seconds from spawning a program to the moments that it prints."""
+    return moments(program, *arguments, python=python).waited
+
+
+def moments(program: str, *arguments: str, python: str = sys.executable) -> Moments:
+    """Spawn a program that prints its moments, and the processor time at each behind them."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYQTGRAPH_QT_LIB": "PySide6"}
     root = str(Path(__file__).resolve().parent.parent)
     environment["PYTHONPATH"] = root
@@ -144,7 +159,14 @@ def started(program: str, *arguments: str, python: str = sys.executable) -> list
         check=True,
         cwd=root,
     )
-    return [float(moment) - begun for moment in done.stdout.splitlines()[-1].split()]
+    told = [float(one) for one in done.stdout.splitlines()[-1].split()]
+    half = len(told) // 2 or 1
+    return Moments([moment - begun for moment in told[:half]], told[half:])
+
+
+def over(ours: Sequence[float], least: Sequence[float]) -> float:
+    """Return the median of the rounds' ratios."""
+    return statistics.median(one / other for one, other in zip(ours, least, strict=True))
 
 
 def main() -> int:
@@ -156,20 +178,27 @@ def main() -> int:
         for program in ((BARE_QT,), (BARE,), (DESK, profile)):
             started(*program)
         for _ in range(ROUNDS):
-            qt.append(started(BARE_QT)[0])
-            bare.append(started(BARE)[0])
-            desks.append(started(DESK, profile))
+            qt.append(moments(BARE_QT))
+            bare.append(moments(BARE))
+            desks.append(moments(DESK, profile))
             factors.append(slower())
-    window, filled, quote = (list(column) for column in zip(*desks, strict=True))
     held = []
-    for name, seconds, least, target, peer in (
-        ("first_window_ratio", window, qt, TARGET_WINDOW, "bare PySide6 window"),
-        ("layout_filled_ratio", filled, qt, TARGET_FILLED, "bare PySide6 window"),
-        ("first_quote_ratio", quote, bare, TARGET_RATIO, "bare PySide6 + pyqtgraph window"),
+    for place, (name, least, target, peer) in enumerate(
+        (
+            ("first_window_ratio", qt, TARGET_WINDOW, "bare PySide6 window"),
+            ("layout_filled_ratio", qt, TARGET_FILLED, "bare PySide6 window"),
+            ("first_quote_ratio", bare, TARGET_RATIO, "bare PySide6 + pyqtgraph window"),
+        )
     ):
-        ratio = statistics.median(one / other for one, other in zip(seconds, least, strict=True))
-        told = f"{peer} {statistics.median(least):.2f} s, desk {statistics.median(seconds):.2f} s"
+        ours, other = [one.waited[place] for one in desks], [one.waited[0] for one in least]
+        costs = over([one.cost[place] for one in desks], [one.cost[0] for one in least])
+        told = (
+            f"{peer} {statistics.median(other):.2f} s, desk {statistics.median(ours):.2f} s;"
+            f" own processor time {costs:.2f} x"
+        )
+        ratio = over(ours, other)
         held.append(report(name, ratio, target, better="lower", peer=told, unit="x"))
+    quote = [one.waited[2] for one in desks]
     peer = "practice server's start included"
     factor = statistics.median(factors)
     seconds = statistics.median(quote)

@@ -100,6 +100,10 @@ class Docks(QtCore.QObject):
             self._place(self.specs[id_])
         return self._docks[id_]
 
+    def in_front(self, id_: str) -> bool:
+        """Tell whether a panel's tab is in front; one that was never opened is not."""
+        return id_ in self._docks and bool(self._docks[id_].isCurrentTab())
+
     def _place(self, spec: PanelSpec) -> None:
         """Make the dock of a panel and close it where it is to come back as a tab."""
         dock = self._docks[spec.id] = self._make(spec)

@@ -141,7 +141,7 @@ def seen(window: MainWindow, desk: DeskContext) -> Seen:
         positions={holding.code: holding.quantity for holding in desk.account.positions},
         cash=deposit.cash if deposit is not None else None,
         orderable=desk.account.orderable,
-        front=tuple(id_ for id_ in window.docks.specs if window.docks.dock(id_).isCurrentTab()),
+        front=tuple(id_ for id_ in window.docks.specs if window.docks.in_front(id_)),
     )
 
 

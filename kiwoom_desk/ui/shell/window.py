@@ -185,8 +185,7 @@ class MainWindow(QtWidgets.QWidget):
             code = "window.layout_newer" if self._workspace.newer else "window.layout_set_aside"
             self.say_code("attention", code, {"file": self._set_aside.name})
         specs = list(self.docks.specs.values())
-        # What waits has no dock yet, and gets none for this question.
-        specs.sort(key=lambda spec: not (spec.opens and self.docks.dock(spec.id).isCurrentTab()))
+        specs.sort(key=lambda spec: not self.docks.in_front(spec.id))
         for spec in specs:
             if spec.opens:
                 self._make(spec, desk)
