@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from PySide6 import QtCore, QtWidgets
 
 from benchmarks.bench_grid import COLUMNS
-from benchmarks.report import few, report_scaled, slower
+from benchmarks.report import few, report_scaled, slower_core
 from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.ui.kit.table import RowModel, Table
 from kiwoom_desk.ui.shell import theme
@@ -95,10 +95,10 @@ class Peer:
 
 
 def taken(work: Callable[[], None]) -> float:
-    """Return the milliseconds of one piece of work."""
-    begun = time.perf_counter()
+    """Return the milliseconds of a core that one piece of work takes."""
+    begun = time.process_time()
     work()
-    return (time.perf_counter() - begun) * 1000
+    return (time.process_time() - begun) * 1000
 
 
 def measured(one: Ours | Peer, number: int) -> tuple[float, float, float]:
@@ -117,7 +117,7 @@ def main() -> int:
     theme.load_fonts()
     theme.apply(app, "dark", "red-blue", "normal")
     ours, peer = Ours(app), Peer(app)
-    factor = slower()
+    factor = slower_core()
     rounds = [(measured(ours, number), measured(peer, number)) for number in range(few(_ROUNDS))]
     held = []
     for place, (name, target) in enumerate(
