@@ -64,7 +64,9 @@ def test_a_long_turn_is_named_with_its_calls(caplog: pytest.LogCaptureFixture) -
 def test_many_short_turns_are_not_one_long_one() -> None:
     held = watched(quick(200))
     # What is unseen is what a busy machine kept the watch away from: it is not said to be one turn.
-    assert not [one for one in held if not one.name.startswith("unseen")]
+    named = [one for one in held if not one.name.startswith("unseen")]
+    # A turn of a millisecond takes long by the wall where its core is taken away in the middle.
+    assert not [one for one in named if one.processor_ms is None or one.processor_ms > LIMIT]
 
 
 @pytest.mark.expected_warnings
