@@ -127,13 +127,16 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
     def touch(self, keys: Iterable[str]) -> None:
         """Repaint the visible rows among these keys."""
         touched = keys if isinstance(keys, frozenset) else frozenset(keys)
-        places, top, viewport = self._ordering.places, self._top(), self.viewport()
-        height, width = self._painter.height, viewport.width()
+        places, top = self._ordering.places, self._first
         # Most of what a frame touches is out of sight.
-        for key in self._in_sight(top) & touched:
-            left, wide = self._see(key, width)
-            if wide:
-                viewport.update(left, (places[key] - top) * height, wide, height)
+        seen = self._in_sight(top) & touched
+        if seen:
+            viewport = self.viewport()
+            height, width = self._painter.height, viewport.width()
+            for key in seen:
+                left, wide = self._see(key, width)
+                if wide:
+                    viewport.update(left, (places[key] - top) * height, wide, height)
         if not touched.isdisjoint(places):
             self._ordering.touched()
 
@@ -256,10 +259,11 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
             if end < upper + tall:
                 painter.fillRect(left, end, wide, upper + tall - end, ground)
         if self.selection.current is None and self.hasFocus():
-            edge = viewport.rect().adjusted(0, 0, -1, -1)
-            if not edge.adjusted(1, 1, 0, 0).contains(event.rect()):
+            right, bottom = viewport.width() - 1, viewport.height() - 1
+            left, upper, wide, tall = event.rect().getRect()
+            if not (left and upper and left + wide <= right and upper + tall <= bottom):
                 painter.setPen(self._painter.accent)
-                painter.drawRect(edge)
+                painter.drawRect(0, 0, right, bottom)
         painter.end()
         self._read_now.clear()
 
