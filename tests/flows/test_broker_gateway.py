@@ -7,8 +7,18 @@ import pytest
 
 from kiwoom_desk.base.settings import Environment
 from kiwoom_desk.base.vault import Secret
-from kiwoom_desk.broker.gateway import Gap, GapKind, Keys, QueryError, RestState, StreamLink
+from kiwoom_desk.broker.gateway import (
+    Compared,
+    Delayed,
+    Gap,
+    GapKind,
+    Keys,
+    QueryError,
+    RestState,
+    StreamLink,
+)
 from kiwoom_desk.broker.link import Notice
+from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.domain.bar import Period, Unit
 from kiwoom_desk.domain.order import OrderEvent, ReportKind
 from kiwoom_desk.domain.quote import Quote
@@ -107,9 +117,12 @@ async def test_a_rate_refusal_is_waited_for_and_too_many_is_split() -> None:
 
         broker.always["ka10095"] = answer
         codes = [f"{number:06d}" for number in range(130)]
+        delayed: list[Delayed] = []
+        gateway.delayed.connect(delayed.append)
         quotes = await gateway.quotes(codes)
         assert [quote.code for quote in quotes] == codes
         assert {quote.price for quote in quotes} == {100}
+        assert delayed and {one.api_id for one in delayed} == {"ka10095"}
 
 
 async def test_pages_follow_the_headers_and_say_when_they_are_not_whole() -> None:
@@ -158,6 +171,28 @@ async def test_bars_come_oldest_first_and_page_back() -> None:
         assert older.cursor is None
         assert older.bars[0].start == page.bars[0].start - 60
         assert broker.received[-1].body == broker.received[-2].body
+
+
+async def test_how_bars_differ_from_their_description_is_told() -> None:
+    async with loopback() as broker, gateway_of(broker, connect=False) as gateway:
+        api = catalogue().api("ka10080")
+        (rows,) = (field for field in api.response if field.type == "list")
+        row = {field.key: "1" for field in rows.children} | {"cntr_tm": "20261120100000"}
+        whole = {field.key: "" for field in api.response if field.type != "list"}
+        odd = {**row, "cur_prc": "five", "surprise": "1"}
+        broker.script["ka10080"] = [
+            ok(**whole, stk_min_pole_chart_qry=[odd, row]),
+            ok(**whole, stk_min_pole_chart_qry=[row]),
+        ]
+        told: list[Compared] = []
+        gateway.compared.connect(told.append)
+        page = await gateway.bars("005930", Period(Unit.MINUTE, 1))
+        assert len(page.bars) == 1
+        await gateway.bars("005930", Period(Unit.MINUTE, 1))
+        first, second = told
+        assert first.marks.extra == (f"{rows.key}.surprise",)
+        assert first.marks.odd == (rows.key,)
+        assert not first.marks.missing and not second.marks
 
 
 async def test_a_taken_session_stays_taken_until_a_person_takes_it_back() -> None:
