@@ -52,7 +52,6 @@ class Account(QtWidgets.QWidget):
         self.export = ExportButton(context, tr("Account"), self.sheets)
         self.export.setEnabled(False)
         refresh = QtWidgets.QPushButton(tr("Read again"))
-        refresh.setProperty("role", "quiet")
         refresh.clicked.connect(lambda _on=False: context.tasks.run(self._read()))
         grid = QtWidgets.QGridLayout()
         grid.setContentsMargins(12, 8, 12, 4)
