@@ -132,7 +132,7 @@ AMOUNT_COLUMNS = (
         value=lambda single: single.cell.value,
         told=_amount,
         tone=lambda single: cell_tone(single.column, single.cell),
-        align="right",
+        kind=Kind.WHOLE,
         width=104,
         bold=True,
     ),
