@@ -121,12 +121,14 @@ class RowPainter:
             if cell.numeric:
                 if ink.draw_number(painter, x + width - GAP, base, text) < x:
                     self.overflows = True
-            elif cell.elides:
+            elif cell.elides and cell.align == "left":
                 text = ink.figures.elided(text, width - 2 * GAP)
                 ink.draw(painter, x + GAP, base, text)
             elif cell.align == "left":
                 ink.draw(painter, x + GAP, base, text)
             else:
+                if cell.elides:
+                    text = ink.figures.elided(text, width - 2 * GAP)
                 free = width - ink.figures.of(text)
                 if free < GAP:
                     self.overflows = True
