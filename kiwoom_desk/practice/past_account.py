@@ -33,8 +33,9 @@ _TRANSFER_EVERY, _WITHDRAW_EVERY, _SHARES_EVERY = 17, 29, 45
 _STEP = 10_000
 _MOVES = time(8, 12)
 _ADJUSTS = time(16, 40)
-# When the owner moves cash and shares on the first practice morning.
-_MORNING = (time(8, 29), time(8, 12), time(8, 20), time(8, 24), time(8, 28))
+# When the owner moves cash and shares on the first practice morning: before any market opens, as
+# a desk that watches the account would rightly ask where its shares went.
+_MORNING = (time(7, 49), time(7, 32), time(7, 40), time(7, 44), time(7, 48))
 
 
 class PastAccount(msgspec.Struct, frozen=True):
