@@ -8,6 +8,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from kiwoom_desk.base.local import LocalServer, Reply, Request
+from kiwoom_desk.base.logs import facts
 from kiwoom_desk.base.settings import Settings
 from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.exchange_process import NoExchange, OwnExchange
@@ -79,8 +80,9 @@ class Desk:
         try:
             host, keys = await reach(self.options, self.exchange, self.window, self.clock)
         except NoExchange as error:
-            self.window.say_code("error", "practice.no_start", {"reason": str(error)})
-            raise
+            log.error("no_exchange %s", error.code, extra=facts(detail=error.message))
+            self.window.say_code("error", f"call.{error.code}", {"detail": error.message})
+            return
         await reading
         from kiwoom_desk.rooms import Rooms
 

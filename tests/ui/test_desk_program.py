@@ -49,6 +49,17 @@ def test_a_picture_of_an_unknown_panel_is_refused(tmp_path: Path) -> None:
     assert list((tmp_path / "pictures").iterdir()) == []
 
 
+def test_a_desk_that_finds_no_exchange_says_so_and_stays(tmp_path: Path) -> None:
+    def logged() -> str:
+        found = (tmp_path / "profile").rglob("*.log")
+        return "".join(path.read_text(encoding="utf-8") for path in found)
+
+    with started(tmp_path, "--practice", "nowhere.json", "--profile", "profile") as desk:
+        until(lambda: "no_exchange" in logged(), "the log of a desk without an exchange")
+        assert desk.poll() is None
+        assert "task_failed" not in logged()
+
+
 def test_one_query_as_json(tmp_path: Path) -> None:
     done = run(tmp_path, "call", "ka10001", "stk_cd=005930", "--json", "--profile", "profile")
     assert done.returncode == 0, done.stderr
