@@ -72,7 +72,7 @@ COLUMNS = (
         title=mark("Kind"),
         value=lambda told: tr(_LEVELS[told.message.level]),
         align="center",
-        width=52,
+        width=64,
         tone=lambda told: _TONES[told.message.level],
     ),
     Column(
