@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from kiwoom_desk.practice import readings
 from kiwoom_desk.practice.depth import GROWTH, LEVELS
 from kiwoom_desk.practice.draws import STEP, Floats, Ints, Words, mix
 from kiwoom_desk.practice.exchange import Exchange
@@ -56,7 +57,7 @@ class DepthColumns:
         key = self._flow.day, board.second, len(self._flow.own.on(self._flow.day))
         if self._planned is None or key != self._key:
             second = max(board.second - 1, 0)
-            self._planned = self._columns(second, board.price, board.last_buy)
+            self._planned = self._columns(second, *self._centres())
             self._key = key
         found = self._planned.copy()
         for code, stall in self._living():
@@ -64,6 +65,19 @@ class DepthColumns:
             best = view.ask_prices[0], view.ask_sizes[0], view.bid_prices[0], view.bid_sizes[0]
             found.put(stall.index, (view.ask_total, view.bid_total, *best))
         return found
+
+    def _centres(self) -> tuple[Ints, Flags]:
+        """Return the price each book stands about, the last or a call auction's, and whose was a buyer's."""
+        exchange, board = self._exchange, self._flow.board
+        if self._ring:
+            return board.price, board.last_buy
+        called = np.zeros(len(self._rows), np.int64)
+        if exchange.phase in readings.AUCTIONS:
+            second = self._flow.tape.second_today(exchange.flow_second)
+            called = self._flow.played.expected(self._rows, second)[0]
+        for code in exchange.interruptions.running:
+            called[exchange.universe.by_code[code].index] = readings.expected(exchange, code)[0]
+        return np.where(called > 0, called, board.price), board.last_buy & (called <= 0)
 
     def _living(self) -> list[tuple[str, Stall]]:
         """Return the stalls with a book of their own, by the keys of their books."""

@@ -121,7 +121,9 @@ def test_no_moment_lies_ahead_or_between() -> None:
     assert moments.ago(10_000).second == 0
 
 
-@pytest.mark.parametrize("moment", [at(8, 45), at(12, 7, 13), at(15, 40)])
+@pytest.mark.parametrize(
+    "moment", [at(8, 45), at(12, 7, 13), at(15, 0, 28), at(15, 23, 5), at(15, 40)]
+)
 def test_books_of_all_names_are_the_books_of_each(moment: object) -> None:
     house = house_at(moment)  # type: ignore[arg-type]
     found = house.depths.now()
