@@ -9,6 +9,9 @@ from kiwoom_desk.practice.grid import PriceGrid
 from kiwoom_desk.practice.minutes import MinuteColumns
 from kiwoom_desk.practice.prints import CELLS_A_SECOND, Print, PrintColumns, unfold
 
+# A name's prints of a minute that are made values at once.
+_MOST_AT_ONCE = 240
+
 
 class Batch:
     """The prints of every name in one slot; complete after enough calls of `grow`."""
@@ -71,12 +74,15 @@ class Batch:
     def prints(self, row: int, second: int) -> tuple[Print, ...]:
         """Return the prints of one name in one second of the slot.
 
-        Who asks for one second will ask for the next: a name's minute is taken apart once.
+        Who asks for one second will ask for the next: a name's minute is taken apart once, but not
+        one of many prints, which would hold up the second that begins it.
         """
         found = self._apart.get(row)
         if found is None:
             columns = self.columns()
             start, end = int(columns.starts[row]), int(columns.starts[row + 1])
+            if end - start > _MOST_AT_ONCE:
+                return columns.prints(*_within(columns, start, end, second))
             found = self._apart[row] = _apart(columns, start, end)
         return found.get(second, ())
 

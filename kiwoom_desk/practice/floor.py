@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
 from kiwoom_desk.practice.draws import mix_one
 from kiwoom_desk.practice.engine import BookSide, Level, Match, OrderBook, Uncross
+from kiwoom_desk.practice.hours import before
 from kiwoom_desk.practice.sources import PlannedPrint, PricePath, TargetDepth
 
 STEP_MS = 50
@@ -58,6 +59,7 @@ class Floor:
         self._prints: dict[int, list[PlannedPrint]] = {}
         self._second = second
         self._target: TargetDepth | None = None
+        self._aims = False
         self._drawn = 0
         self._stirs: dict[int, int] = {}
         self._withheld: Uncross | None = None
@@ -75,7 +77,7 @@ class Floor:
         self._drawn = mix_one((self.index << 40) ^ int(second.timestamp()))
         self._stirs = _STIRS[self._drawn % _STIR_STEPS]
         self._prints = {}
-        self._target = None
+        self._target, self._aims = None, False
         self.moments = set()
         if self.auction:
             return
@@ -85,7 +87,7 @@ class Floor:
         for planned in plan:
             self._prints.setdefault(planned.offset_ms, []).append(planned)
         self.moments.update(self._prints, self._stirs, (LAST_STEP,))
-        self._target = self._path.depth(self.index, second)
+        self._aims = True
 
     def step(self, offset: int) -> list[Deal]:
         """Play the step at `offset` ms of the second: its prints, then the background's moves."""
@@ -94,7 +96,10 @@ class Floor:
         deals: list[Deal] = []
         for planned in self._prints.pop(offset, ()):
             deals += self._play(planned.price, planned.size, planned.buyer_aggressor)
-        if self._target is not None:
+        if self._aims:
+            # Made at its first use, so that not all names make theirs at once.
+            if self._target is None:
+                self._target = self._path.depth(self.index, self._second)
             if deals:
                 self._deepen(self._target)
             if offset == LAST_STEP:
@@ -122,7 +127,7 @@ class Floor:
         self.auction = True
         self._withheld = Uncross(0, 0) if interruption else None
         self._prints = {}
-        self._target = None
+        self._target, self._aims = None, False
         self.moments = set()
         self.book.clear_background()
 
@@ -339,12 +344,6 @@ class Floor:
             return bool(keys) and -keys[-1] <= price
         keys = self.book.bids.keys
         return bool(keys) and keys[-1] >= price
-
-
-def before(second: datetime) -> datetime:
-    """Return the second before, at midnight midnight itself: a path plays one day at a time."""
-    earlier = second - timedelta(seconds=1)
-    return earlier if earlier.date() == second.date() else second
 
 
 def _joined(matches: list[Match]) -> list[Match]:

@@ -105,3 +105,9 @@ def is_asleep(rules: MarketRules, moment: datetime) -> bool:
 def second_of(moment: datetime) -> int:
     """Return the whole seconds since midnight of a moment."""
     return moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+def before(second: datetime) -> datetime:
+    """Return the second before, at midnight midnight itself: a path plays one day at a time."""
+    earlier = second - timedelta(seconds=1)
+    return earlier if earlier.date() == second.date() else second

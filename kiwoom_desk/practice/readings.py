@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiwoom_desk.domain.session import Phase
-from kiwoom_desk.practice.floor import before
+from kiwoom_desk.practice.hours import before
 from kiwoom_desk.practice.told import told
 from kiwoom_desk.practice.views import BookView, auction_view, depth_view, living_view
 

@@ -12,9 +12,9 @@ from kiwoom_desk.domain.session import Phase, phases_at
 from kiwoom_desk.practice.costs import ENVIRONMENT
 from kiwoom_desk.practice.day_figures import DayFigures
 from kiwoom_desk.practice.events import BookChanged
-from kiwoom_desk.practice.floor import Floor, before
+from kiwoom_desk.practice.floor import Floor
 from kiwoom_desk.practice.flow import Flow
-from kiwoom_desk.practice.hours import next_edge
+from kiwoom_desk.practice.hours import before, next_edge
 from kiwoom_desk.practice.pit import Stall
 from kiwoom_desk.practice.readings import book_before
 from kiwoom_desk.practice.side_flow import SideFlow, evening_members, nxt_members
