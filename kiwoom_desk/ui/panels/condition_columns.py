@@ -122,7 +122,7 @@ CONDITIONS = (
     ),
 )
 HITS = (
-    Column(id="name", title=mark("Name"), value=lambda row: row.name, kind=Kind.NAME, width=84),
+    Column(id="name", title=mark("Name"), value=lambda row: row.name, kind=Kind.NAME, width=78),
     Column(
         id="price",
         title=mark("Price"),
@@ -138,7 +138,7 @@ HITS = (
         title=mark("Since %"),
         value=lambda row: row.since,
         kind=Kind.RATE,
-        width=64,
+        width=60,
         tone=_since,
     ),
     Column(
@@ -146,7 +146,7 @@ HITS = (
         title=mark("In", "condition"),
         value=lambda row: row.hit.entered_at,
         kind=Kind.TIME,
-        width=62,
+        width=60,
     ),
     Column(
         id="stayed",
@@ -154,7 +154,7 @@ HITS = (
         value=lambda row: row.stayed,
         told=lambda row: _duration(row.stayed),
         align="right",
-        width=58,
+        width=56,
     ),
     Column(
         id="rate",

@@ -119,7 +119,6 @@ COLUMNS = (
         width=62,
         tone=_direction,
     ),
-    Column(id="volume", title=mark("Volume"), value=_price("volume"), kind=Kind.SIZE, width=78),
     Column(
         id="age",
         title=mark("Age"),
@@ -129,6 +128,7 @@ COLUMNS = (
         width=46,
         tone=_age_tone,
     ),
+    Column(id="volume", title=mark("Volume"), value=_price("volume"), kind=Kind.SIZE, width=78),
     Column(
         id="value",
         title=mark("Value (million)"),
