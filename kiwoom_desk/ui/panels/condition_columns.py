@@ -138,7 +138,7 @@ HITS = (
         title=mark("Since %"),
         value=lambda row: row.since,
         kind=Kind.RATE,
-        width=60,
+        width=64,
         tone=_since,
     ),
     Column(
