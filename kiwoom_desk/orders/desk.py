@@ -335,8 +335,7 @@ class OrderDesk:
         await self._recorder.keep(answered)
         stands = outcome.state in (RequestState.ACKED, RequestState.UNKNOWN)
         account.settle(name, stands)
-        if outcome.state is RequestState.UNKNOWN:
-            self._resolver.doubt(name)
+        self._resolver.answered(name, outcome.state)
         return True
 
     async def _post(self, api_id: str, body: bytes) -> Outcome:

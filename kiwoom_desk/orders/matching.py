@@ -57,33 +57,30 @@ def window_of(request: Request, skew: timedelta | None) -> Window:
 
 
 def candidates(
-    ledger: Ledger, request: Request, window: Window, type_words: Mapping[str, str]
+    ledger: Ledger, request: Request, skew: timedelta | None, type_words: Mapping[str, str]
 ) -> tuple[Candidate, ...]:
-    """Return the orders of that date which may be the request, exact and near ones."""
+    """Return the orders of that date which may be the request, exact and near ones.
+
+    `skew` as in `window_of`. What may as well be a rival is near, however well it fits.
+    """
     found = []
+    rivals = _rivals(ledger, request)
     for number, facts in ledger.facts(request.day):
-        known = number in request.intent.known or number in request.disowned
-        if known or ledger.claimed(request.day, number):
+        if ledger.claimed(request.day, number):
             continue
-        fits = (
-            _same_place(request.intent, facts),
-            _same_chain(request.intent, facts),
-            _same_time(request.day, facts, window),
-            _same_price(request.intent, facts),
-            _same_type(request.intent, facts, type_words),
-            _same_quantity(request.intent, facts),
-        )
-        if all(fit is not False for fit in fits):
-            exact = all(fit is True for fit in fits)
+        fit = _fit(request, number, facts, skew, type_words)
+        if fit is not False:
+            contested = (_fit(one, number, facts, skew, type_words) for one in rivals)
+            exact = fit is True and all(other is False for other in contested)
             found.append(Candidate(number, exact, facts.quantity, facts.price or None, facts.time))
     return tuple(found)
 
 
 def judge(
-    ledger: Ledger, request: Request, window: Window, type_words: Mapping[str, str]
+    ledger: Ledger, request: Request, skew: timedelta | None, type_words: Mapping[str, str]
 ) -> Verdict:
     """Decide what can be decided: one exact candidate and no other, or the order's own state (S-10)."""
-    found = candidates(ledger, request, window, type_words)
+    found = candidates(ledger, request, skew, type_words)
     if len(found) == 1 and found[0].exact:
         number = found[0].number
         rejected = dict(ledger.facts(request.day))[number].rejected
@@ -98,7 +95,42 @@ def judge(
     return Verdict(RequestState.ACKED if done else RequestState.REFUSED, how="state")
 
 
+def _rivals(ledger: Ledger, request: Request) -> tuple[Request, ...]:
+    return tuple(one for one in ledger.undecided if one.id != request.id and _rival(one, request))
+
+
+def _rival(other: Request, request: Request) -> bool:
+    # What a person gave up comes last (S-9).
+    if request.state is RequestState.RELEASED:
+        return other.state is not RequestState.RELEASED
+    # An answer on its way will tell; of two that ask the very same, either may be what arrived.
+    return other.in_flight or other.intent.fingerprint != request.intent.fingerprint
+
+
 # Each comparison says True, False, or None where the lists do not tell.
+
+
+def _fit(
+    request: Request,
+    number: str,
+    facts: Facts,
+    skew: timedelta | None,
+    type_words: Mapping[str, str],
+) -> bool | None:
+    intent = request.intent
+    if number in intent.known or number in request.disowned:
+        return False
+    fits = (
+        _same_place(intent, facts),
+        _same_chain(intent, facts),
+        _same_time(request.day, facts, window_of(request, skew)),
+        _same_price(intent, facts),
+        _same_type(intent, facts, type_words),
+        _same_quantity(intent, facts),
+    )
+    if any(fit is False for fit in fits):
+        return False
+    return True if all(fits) else None
 
 
 def _same_place(intent: Intent, facts: Facts) -> bool:

@@ -19,7 +19,7 @@ from kiwoom_desk.orders.entries import Disowned, Matched, Released, Reported
 from kiwoom_desk.orders.gateway import OrderGateway
 from kiwoom_desk.orders.gold import GoldSide
 from kiwoom_desk.orders.journal import JournalError
-from kiwoom_desk.orders.matching import Verdict, judge, window_of
+from kiwoom_desk.orders.matching import Verdict, judge
 from kiwoom_desk.orders.reconcile import endings, read_day, read_fills
 from kiwoom_desk.orders.recorder import DoubtChanged, Recorder
 from kiwoom_desk.orders.requests import Doubt, Request
@@ -116,6 +116,13 @@ class Resolver:
         self._doubts[request] = Doubt(request)
         self._searched.discard(request)
         self._tasks.run(self._passes(request), f"doubt_{request}")
+
+    def answered(self, request: str, state: RequestState) -> None:
+        """Take note of what became of a POST: a new doubt, or news for the older ones."""
+        if state is RequestState.UNKNOWN:
+            self.doubt(request)
+        elif self._recorder.ledger.undecided:
+            self._news.set()
 
     def forget(self, request: str) -> None:
         """Drop what was known of a request that is no doubt any more."""
@@ -315,8 +322,7 @@ class Resolver:
         lacks = timedelta() if self._practice else None
         if not self._practice and skew is not None:
             lacks = timedelta(seconds=skew)
-        window = window_of(request, lacks)
-        return judge(self._recorder.ledger, request, window, self._type_words)
+        return judge(self._recorder.ledger, request, lacks, self._type_words)
 
     async def _match(self, request: str, verdict: Verdict, alarm: bool = False) -> None:
         assert verdict.state is not None

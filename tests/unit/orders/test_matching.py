@@ -37,8 +37,7 @@ ROW = OrderRow(
 def found(made: Intent, *rows: OrderRow) -> list[tuple[str, bool]]:
     """Return (number, exact) of each candidate for a request that became UNKNOWN."""
     ledger, request = doubted(made, *rows)
-    window = window_of(request, timedelta())
-    return [(c.number, c.exact) for c in candidates(ledger, request, window, WORDS)]
+    return [(c.number, c.exact) for c in candidates(ledger, request, timedelta(), WORDS)]
 
 
 def doubted(made: Intent, *rows: OrderRow) -> tuple[Ledger, Request]:
@@ -98,7 +97,7 @@ def test_both_ends_of_the_window_count(time: str) -> None:
 
 def test_a_candidate_shows_what_the_person_needs_to_pick() -> None:
     ledger, request = doubted(intent(), row(price=None), row(number="0000006", quantity=9))
-    first, second = candidates(ledger, request, window_of(request, timedelta()), WORDS)
+    first, second = candidates(ledger, request, timedelta(), WORDS)
     assert (first.price, first.quantity, first.time) == (None, 10, "100002")
     assert (second.price, second.quantity) == (61_000, 9)
 
@@ -110,7 +109,7 @@ def test_known_and_claimed_numbers_are_no_candidates() -> None:
     ledger.apply(other)
     ledger.apply(Sending(AT, "r2"))
     ledger.apply(Answered(AT, "r2", RequestState.ACKED, "0000005"))
-    assert candidates(ledger, request, window_of(request, timedelta()), WORDS) == ()
+    assert candidates(ledger, request, timedelta(), WORDS) == ()
 
 
 @pytest.mark.parametrize("venue", Venue)
@@ -166,7 +165,7 @@ def verdict(made: Intent, *rows: OrderRow, ended: OrderState | None = None) -> t
     ledger, request = doubted(made, *rows)
     if ended is not None:
         ledger.apply(Ended(LATER, DAY, "0000001", ended))
-    said = judge(ledger, request, window_of(request, timedelta()), WORDS)
+    said = judge(ledger, request, timedelta(), WORDS)
     return said.state, said.number
 
 
