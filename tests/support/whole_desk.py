@@ -25,7 +25,7 @@ from kiwoom_desk.ui.shell.search import InstrumentIndex
 from kiwoom_desk.ui.shell.sounds import Sounds
 from kiwoom_desk.ui.shell.window import MainWindow
 from kiwoom_desk.wire.durations import Durations
-from kiwoom_desk.wire.limits import UNLIMITED
+from kiwoom_desk.wire.limits import UNLIMITED, LimitProfile
 from tests.support.loopback import until
 from tests.support.practice import PracticeProcess, practice_process
 
@@ -62,9 +62,9 @@ class WholeDesk:
 
 @asynccontextmanager
 async def whole_desk(
-    folder: Path, *arguments: str, language: str = "ko"
+    folder: Path, *arguments: str, language: str = "ko", limits: LimitProfile = UNLIMITED
 ) -> AsyncIterator[WholeDesk]:
-    """Put up the desk as the program does, with no limit of requests; it is closed at the end."""
+    """Put up the desk as the program does; no limit of requests but these; it is closed at the end."""
     settings = Settings(language="en" if language == "en" else "ko", lock_minutes=0)
     profile = open_profile(Environment.PRACTICE, folder)
     async with practice_process("--quota", "none", *arguments) as server:
@@ -76,7 +76,7 @@ async def whole_desk(
             profile,
             settings,
             clock,
-            limits=UNLIMITED,
+            limits=limits,
             durations=Durations(control_gap=0.02, rate_backoff=(0.05, 0.05)),
         )
         frame = FrameClock(rooms.state.take_dirty, 30)

@@ -32,7 +32,7 @@ class StateOverlay(QtWidgets.QWidget):
     """Lie over a widget with one sentence and at most one button.
 
     `show_state(State.FAILED, sentence, "Retry", self.load)`; `show_loading` shows its progress
-    after 300 ms and its button after 3 s; `clear` uncovers the widget.
+    after 300 ms and its button after 3 s; `tell` says why it takes long; `clear` uncovers the widget.
     """
 
     def __init__(self, over: QtWidgets.QWidget) -> None:
@@ -102,6 +102,13 @@ class StateOverlay(QtWidgets.QWidget):
             self._progress.show()
         self._slow.start()
         self._very_slow.start()
+
+    def tell(self, sentence: str) -> None:
+        """Say at once what holds up what is on its way; nothing where nothing is."""
+        if self._state is State.LOADING:
+            self._slow.stop()
+            self._sentence.setText(sentence)
+            self._show_slow()
 
     def clear(self) -> None:
         """Uncover the widget."""

@@ -221,8 +221,7 @@ class AskedList(QtWidgets.QWidget):
     def _waits(self, sentence: str) -> None:
         self._tell(sentence)
         if not self.rows:
-            self.table.state.clear()
-            self.table.state.show_loading(sentence)
+            self.table.state.tell(sentence)
 
     def _tell(self, line: str) -> None:
         self._told = line

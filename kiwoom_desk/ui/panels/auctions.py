@@ -204,6 +204,7 @@ class Auctions(QtWidgets.QWidget):
         context = self._context
         self.book.answered.connect(self._answered)
         self.book.failed.connect(self._fail)
+        self.book.waits.connect(self.levels.state.tell)
         self.tabs.currentChanged.connect(self._tab_chosen)
         self.sort.currentIndexChanged.connect(lambda _place: self._sort_chosen())
         self.lists[0].shown.connect(self._hold_expected)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6 import QtCore, QtWidgets
 
-from kiwoom_desk.broker.gateway import InstrumentInfo
+from kiwoom_desk.broker.gateway import Delayed, InstrumentInfo
 from kiwoom_desk.domain.order import Side
 from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.domain.session import Phase
@@ -23,6 +23,7 @@ from kiwoom_desk.ui.panels.age_mark import SUSPICIOUS, age_sentence
 from kiwoom_desk.ui.panels.instrument_facts import read_facts
 from kiwoom_desk.ui.panels.interruption_watch import InterruptionWatch
 from kiwoom_desk.ui.panels.one_click import OneClick
+from kiwoom_desk.ui.panels.read_mark import FEED_APIS, LEAST_WAIT, waiting_words
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec, TicketRequest
 
@@ -50,7 +51,9 @@ class OrderBook(QtWidgets.QWidget):
         link = context.link.changed.connect(self.show_instrument)
         changed = context.desk.orders.changed.connect(lambda _event: context.frame.again(self))
         known = context.desk.instruments.loaded.connect(lambda _none: self._show_name())
-        self.destroyed.connect(closing(link.close, changed.close, known.close, self._release))
+        waits = context.desk.gateway.delayed.connect(self._waits)
+        heard = (link, changed, known, waits)
+        self.destroyed.connect(closing(*(one.close for one in heard), self._release))
         context.frame.subscribe(self, self._frame)
         if context.link.instrument:
             self.show_instrument(context.link.instrument)
@@ -114,6 +117,11 @@ class OrderBook(QtWidgets.QWidget):
             self._info = info
             self.one_click.know_limits(info.lower or None, info.upper or None)
             self._show()
+
+    def _waits(self, delayed: Delayed) -> None:
+        # On the cover only: a line of its own would push the prices from under the pointer.
+        if delayed.api_id in FEED_APIS and delayed.seconds >= LEAST_WAIT:
+            self.ladder.state.tell(waiting_words(delayed.seconds))
 
     def _frame(self, dirty: Dirty) -> None:
         if dirty.everything:

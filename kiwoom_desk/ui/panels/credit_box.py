@@ -65,6 +65,7 @@ class CreditBox(QtWidgets.QWidget):
         self._margin.answered.connect(self._take_margin)
         for asker in (self._allowed, self._margin):
             asker.failed.connect(self._say)
+            asker.waits.connect(self._say)
         self._soon.timeout.connect(self._ask)
         self._offer()
 

@@ -151,6 +151,7 @@ class AnswerView(QtWidgets.QWidget):
         if seconds >= _LEAST_WAIT:
             told = tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
             self.said.set_text(told)
+            self.reply.state.tell(told)
 
     def _progress(self, progress: Progress) -> None:
         told = tr("{pages} pages, {rows} rows so far").format(

@@ -158,6 +158,7 @@ class FigureTable(QtWidgets.QWidget):
 
     def _waits(self, sentence: str) -> None:
         self._tell(sentence)
+        self.table.state.tell(sentence)
 
     def _tell(self, line: str) -> None:
         self._told = line

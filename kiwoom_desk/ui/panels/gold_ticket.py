@@ -24,6 +24,7 @@ from kiwoom_desk.ui.panels.order_press import OrderPress, PressFacts
 from kiwoom_desk.ui.panels.order_type_box import OrderTypeBox
 from kiwoom_desk.ui.panels.order_words import SIDES
 from kiwoom_desk.ui.panels.quantity_shares import QuantityShares
+from kiwoom_desk.ui.panels.read_mark import GOLD_APIS, ReadMark
 from kiwoom_desk.ui.panels.send_once import SendOnce
 from kiwoom_desk.ui.panels.ticket_sums import TicketSums, Wanted
 from kiwoom_desk.ui.shell.panel import PanelContext
@@ -136,6 +137,7 @@ class GoldTicket(QtWidgets.QWidget):
         column.addWidget(self.send_button)
         column.addWidget(self.told)
         column.addWidget(self.orders, 1)
+        column.addWidget(ReadMark(self._context, FIGURES, *GOLD_APIS))
 
     # --- what it is about ------------------------------------------------------------------
 

@@ -107,6 +107,7 @@ class Pace(QtWidgets.QWidget):
         for asker in (self.today, self.before):
             asker.failed.connect(self._fail)
             asker.waits.connect(self._tell)
+            asker.waits.connect(self.table.state.tell)
         self.table.set_accessible(tr("Against the day before"))
         self.table.restore(context.memory.read(ColumnLayout, "columns-pace"))
         self.table.arranged.connect(lambda layout: context.memory.write(layout, "columns-pace"))

@@ -179,6 +179,7 @@ class Profits(QtWidgets.QWidget):
         self.worths.chosen.connect(lambda row: self._show_held(row.text("dt")))
         self.result.answered.connect(self._show_result)
         self.result.failed.connect(self._result_failed)
+        self.result.waits.connect(self._result_waits)
         self.tabs.currentChanged.connect(lambda _place: self._follow())
         self._follow()
 
@@ -271,6 +272,11 @@ class Profits(QtWidgets.QWidget):
     def _result_failed(self, sentence: str) -> None:
         self.told.setText(sentence)
         self.told.set_tone("attention")
+
+    def _result_waits(self, sentence: str) -> None:
+        if self.result.reply is None:
+            self.told.setText(sentence)
+            self.told.set_tone("quiet")
 
     def _show_result(self, reply: ReplyTables) -> None:
         told = Figures(reply)

@@ -13,13 +13,25 @@ from kiwoom_desk.ui.kit.text import PlainText, set_tooltip
 from kiwoom_desk.ui.panels.explorer_words import marks_detail, marks_line
 from kiwoom_desk.ui.shell.panel import PanelContext
 
-_LEAST_WAIT = 0.3
+LEAST_WAIT = 0.3
+"""Seconds; a shorter wait is not worth a word."""
 _LONGER = 700
 """Milliseconds a wait may take longer than was told before it is no longer said."""
 ACCOUNT_APIS = ("kt00018", "kt00001", "kt00004")
 """What the figures of the account are read with: balance, deposit, the day's profit."""
+FEED_APIS = ("ka10095", "ka10004", "ka10003")
+"""What the feed asks one after another until the book and the prints of a name are there."""
 ORDER_APIS = ("ka10075", "ka10076", "kt00007", "kt00009")
 """What the lists of orders and fills are read with."""
+FACTS_API = "ka10001"
+"""What limits and base price of a name are read with."""
+GOLD_APIS = ("kt50020", "kt50021", "kt50031", "kt50075")
+"""What figures and orders of the account for gold are read with."""
+
+
+def waiting_words(seconds: float) -> str:
+    """Return the sentence of a query that the rate limit holds up."""
+    return tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
 
 
 class ReadMark(PlainText):
@@ -50,9 +62,8 @@ class ReadMark(PlainText):
         self._waited()
 
     def _hold(self, delayed: Delayed) -> None:
-        if delayed.api_id in self._apis and delayed.seconds >= _LEAST_WAIT:
-            seconds = f"{delayed.seconds:.1f}"
-            self._waiting = tr("Waiting for the request limit: {seconds} s").format(seconds=seconds)
+        if delayed.api_id in self._apis and delayed.seconds >= LEAST_WAIT:
+            self._waiting = waiting_words(delayed.seconds)
             self._over.start(int(delayed.seconds * 1_000) + _LONGER)
             self._show()
 

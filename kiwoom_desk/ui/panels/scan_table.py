@@ -161,6 +161,7 @@ class ScanTable(QtWidgets.QWidget):
         if seconds >= _LEAST_WAIT:
             told = tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
             self.said.emit(told)
+            self.table.state.tell(told)
 
     async def _read(self, scan: Scan, ask: _Ask, turn: Turn) -> None:
         try:

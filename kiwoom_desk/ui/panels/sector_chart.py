@@ -172,5 +172,4 @@ class SectorChart(QtWidgets.QWidget):
     def _wait(self, seconds: float) -> None:
         if seconds >= _LEAST_WAIT and self.chart is not None and not self.chart.loaded:
             told = tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
-            self.state.clear()
-            self.state.show_loading(told)
+            self.state.tell(told)

@@ -125,6 +125,7 @@ class SectorProgrammes(QtWidgets.QWidget):
         self.asker.set_interval(_EVERY)
         self.asker.answered.connect(self._show)
         self.asker.failed.connect(self._fail)
+        self.asker.waits.connect(self.state.tell)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.sheet)

@@ -16,6 +16,7 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.text import PlainText
 from kiwoom_desk.ui.panels.age_mark import AgeMark
+from kiwoom_desk.ui.panels.read_mark import FEED_APIS, ReadMark
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
 _SHOWN = 200
@@ -84,6 +85,8 @@ class Tape(QtWidgets.QWidget):
         self._strength = PlainText()
         self._waiting = PlainText(tone="attention")
         self.age = AgeMark(context)
+        self.read = ReadMark(context)
+        self._asked = -1
         self._sizes = QtWidgets.QComboBox()
         self.grid = Grid(COLUMNS, self._rows.get)
         self._prepare()
@@ -119,6 +122,7 @@ class Tape(QtWidgets.QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.grid, 1)
+        column.addWidget(self.read)
 
     def show_instrument(self, code: str) -> None:
         """Follow the prints of another name."""
@@ -128,6 +132,8 @@ class Tape(QtWidgets.QWidget):
         if lease is not None:
             lease.close()
         feed.follow_tape(code)
+        self._asked = self._context.desk.state.tape(code).replaced
+        self.read.follow(*FEED_APIS)
         self.age.follow(code)
         self._fill()
         self._show_strength()
@@ -141,7 +147,12 @@ class Tape(QtWidgets.QWidget):
     def _frame(self, dirty: Dirty) -> None:
         if not self._code or self._code not in dirty:
             return
-        count = self._context.desk.state.tape(self._code).count
+        tape = self._context.desk.state.tape(self._code)
+        if tape.replaced != self._asked:
+            # The prints so far are there: whatever waits now is for somebody else.
+            self._asked = tape.replaced
+            self.read.follow()
+        count = tape.count
         new = count - self._count
         if self._count > 0 and new > 0 and self.grid.viewport().underMouse():
             self._waiting.setText(tr("+{count} waiting").format(count=f"{new:,}"))

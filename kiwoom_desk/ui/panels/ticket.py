@@ -24,6 +24,7 @@ from kiwoom_desk.ui.panels.order_press import OrderPress, PressFacts
 from kiwoom_desk.ui.panels.order_type_box import OrderTypeBox
 from kiwoom_desk.ui.panels.order_words import SIDES
 from kiwoom_desk.ui.panels.quantity_shares import QuantityShares
+from kiwoom_desk.ui.panels.read_mark import FACTS_API, ReadMark
 from kiwoom_desk.ui.panels.send_once import SendOnce
 from kiwoom_desk.ui.panels.ticket_sums import TicketSums, Wanted
 from kiwoom_desk.ui.shell import theme
@@ -62,6 +63,7 @@ class Ticket(QtWidgets.QWidget):
         self._chosen_quantity: int | None = None
         self.life = PlainText(tone="quiet")
         self.told = PlainText()
+        self._read = ReadMark(context)
         press = OrderPress(context, self, "ticket")
         self._sending = SendOnce(context, press, self.told, self._offer_button, self)
         self.send_button = QtWidgets.QPushButton()
@@ -151,6 +153,7 @@ class Ticket(QtWidgets.QWidget):
         column.addWidget(self.life)
         column.addWidget(self.send_button)
         column.addWidget(self.told)
+        column.addWidget(self._read)
         column.addStretch(1)
 
     # --- what it is about ------------------------------------------------------------------
@@ -188,7 +191,10 @@ class Ticket(QtWidgets.QWidget):
         self.quantity.entry.setFocus()
 
     async def _read_info(self, code: str) -> None:
+        self._read.follow(FACTS_API)
         info = await read_facts(self._context, code, lambda: code == self._code)
+        if code == self._code:
+            self._read.follow()
         if info is not None:
             self._info = info
             if self.price.number() is None and info.price and self._type().needs_price:

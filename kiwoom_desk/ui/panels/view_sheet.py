@@ -210,8 +210,7 @@ class ViewSheet(QtWidgets.QWidget):
         if seconds >= _LEAST_WAIT:
             told = tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
             self.said.emit(told)
-            if self.state.state is State.LOADING:
-                self.state.show_state(State.LOADING, told)
+            self.state.tell(told)
 
     # --- showing ---------------------------------------------------------------------------
 

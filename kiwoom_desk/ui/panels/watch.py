@@ -16,7 +16,8 @@ from kiwoom_desk.ui.kit.grid import CellPress, Grid
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.text import PlainText
-from kiwoom_desk.ui.panels.broker_groups import BrokerGroup, BrokerGroups
+from kiwoom_desk.ui.panels.broker_groups import GROUPS, MEMBERS, BrokerGroup, BrokerGroups
+from kiwoom_desk.ui.panels.read_mark import FEED_APIS, ReadMark
 from kiwoom_desk.ui.panels.row_drag import RowDrag, RowMove
 from kiwoom_desk.ui.panels.row_leases import RowLeases
 from kiwoom_desk.ui.shell.panel import Area, Message, PanelContext, PanelSpec
@@ -44,6 +45,7 @@ FIRST_NAMES = (
     "329180",
 )
 _AGES_EVERY = 1_000
+_READ = (FEED_APIS[0], GROUPS.api_id, MEMBERS.api_id)
 _GROUPS = 5
 
 
@@ -192,6 +194,7 @@ class WatchList(QtWidgets.QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.grid, 1)
+        column.addWidget(ReadMark(self._context, *_READ))
         column.addLayout(foot)
 
     def _connect(self) -> None:
