@@ -202,8 +202,9 @@ class ExplorerView(QtWidgets.QWidget):
             return
         api = self._api = catalogue().api(api_id)
         self.title.set_text(f"{api.id}  {api.english if self._english else api.name}")
-        other = api.name if self._english else api.english
-        self.detail.set_text(" · ".join((label(api.category), label(api.group), other)))
+        # The broker's documents know the Korean name alone.
+        name = (api.name,) if self._english else ()
+        self.detail.set_text(" · ".join((label(api.category), label(api.group), *name)))
         live = api_id in catalogue().types
         why = refusal(api)
         self._form_area.setVisible(not live)

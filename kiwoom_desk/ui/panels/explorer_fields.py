@@ -73,7 +73,7 @@ class ChoiceEditor(Editor):
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self.box = QtWidgets.QComboBox()
-        self.box.setMinimumContentsLength(8)
+        self.box.setMinimumContentsLength(14 if field.open else 8)
         policy = QtWidgets.QComboBox.SizeAdjustPolicy
         self.box.setSizeAdjustPolicy(policy.AdjustToMinimumContentsLengthWithIcon)
         if not field.required or field.blank:
@@ -83,6 +83,7 @@ class ChoiceEditor(Editor):
         if field.open:
             self.box.setEditable(True)
             self.box.setInsertPolicy(QtWidgets.QComboBox.InsertPolicy.NoInsert)
+            self.box.currentIndexChanged.connect(self._show_beginning)
         self.box.currentTextChanged.connect(lambda _text: self.changed.emit(None))
         self.row.addWidget(self.box, 1)
         self._name()
@@ -103,6 +104,12 @@ class ChoiceEditor(Editor):
     def entry(self) -> QtWidgets.QWidget:
         """Return the list."""
         return self.box
+
+    def _show_beginning(self, _place: int) -> None:
+        # A text longer than its line would show its end, where the name has gone.
+        line = self.box.lineEdit()
+        if line is not None:
+            line.home(False)
 
 
 class LookupEditor(ChoiceEditor):

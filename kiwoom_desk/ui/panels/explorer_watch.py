@@ -24,7 +24,7 @@ from kiwoom_desk.ui.kit.labels import label
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
-from kiwoom_desk.ui.kit.text import ElidedText
+from kiwoom_desk.ui.kit.text import PlainText
 from kiwoom_desk.ui.panels.explorer_columns import cell_text, cell_tone
 from kiwoom_desk.ui.panels.explorer_fields import Editor, make_editor
 from kiwoom_desk.ui.shell.panel import PanelContext
@@ -45,13 +45,14 @@ class WatchedField(msgspec.Struct, frozen=True):
     changed: str = ""
 
 
+# In the opening layout number, name and value stand side by side.
 _COLUMNS = (
     Column(
         id="fid",
         title="FID",
         value=lambda one: one.column.key,
         kind=kit.Kind.CODE,
-        width=64,
+        width=40,
         tone=lambda _one: Tone.QUIET,
     ),
     Column(
@@ -59,7 +60,7 @@ _COLUMNS = (
         title=mark("Field"),
         value=lambda one: label(one.column.label),
         kind=kit.Kind.NAME,
-        width=190,
+        width=108,
     ),
     Column(
         id="value",
@@ -109,7 +110,7 @@ class WatchView(QtWidgets.QWidget):
         self.changed: Signal[None] = Signal()
         self.start_button = QtWidgets.QPushButton(tr("Watch live"))
         self.stop_button = QtWidgets.QPushButton(tr("Stop"))
-        self.told = ElidedText()
+        self.told = PlainText(tone="quiet")
         self.table = Table(_COLUMNS, key=lambda one: one.column.key)
         self.table.restore(context.memory.read(ColumnLayout, "columns-watch"))
         self.table.arranged.connect(lambda kept: context.memory.write(kept, "columns-watch"))
@@ -127,11 +128,14 @@ class WatchView(QtWidgets.QWidget):
         self._place.setSpacing(4)
         self._place.addWidget(self.start_button)
         self._place.addWidget(self.stop_button)
-        self._place.addWidget(self.told, 1)
+        self._place.addStretch(1)
+        self.told.setContentsMargins(8, 0, 8, 4)
+        self.told.hide()
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._place)
+        column.addWidget(self.told)
         column.addWidget(self.table, 1)
 
     def show_type(self, type_: RealType) -> None:
@@ -240,14 +244,12 @@ class WatchView(QtWidgets.QWidget):
     def _tell(self) -> None:
         self.start_button.setVisible(not self._wanted)
         self.stop_button.setVisible(self._wanted)
-        if not self._wanted:
-            self.told.set_text("")
-            return
-        if self.count:
-            self.told.set_text(tr("{count} received").format(count=f"{self.count:,}"))
+        received = tr("{count} received").format(count=f"{self.count:,}")
+        self.told.setText(received if self._wanted and self.count else "")
+        self.told.setVisible(bool(self.told.text()))
+        if not self._wanted or self.count:
             return
         sentence = self._waiting()
-        self.told.set_text("")
         if self.table.state.sentence != sentence or not self.table.state.isVisible():
             self.table.state.show_state(State.EMPTY, sentence)
 
