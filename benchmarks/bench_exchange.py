@@ -33,7 +33,7 @@ from tests.support.practice import PlainClient, PlainStream, plain_client, pract
 FULL, FASTEST, BUSY = 200, 300.0, 40
 ROWS_A_CORE, ROWS_LIGHT, LIGHT_CORES = 20_000.0, 10_000, 0.6
 # What a market second of the busy market gives at ten o'clock.
-BUSY_ROWS = 5_300
+BUSY_ROWS = 6_600
 PACE_NAMES, PACE, PACE_MOST, PACE_LEAST = 50, 60.0, 63 / 60, 12.0
 ONE_MILLISECONDS, LIST_MILLISECONDS, QUERIES_A_SECOND = 20.0, 60.0, 50
 HOUR_MEGABYTES, GROWTH_MEGABYTES = 500.0, 60.0

@@ -183,6 +183,16 @@ class OrderBook:
         if level.key > level.side.touched:
             level.side.touched = level.key
 
+    def shrink(self, level: Level, size: int) -> None:
+        """Cancel background shares of a level, the newest first."""
+        queue, head = level.queue, level.head
+        for place in range(len(queue) - 1, head - 1, -1):
+            if size <= 0:
+                return
+            order = queue[place]
+            if order.left and not order.number:
+                size -= self.cancel(order, size)
+
     def submit(self, buy: bool, price: int, size: int, number: int = 0) -> list[Match]:
         """Match a limit order and rest what is left; return the matches in their order."""
         matches = self.take(buy, price, size, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from kiwoom_desk.domain.instrument import Venue
@@ -29,6 +30,7 @@ from kiwoom_desk.practice.interruptions import Interruptions
 from kiwoom_desk.practice.ledgers import Ledgers, gold_account
 from kiwoom_desk.practice.pit import Pit, Stall
 from kiwoom_desk.practice.rings import BOTH, NXT, Rings, split
+from kiwoom_desk.practice.running_step import RunningStep, never
 from kiwoom_desk.practice.shelf import FIXED, KINDS, SHELF, Shelf
 from kiwoom_desk.practice.sources import BoardColumns, PricePath
 from kiwoom_desk.practice.universe import Universe
@@ -75,6 +77,7 @@ class Exchange:
         self.pit = Pit(self.ledgers, beginning.order_counter, beginning.fill_counter)
         self.interruptions = Interruptions(universe, rules)
         self.stalls: dict[str, Stall] = {}
+        self.playing = RunningStep(self)
         self.places: dict[str, str] = {}
         self._keeper = keeper
         self.ledgers.post(self.now)
@@ -206,41 +209,37 @@ class Exchange:
         while not self.step(moment):
             pass
 
-    def step(self, moment: datetime) -> bool:
+    def step(self, moment: datetime, enough: Callable[[], bool] = never) -> bool:
         """Play at most 250 ms of open market towards a moment; tell whether it is reached.
 
-        Hours without trading are leapt over in one step.
+        Once `enough` says so it stops between two names. Closed hours are leapt over in one step.
         """
         if self.rings.asleep:
             self._leap(moment)
             return self.now + STEP > moment
         until = min(moment, self.now + SLICE)
-        while self.now + STEP <= until:
-            self._tick(until)
+        while self.now + STEP <= until and self._tick(until, enough):
+            pass
         self._save()
         return self.now + STEP > moment
 
-    def _tick(self, until: datetime) -> None:
-        offset = self.now.microsecond // 1000
-        for stall in [*self.stalls.values(), *self.rings.stalls.values()]:
-            if offset in stall.floor.moments:
-                self.pit.deal(stall, stall.floor.step(offset), self.now)
-                if stall.floor.book.take_change():
-                    self.pit.events.append(BookChanged(stall.code, self.now))
+    def _tick(self, until: datetime, enough: Callable[[], bool]) -> bool:
+        if not self.playing.play(enough):
+            return False
         following, idle = _second(self.now) + SECOND, not (self.stalls or self.rings.stalls)
         self.now = min(following, _on_grid(until)) if idle else self.now + STEP
         if self.now == following:
             self._second_passed()
+        return True
 
     def _second_passed(self) -> None:
-        passed = self.now - SECOND
         self.flow.advance(self.now)
         self.rings.advance()
         self.ledgers.post(self.now)
         for stall in self.stalls.values():
             if not stall.floor.auction:
                 stall.tape.rebase(self.board)
-            stall.floor.withhold(passed)
+            stall.floor.withhold(self.now - SECOND)
         self._change_phase()
         if self.phase is Phase.CONTINUOUS:
             halts.look(self)
@@ -355,6 +354,7 @@ class Exchange:
             floor.skip(offset)
         tape = DayFigures(code, listing.index, self.board)
         stall = self.stalls[code] = Stall(code, listing.index, floor, tape, self.flow)
+        self.playing.join(stall)
         return stall
 
     def stall_at(self, key: str) -> Stall:

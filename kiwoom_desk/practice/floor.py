@@ -15,6 +15,7 @@ from kiwoom_desk.practice.sources import PlannedPrint, PricePath, TargetDepth
 STEP_MS = 50
 LAST_STEP = 1000 - STEP_MS
 LEVELS = 10
+_EVERY_STEP = frozenset(range(0, 1000, STEP_MS))
 # Within a second some levels after others move, asks and bids in turn and each name's at steps of
 # its own, and the book stands as planned after the last step.
 _STIR_STEPS, _STIR_GAP, _STIR_PARTS = 18, 3, 3
@@ -54,12 +55,12 @@ class Floor:
         self.book = OrderBook()
         self.auction = False
         # The steps of the second at which something happens here.
-        self.moments: set[int] = set()
+        self.moments: frozenset[int] = frozenset()
         self._path = path
         self._prints: dict[int, list[PlannedPrint]] = {}
         self._second = second
         self._target: TargetDepth | None = None
-        self._aims = False
+        self._aims, self._begins = False, False
         self._drawn = 0
         self._stirs: dict[int, int] = {}
         self._withheld: Uncross | None = None
@@ -72,37 +73,41 @@ class Floor:
     # --- time ------------------------------------------------------------------------------
 
     def begin(self, second: datetime) -> None:
-        """Take the plan of the second that begins now; an auction has none."""
+        """Let a second begin, whose plan is taken at its first step; an auction has none."""
         self._second = second
-        self._drawn = mix_one((self.index << 40) ^ int(second.timestamp()))
-        self._stirs = _STIRS[self._drawn % _STIR_STEPS]
-        self._prints = {}
+        self._prints, self._stirs = {}, {}
         self._target, self._aims = None, False
-        self.moments = set()
-        if self.auction:
-            return
-        plan = self._path.plan(self.index, second)
-        if plan and second == self._reopened and self._is_traded(plan[0]):
+        self._begins = not self.auction
+        self.moments = _EVERY_STEP if self._begins else frozenset()
+
+    def _take_plan(self) -> None:
+        self._begins, self._aims = False, True
+        self._drawn = mix_one((self.index << 40) ^ int(self._second.timestamp()))
+        self._stirs = _STIRS[self._drawn % _STIR_STEPS]
+        plan = self._path.plan(self.index, self._second)
+        if plan and self._second == self._reopened and self._is_traded(plan[0]):
             plan = plan[1:]
         for planned in plan:
             self._prints.setdefault(planned.offset_ms, []).append(planned)
-        self.moments.update(self._prints, self._stirs, (LAST_STEP,))
-        self._aims = True
+        self.moments = frozenset((*self._prints, *self._stirs, LAST_STEP))
 
     def step(self, offset: int) -> list[Deal]:
         """Play the step at `offset` ms of the second: its prints, then the background's moves."""
         if self.auction:
             return []
+        if self._begins:
+            self._take_plan()
         deals: list[Deal] = []
         for planned in self._prints.pop(offset, ()):
             deals += self._play(planned.price, planned.size, planned.buyer_aggressor)
-        if self._aims:
+        settles = offset == LAST_STEP
+        if self._aims and (deals or settles or offset in self._stirs):
             # Made at its first use, so that not all names make theirs at once.
             if self._target is None:
                 self._target = self._path.depth(self.index, self._second)
             if deals:
                 self._deepen(self._target)
-            if offset == LAST_STEP:
+            if settles:
                 deals += self._settle(self._target)
             elif offset in self._stirs:
                 self._stir(self._target, self._stirs[offset])
@@ -110,6 +115,7 @@ class Floor:
 
     def skip(self, offset: int) -> None:
         """Let the prints before `offset` of the running second be past, unseen."""
+        self._take_plan()
         for early in [place for place in self._prints if place < offset]:
             del self._prints[early]
 
@@ -127,8 +133,8 @@ class Floor:
         self.auction = True
         self._withheld = Uncross(0, 0) if interruption else None
         self._prints = {}
-        self._target, self._aims = None, False
-        self.moments = set()
+        self._target, self._aims, self._begins = None, False, False
+        self.moments = frozenset()
         self.book.clear_background()
 
     def withhold(self, second: datetime) -> None:
@@ -160,7 +166,7 @@ class Floor:
         matches = self.book.execute(found) if found else []
         self.book.clear_background()
         self.auction = False
-        self.moments = {LAST_STEP}
+        self.moments = frozenset((LAST_STEP,))
         self._traded = planned if self._withheld is None else None
         self._withheld = None
         if found is None:
@@ -254,7 +260,7 @@ class Floor:
         for side, prices in ((asks, target.ask_prices), (bids, target.bid_prices)):
             for price in side.levels.keys() - prices:
                 gone = side.levels[price]
-                _shrink(self.book, gone, gone.size - gone.own)
+                self.book.shrink(gone, gone.size - gone.own)
         for side, prices, sizes in (
             (asks, target.ask_prices, target.ask_sizes),
             (bids, target.bid_prices, target.bid_sizes),
@@ -282,7 +288,7 @@ class Floor:
             if standing == size or self._meets(side, price):
                 continue
             if level is not None and standing > size:
-                _shrink(book, level, standing - size)
+                book.shrink(level, standing - size)
             else:
                 self._add(side, price, size - standing, level)
 
@@ -317,7 +323,7 @@ class Floor:
         there = level.size - level.own if level is not None else 0
         if there >= size:
             if level is not None and there > size:
-                _shrink(self.book, level, there - size)
+                self.book.shrink(level, there - size)
             return ()
         if not self._meets(side, price):
             self._add(side, price, size - there, level)
@@ -375,18 +381,7 @@ def _levels(prices: Sequence[int], sizes: Sequence[int]) -> Iterable[tuple[int, 
 def _clear(book: OrderBook, levels: Iterable[Level], keep: int | None) -> None:
     for level in levels:
         if level.price != keep:
-            _shrink(book, level, level.size - level.own)
-
-
-def _shrink(book: OrderBook, level: Level, size: int) -> None:
-    """Cancel background shares of a level, the newest first."""
-    queue, head = level.queue, level.head
-    for place in range(len(queue) - 1, head - 1, -1):
-        if size <= 0:
-            return
-        order = queue[place]
-        if order.left and not order.number:
-            size -= book.cancel(order, size)
+            book.shrink(level, level.size - level.own)
 
 
 def _parts(size: int, count: int, word: int) -> Iterable[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from kiwoom_desk.practice.house import House
@@ -71,7 +72,6 @@ class Pulse:
         clock = self._house.clock
         began = clock.monotonic()
         reached = self._turn(began)
-        self._left = self._streams.spread()
         done = reached and not self._left
         self._measure(began)
         if done:
@@ -81,30 +81,38 @@ class Pulse:
 
     def _turn(self, began: float) -> bool:
         clock, exchange = self._house.clock, self._house.exchange
+
+        def enough() -> bool:
+            return clock.monotonic() - began >= _TURN
+
         if self._until is not None:
-            return self._play_on(began, self._until)
+            reached = self._play_on(enough, self._until)
+            self._left = self._streams.spread()
+            return reached
         target = self._market + timedelta(seconds=(began - self._wall) * self._speed)
         if target - exchange.now > timedelta(seconds=_MOST_LAG * max(self._speed, 1.0)):
             self._rebase()
             target = self._market + _STEP
         reached = False
-        while not reached and clock.monotonic() - began < _TURN:
+        while not reached and not enough():
             if self._left and not self._streams.thins:
                 # No change of a book is left out: the market waits for its rows.
                 self._left = self._streams.spread()
                 continue
             closed = exchange.rings.asleep
-            exchange.step(target if closed else min(target, exchange.now + _STEP))
+            exchange.step(target if closed else min(target, exchange.now + _STEP), enough)
             reached = exchange.now + _STEP > target
             if not self._streams.thins:
                 self._left = self._streams.spread()
+        if self._streams.thins:
+            self._left = self._streams.spread()
         return reached
 
-    def _play_on(self, began: float, until: datetime) -> bool:
+    def _play_on(self, enough: Callable[[], bool], until: datetime) -> bool:
         """Play a turn towards a moment set by hand, then let the clock run on from there."""
-        clock, exchange = self._house.clock, self._house.exchange
-        while clock.monotonic() - began < _TURN:
-            if exchange.step(until):
+        exchange = self._house.exchange
+        while not enough():
+            if exchange.step(until, enough):
                 self._until = None
                 self._rebase()
                 self._since = (self._wall, self._market)

@@ -169,6 +169,7 @@ class Rings:
         told, venue = (key, Venue.NXT) if ring == NXT else (code, Venue.KRX)
         tape = DayFigures(told, index, path.board)
         stall = self.stalls[key] = Stall(told, index, floor, tape, path, venue, key)
+        exchange.playing.join(stall)
         return stall
 
     def watched(self) -> dict[str, Stall]:
