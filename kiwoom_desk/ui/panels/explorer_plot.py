@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.ui.charts.scales import Scale, price_scale
@@ -17,6 +19,8 @@ from kiwoom_desk.ui.shell import theme
 _FOOT = 22
 _PAD = 8
 _GAP = 44
+_DENSE = 4
+"""Points a pixel from which on a line is its lowest and highest one in each pixel."""
 _Flag = QtCore.Qt.AlignmentFlag
 
 
@@ -33,6 +37,7 @@ class ColumnPlot(QtWidgets.QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.points: tuple[PlotPoint, ...] = ()
+        self._values = np.empty(0)
         self._at: int | None = None
         self.setMinimumSize(160, 100)
         self.setMouseTracking(True)
@@ -44,6 +49,7 @@ class ColumnPlot(QtWidgets.QWidget):
     def set_points(self, points: Sequence[PlotPoint], name: str) -> None:
         """Show other points; `name` is told to those who hear."""
         self.points = tuple(points)
+        self._values = np.array([float(point.value) for point in self.points])
         self._at = None
         self.setAccessibleName(name)
         self._describe()
@@ -89,8 +95,8 @@ class ColumnPlot(QtWidgets.QWidget):
         painter.end()
 
     def _scale(self) -> Scale:
-        values = [float(point.value) for point in self.points]
-        return price_scale(min(values), max(values), _PAD, self.height() - _FOOT - 2 * _PAD)
+        low, high = float(self._values.min()), float(self._values.max())
+        return price_scale(low, high, _PAD, self.height() - _FOOT - 2 * _PAD)
 
     def _plot_width(self, scale: Scale, metrics: QtGui.QFontMetrics) -> int:
         texts = [_step_text(value, step) for value, step in self._steps(scale)]
@@ -99,7 +105,7 @@ class ColumnPlot(QtWidgets.QWidget):
         return self.width() - widest - 2 * _PAD
 
     def _extreme(self) -> PlotPoint:
-        return max(self.points, key=lambda point: abs(float(point.value)))
+        return self.points[int(np.abs(self._values).argmax())]
 
     def _steps(self, scale: Scale) -> list[tuple[float, float]]:
         least = (scale.high - scale.low) * _GAP / scale.height
@@ -135,7 +141,9 @@ class ColumnPlot(QtWidgets.QWidget):
         painter.setPen(theme.look().colour("quiet"))
         metrics = painter.fontMetrics()
         top, free = self.height() - _FOOT, -1.0
-        for place, point in enumerate(self.points):
+        # One label a pixel is looked at: there is room for a few.
+        for place in range(0, len(self.points), max(len(self.points) // max(width, 1), 1)):
+            point = self.points[place]
             room = metrics.horizontalAdvance(point.label) + 2 * _PAD
             left = min(max(self._x(place, width) - room / 2, 0), max(width - room, 0))
             if left >= free:
@@ -146,11 +154,12 @@ class ColumnPlot(QtWidgets.QWidget):
     def _paint_line(self, painter: QtGui.QPainter, scale: Scale, width: int) -> None:
         painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
         painter.setPen(QtGui.QPen(theme.look().colour("accent"), 1.5))
+        values = self._values.tolist()
+        places = (
+            range(len(values)) if len(values) < _DENSE * width else extremes(self._values, width)
+        )
         line = QtGui.QPolygonF(
-            [
-                QtCore.QPointF(self._x(place, width), scale.y(float(point.value)))
-                for place, point in enumerate(self.points)
-            ]
+            [QtCore.QPointF(self._x(place, width), scale.y(values[place])) for place in places]
         )
         if len(self.points) == 1:
             painter.drawEllipse(line.first(), 3, 3)
@@ -185,6 +194,20 @@ class ColumnPlot(QtWidgets.QWidget):
         told = "" if point is None else f"{point.label} {number_text(point.value, False)}"
         counted = tr("{count} points").format(count=len(self.points))
         self.setAccessibleDescription(told or counted)
+
+
+def extremes(values: NDArray[np.float64], parts: int) -> list[int]:
+    """Return the places of the lowest and the highest value of each part, and both ends, in order.
+
+    `parts` equal stretches at most; a line over these places looks like one over all of them.
+    """
+    starts = np.unique(np.linspace(0, len(values), parts, endpoint=False, dtype=np.int64))
+    ends = [*starts[1:].tolist(), len(values)]
+    found = {0, len(values) - 1}
+    for start, end in zip(starts.tolist(), ends, strict=True):
+        part = values[start:end]
+        found.update((start + int(part.argmin()), start + int(part.argmax())))
+    return sorted(found)
 
 
 def _step_text(value: float, step: float) -> str:
