@@ -10,7 +10,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from kiwoom_desk import texts
 from kiwoom_desk.app import Desk, run_desk
+from kiwoom_desk.base.clock import market_moment
 from kiwoom_desk.base.settings import Environment, Settings, open_profile, save_settings
 from kiwoom_desk.reach import DeskOptions
 
@@ -30,13 +32,16 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--language", choices=("ko", "en"), default="ko")
     parser.add_argument("--size", default="1920x1080", metavar="WxH")
     parser.add_argument("--universe", type=Path, metavar="FILE")
-    parser.add_argument("--at", metavar="TIME")
+    parser.add_argument("--at", metavar="TIME", help="market time, YYYY-MM-DDTHH:MM[:SS]")
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str]) -> int:
     """Draw the desk and its panels as PNG files into a folder and return 0."""
     chosen = arguments(argv)
+    if chosen.at is not None and not _is_moment(chosen.at):
+        print(texts.sentence(chosen.language, "start.no_moment"), file=sys.stderr)
+        return 1
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     width, _, height = chosen.size.partition("x")
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -59,17 +64,37 @@ def main(argv: Sequence[str]) -> int:
         return run_desk(options, lambda desk: _draw(desk, chosen.out, chosen.panel))
 
 
-async def _filled(desk: Desk) -> None:
-    async with asyncio.timeout(_LONGEST):
-        await desk.filled.wait()
-        while not len(desk.instruments):
-            await desk.clock.sleep(0.05)
+def _is_moment(text: str) -> bool:
+    try:
+        market_moment(text)
+    except ValueError:
+        return False
+    return True
+
+
+async def _filled(desk: Desk) -> bool:
+    """Tell whether the desk came up; what it said when it did not goes to standard error."""
+    said: list[str] = []
+    listening = desk.window.said.connect(lambda message: said.append(message.text))
+    try:
+        async with asyncio.timeout(_LONGEST):
+            await desk.filled.wait()
+            while not len(desk.instruments):
+                await desk.clock.sleep(0.05)
+    except TimeoutError:
+        told = texts.sentence(desk.settings.language, "start.not_filled")
+        print("\n".join((told, *dict.fromkeys(said))), file=sys.stderr)
+        return False
+    finally:
+        listening.close()
+    return True
 
 
 async def _draw_guide(desk: Desk, folder: Path, step: int) -> int:
     from kiwoom_desk.ui.shell.guide import GuidePage
 
-    await _filled(desk)
+    if not await _filled(desk):
+        return 1
     desk.reception.show_guide(step)
     await desk.clock.sleep(_PANEL_SETTLE)
     path = folder / f"guide-{step}.png"
@@ -82,7 +107,8 @@ async def _draw_guide(desk: Desk, folder: Path, step: int) -> int:
 
 
 async def _draw(desk: Desk, folder: Path, panel: str | None) -> int:
-    await _filled(desk)
+    if not await _filled(desk):
+        return 1
     await desk.clock.sleep(_SETTLE)
     if panel in (None, _DESK):
         _save(desk, folder / "desk.png")

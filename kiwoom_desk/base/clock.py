@@ -14,6 +14,19 @@ if TYPE_CHECKING:
 KST = timezone(timedelta(hours=9), "KST")
 
 
+_MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
+
+
+def market_moment(text: str) -> datetime:
+    """Read a Korean market time, YYYY-MM-DDTHH:MM, seconds or not; raise ValueError for any other."""
+    for form in _MOMENTS:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=KST)
+        except ValueError:
+            continue
+    raise ValueError("no market time")
+
+
 class Clock(Protocol):
     """What every room may ask of time; all datetimes carry the Korean zone."""
 

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from kiwoom_desk.base import resources
-from kiwoom_desk.base.clock import KST, SystemClock
+from kiwoom_desk.base.clock import KST, SystemClock, market_moment
 from kiwoom_desk.domain.rules import parse_rules
 from kiwoom_desk.domain.session import trading_day_on_or_before
 from kiwoom_desk.practice.exits import EXIT_OPTIONS, fail
@@ -50,7 +50,7 @@ def parse(argv: list[str]) -> ServerOptions:
         "--margin", type=MarginRule, choices=list(MarginRule), default=MarginRule.WHOLE,
         help="what a buy puts down: all of its price, or the margin rate of its name",
     )  # fmt: skip
-    parser.add_argument("--at", type=_moment, help="market time, YYYY-MM-DDTHH:MM")
+    parser.add_argument("--at", type=market_moment, help="market time, YYYY-MM-DDTHH:MM[:SS]")
     parser.add_argument("--speed", type=float, default=1.0, help="market seconds a second")
     parser.add_argument(
         "--busy", type=float, default=1.0, help="times as many prints as usual, each of less"
@@ -81,7 +81,3 @@ def _demo_morning() -> datetime:
     now = SystemClock().wall()
     day = trading_day_on_or_before(parse_rules(resources.read("market/rules.toml")), now.date())
     return datetime.combine(day, _DEMO_FROM, KST)
-
-
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M").replace(tzinfo=KST)

@@ -49,6 +49,14 @@ def test_a_picture_of_an_unknown_panel_is_refused(tmp_path: Path) -> None:
     assert list((tmp_path / "pictures").iterdir()) == []
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_picture_at_no_time_is_refused(tmp_path: Path, language: str) -> None:
+    options = ("--out", "pictures", "--at", "tomorrow", "--language", language)
+    done = run(tmp_path, "screenshot", *options)
+    assert done.returncode == 1
+    assert done.stderr.strip() == texts.sentence(language, "start.no_moment")
+
+
 def test_a_desk_that_finds_no_exchange_says_so_and_stays(tmp_path: Path) -> None:
     def logged() -> str:
         found = (tmp_path / "profile").rglob("*.log")

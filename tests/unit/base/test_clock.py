@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiwoom_desk.base.clock import KST, Clock, ManualClock, SystemClock
+from kiwoom_desk.base.clock import KST, Clock, ManualClock, SystemClock, market_moment
 
 START = datetime(2026, 11, 20, 10, 0, tzinfo=KST)
 
@@ -49,6 +49,14 @@ def test_a_rebased_market_runs_at_its_speed() -> None:
     assert clock.wall() == START + timedelta(seconds=2)
     assert clock.market() == START + timedelta(hours=1, seconds=60)
     assert clock.monotonic() == 2
+
+
+def test_a_market_time_is_read_with_and_without_seconds() -> None:
+    assert market_moment("2026-11-20T10:00") == START
+    assert market_moment("2026-11-20T10:00:30") == START + timedelta(seconds=30)
+    for odd in ("", "10:00", "2026-11-20", "2026-11-20 10:00", "2026-11-20T10:00:30.5"):
+        with pytest.raises(ValueError, match="no market time"):
+            market_moment(odd)
 
 
 def test_a_manual_market_may_start_elsewhere() -> None:
