@@ -24,6 +24,7 @@ from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.shell.panel import PanelContext
 
 _LEAST_WAIT = 0.3
+_LOWEST = 64
 
 
 class SectorPeriod(msgspec.Struct, frozen=True):
@@ -66,6 +67,8 @@ class SectorChart(QtWidgets.QWidget):
         period = Period(kept.unit, kept.count)
         self.periods = PeriodBar(period if period in PERIODS else Period(Unit.DAY))
         self.view = ChartView()
+        # Below the board it stands in a low place: a chart cut off below has no dates.
+        self.view.plot.setMinimumHeight(_LOWEST)
         self.state = StateOverlay(self.view)
         self.chart: Chart[Any] | None = None
         self._history = BarHistory[Any](IndexSource(context, self._wait), context.desk.clock)

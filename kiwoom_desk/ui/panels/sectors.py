@@ -30,7 +30,8 @@ from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 BREADTH = "0U"
 _EVERY = 10_000
 _PAINT_EVERY = 250
-_LEFT, _RIGHT, _NARROWEST = 400, 500, 240
+_LEAST_SIDES = (184, 160)
+_LEFT, _RIGHT = 400, 500
 _SMALLEST = QtCore.QSize(320, 240)
 _MARKETS = {"001": mark("KOSPI", "market"), "101": mark("KOSDAQ", "market")}
 # FIDs of 0U: at the upper limit, up, flat, down, at the lower limit.
@@ -170,7 +171,6 @@ class Sectors(QtWidgets.QWidget):
         self.name.setFont(theme.font(13, theme.Weight.DemiBold))
         for tabs in (self.left, self.right):
             tabs.setDocumentMode(True)
-        self.left.setMinimumWidth(_NARROWEST)
         self.left.addTab(self.board, tr("Board"))
         self.left.addTab(self.map, tr("Map"))
         names = (
@@ -209,8 +209,10 @@ class Sectors(QtWidgets.QWidget):
         right.addWidget(self.right, 1)
         sides = QtWidgets.QSplitter(QtCore.Qt.Orientation.Horizontal)
         sides.setChildrenCollapsible(False)
-        sides.addWidget(self.left)
-        sides.addWidget(close)
+        # In a narrow place both sides give way; what they would like to have would overlap.
+        for side, least in zip((self.left, close), _LEAST_SIDES, strict=True):
+            side.setMinimumWidth(least)
+            sides.addWidget(side)
         sides.setStretchFactor(0, 4)
         sides.setStretchFactor(1, 5)
         sides.setSizes([_LEFT, _RIGHT])
