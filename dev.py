@@ -406,6 +406,7 @@ def bench(arguments: list[str]) -> int:
 
 def run_bench(program: Path, environment: dict[str, str], judged: bool) -> int:
     """Run one benchmark, pass its lines on, and judge them; unjudged, only whether it breaks."""
+    began = time.monotonic()
     try:
         done = subprocess.run(
             [str(PYTHON), str(program)],
@@ -426,6 +427,7 @@ def run_bench(program: Path, environment: dict[str, str], judged: bool) -> int:
     broken = done.returncode not in (0, 1) or "Traceback (most recent" in done.stderr or not whole
     if judged or broken:
         print(done.stdout, end="", flush=True)
+        say(f"{program.name}: {time.monotonic() - began:.0f} s")
     if broken:
         print(done.stderr, file=sys.stderr, flush=True)
         say(f"{program.name}: failed ({done.returncode}), or without its line of JSON")
