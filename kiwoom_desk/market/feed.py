@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
@@ -132,6 +132,7 @@ class Feed:
         self._fill_again = 0.0
         self._unseen_books: set[str] = set()
         self._unseen_tapes: set[str] = set()
+        self._missed: dict[str, float] = {}
         self._asked_suspect: dict[str, float] = {}
         self.failed: Signal[Exception] = Signal()
 
@@ -269,10 +270,21 @@ class Feed:
             if not await self._ask(codes):
                 self._unseen.update(codes)
                 self._fill_again = self._clock.monotonic() + POLL_EVERY
-        while self._unseen_books:
-            await self._ask_book(self._unseen_books.pop())
-        while self._unseen_tapes:
-            await self._ask_tape(self._unseen_tapes.pop())
+        await self._fill_each(self._unseen_books, self._ask_book, best)
+        await self._fill_each(self._unseen_tapes, self._ask_tape, best)
+
+    async def _fill_each(
+        self, unseen: set[str], ask: Callable[[str], Awaitable[bool]], wanted: Container[str]
+    ) -> None:
+        """Ask for what no push brings whole; what failed in passing again after a while."""
+        for code in tuple(unseen):
+            if self._clock.monotonic() < self._missed.get(code, 0.0):
+                continue
+            unseen.discard(code)
+            self._missed.pop(code, None)
+            if not await ask(code) and code in wanted:
+                unseen.add(code)
+                self._missed[code] = self._clock.monotonic() + POLL_EVERY
 
     async def _poll(self) -> None:
         codes = list(self.polled)
@@ -299,19 +311,24 @@ class Feed:
             return False
         return True
 
-    async def _ask_book(self, code: str) -> None:
+    async def _ask_book(self, code: str) -> bool:
         asked = self._clock.monotonic()
         try:
             book = await self._source.book(code, Venue.KRX)
         except Exception as error:
-            self.failed.emit(error)
-        else:
-            self._state.apply_asked_book(code, book, asked)
+            return self._fail(error)
+        self._state.apply_asked_book(code, book, asked)
+        return True
 
-    async def _ask_tape(self, code: str) -> None:
+    async def _ask_tape(self, code: str) -> bool:
         try:
             self._state.tape(code).replace(await self._source.recent_ticks(code))
         except Exception as error:
-            self.failed.emit(error)
-        else:
-            self._state.touch(code)
+            return self._fail(error)
+        self._state.touch(code)
+        return True
+
+    def _fail(self, error: Exception) -> bool:
+        """Tell a failure; True where asking again would bring nothing else."""
+        self.failed.emit(error)
+        return not getattr(error, "retry", True)

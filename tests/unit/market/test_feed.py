@@ -28,6 +28,7 @@ class ScriptedSource:
         self.asked: list[tuple[str, ...]] = []
         self.books: list[str] = []
         self.refuse = False
+        self.error: Exception = ConnectionError("down")
 
     def set_subscriptions(self, wanted: Sequence[WantedItem]) -> None:
         self.wanted = tuple(wanted)
@@ -38,18 +39,18 @@ class ScriptedSource:
     async def quotes(self, codes: Sequence[str]) -> tuple[Quote, ...]:
         self.asked.append(tuple(codes))
         if self.refuse:
-            raise ConnectionError("down")
+            raise self.error
         return tuple(Quote(code, time="100000", price=1000) for code in codes)
 
     async def book(self, code: str, venue: Venue) -> Book:
         self.books.append(code)
         if self.refuse:
-            raise ConnectionError("down")
+            raise self.error
         return Book(code)
 
     async def recent_ticks(self, code: str) -> tuple[Tick, ...]:
         if self.refuse:
-            raise ConnectionError("down")
+            raise self.error
         return (Tick("100000", 1000, 1, 0),)
 
 
@@ -194,3 +195,36 @@ async def test_a_watch_registers_any_type_and_takes_a_place(rig: Rig) -> None:
     assert not any(item.item == "005930_NX" for item in rig.source.wanted)
     assert len(rig.feed.streamed) == 5
     assert "0s" in {item.type for item in rig.source.wanted}
+
+
+async def test_a_first_book_and_tape_that_failed_are_asked_again_while_wanted(rig: Rig) -> None:
+    rig.source.refuse = True
+    wanted = rig.feed.acquire("005930", Want.BOOK, Rank.LINKED)
+    rig.feed.follow_tape("005930")
+    dropped = rig.feed.acquire("000660", Want.BOOK)
+    dropped.close()
+    for _ in range(3):
+        await rig.turn()
+    assert sorted(rig.source.books) == ["000660", "005930"]
+    rig.source.refuse = False
+    for _ in range(6):
+        await rig.turn()
+    assert sorted(rig.source.books) == ["000660", "005930", "005930"]
+    assert rig.state.book("005930") is not None
+    assert rig.state.tape("005930").count == 1
+    wanted.close()
+
+
+class Refusal(Exception):
+    """An answer that will be the same next time."""
+
+    retry = False
+
+
+async def test_a_refused_book_is_not_asked_again(rig: Rig) -> None:
+    rig.source.error = Refusal()
+    rig.source.refuse = True
+    rig.feed.acquire("005930", Want.BOOK, Rank.LINKED)
+    for _ in range(9):
+        await rig.turn()
+    assert rig.source.books == ["005930"]
