@@ -375,7 +375,7 @@ def check(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """Run benchmarks, each printing lines of JSON; fail where one breaks or a target is missed."""
     need_system_libraries()
-    need_packages(dev=False)
+    need_packages(dev=True)
     options = {one for one in arguments if one.startswith("--")}
     if options - {"--short", "--full", "--peers"}:
         print(USAGE, end="")
