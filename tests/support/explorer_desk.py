@@ -9,8 +9,8 @@ from typing import Any, cast
 import msgspec
 from PySide6 import QtWidgets
 
-from kiwoom_desk.base.signals import Subscription
-from kiwoom_desk.broker.gateway import Page, Pushed, QueryError, Turn
+from kiwoom_desk.base.signals import Signal, Subscription
+from kiwoom_desk.broker.gateway import Compared, Delayed, Page, Pushed, QueryError, Turn
 from kiwoom_desk.broker.rest import Cursor
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.reply import reply_type
@@ -42,6 +42,8 @@ class ScriptedReplies:
         self.refused_registrations: dict[Any, str] = {}
         self.watchers: list[Any] = []
         self.registered = False
+        self.delayed: Signal[Delayed] = Signal()
+        self.compared: Signal[Compared] = Signal()
 
     async def ask(
         self,
