@@ -63,6 +63,13 @@ class Judge:
         """Return an order as the exchange has it."""
         return self._server.exchange.account.orders.get(number)
 
+    def moved(self) -> tuple[int, int, int, int]:
+        """Return what changes with every fill and order: cash, orderable, shares filled, shares open."""
+        truth = self._server.exchange.account
+        records = truth.orders.values()
+        filled, still = sum(one.filled for one in records), sum(one.open for one in records)
+        return truth.cash, truth.orderable, filled, still
+
     # --- claims as they are made ----------------------------------------------------------
 
     def _heard(self, event: DeskEvent) -> None:

@@ -80,16 +80,21 @@ async def settle(desk: ProofDesk, judge: Judge | None = None) -> None:
     """Wait until nothing is in doubt, every list was read and the figures are the broker's.
 
     With a judge, a request may stay UNKNOWN that never arrived while an order of somebody else
-    looks like it: then release is not offered (S-8).
+    looks like it: then release is not offered (S-8); and the market must have stood still while the
+    lists were read, as a fill of that moment is on its way to the desk yet.
     """
     orders = desk.orders
     await seen(lambda: not any(r.in_flight for r in orders.requests))
     await seen(lambda: all(_stays(desk, judge, r) for r in orders.ledger.unknown))
     await seen(lambda: desk.gateway.is_registered("", "00"))
     async with asyncio.timeout(PATIENCE):
-        while not await orders.reconcile():
+        while True:
+            before = judge.moved() if judge is not None else None
+            if await orders.reconcile():
+                assert await desk.account.refresh()
+                if judge is None or judge.moved() == before:
+                    return
             await asyncio.sleep(0.05)
-    assert await desk.account.refresh()
 
 
 def _stays(desk: ProofDesk, judge: Judge | None, request: Request) -> bool:
