@@ -241,8 +241,7 @@ def main(arguments: list[str]) -> int:
     options = choices(arguments)
     probe = Probe()
     probe.install()
-    before = slower_core()
-    options.slower = max(before, 1.0)
+    before = options.slower = slower_core()
     with tempfile.TemporaryDirectory() as kept, exchange() as ready:
         path = "/" + ready.websocket.split("/", 3)[3]
         sender = Child(str(HERE / "stream_sender.py"), ready.websocket, path)

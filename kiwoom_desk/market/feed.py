@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
@@ -132,7 +132,7 @@ class Feed:
         self._fill_again = 0.0
         self._unseen_books: set[str] = set()
         self._unseen_tapes: set[str] = set()
-        self._missed: dict[str, float] = {}
+        self._missed: list[tuple[float, set[str], str]] = []
         self._asked_suspect: dict[str, float] = {}
         self.failed: Signal[Exception] = Signal()
 
@@ -270,21 +270,23 @@ class Feed:
             if not await self._ask(codes):
                 self._unseen.update(codes)
                 self._fill_again = self._clock.monotonic() + POLL_EVERY
-        await self._fill_each(self._unseen_books, self._ask_book, best)
-        await self._fill_each(self._unseen_tapes, self._ask_tape, best)
+        self._look_for_missed(best)
+        for unseen, ask in (
+            (self._unseen_books, self._ask_book),
+            (self._unseen_tapes, self._ask_tape),
+        ):
+            while unseen:
+                code = unseen.pop()
+                if not await ask(code):
+                    self._missed.append((self._clock.monotonic() + POLL_EVERY, unseen, code))
 
-    async def _fill_each(
-        self, unseen: set[str], ask: Callable[[str], Awaitable[bool]], wanted: Container[str]
-    ) -> None:
-        """Ask for what no push brings whole; what failed in passing again after a while."""
-        for code in tuple(unseen):
-            if self._clock.monotonic() < self._missed.get(code, 0.0):
-                continue
-            unseen.discard(code)
-            self._missed.pop(code, None)
-            if not await ask(code) and code in wanted:
+    def _look_for_missed(self, wanted: Container[str]) -> None:
+        """Ask again, a while later, for what failed in passing and is still wanted."""
+        now, missed = self._clock.monotonic(), self._missed
+        self._missed = [one for one in missed if one[0] > now]
+        for due, unseen, code in missed:
+            if due <= now and code in wanted:
                 unseen.add(code)
-                self._missed[code] = self._clock.monotonic() + POLL_EVERY
 
     async def _poll(self) -> None:
         codes = list(self.polled)

@@ -64,13 +64,14 @@ def candidates(
     `skew` as in `window_of`. What may as well be a rival is near, however well it fits.
     """
     found = []
-    rivals = _rivals(ledger, request)
+    window = window_of(request, skew)
+    rivals = [(one, window_of(one, skew)) for one in _rivals(ledger, request)]
     for number, facts in ledger.facts(request.day):
         if ledger.claimed(request.day, number):
             continue
-        fit = _fit(request, number, facts, skew, type_words)
+        fit = _fit(request, window, number, facts, type_words)
         if fit is not False:
-            contested = (_fit(one, number, facts, skew, type_words) for one in rivals)
+            contested = (_fit(*rival, number, facts, type_words) for rival in rivals)
             exact = fit is True and all(other is False for other in contested)
             found.append(Candidate(number, exact, facts.quantity, facts.price or None, facts.time))
     return tuple(found)
@@ -111,19 +112,14 @@ def _rival(other: Request, request: Request) -> bool:
 
 
 def _fit(
-    request: Request,
-    number: str,
-    facts: Facts,
-    skew: timedelta | None,
-    type_words: Mapping[str, str],
+    request: Request, window: Window, number: str, facts: Facts, type_words: Mapping[str, str]
 ) -> bool | None:
     intent = request.intent
-    if number in intent.known or number in request.disowned:
+    if number in intent.known or number in request.disowned or not _same_place(intent, facts):
         return False
     fits = (
-        _same_place(intent, facts),
         _same_chain(intent, facts),
-        _same_time(request.day, facts, window_of(request, skew)),
+        _same_time(request.day, facts, window),
         _same_price(intent, facts),
         _same_type(intent, facts, type_words),
         _same_quantity(intent, facts),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiwoom_desk.domain.order import Action, Outcome, RequestState
+from kiwoom_desk.orders.desk import Ticket
 from kiwoom_desk.orders.entries import Answered, Intent, Released, RowListed, Sending
 from kiwoom_desk.orders.ledger import Ledger
 from kiwoom_desk.orders.matching import judge
@@ -94,22 +95,29 @@ async def given_up(here: Room) -> str:
     return request
 
 
+async def pressed_again(here: Room, first: str, outcome: Outcome) -> Ticket:
+    """Press the same once more; its order is reported before the answer, and is not the first one."""
+    here.exchange.gate = asyncio.Event()
+    again = asyncio.ensure_future(here.desk.submit(buy(10), CONTEXT))
+    await until(lambda: len(here.exchange.posts) == 2)
+    draft = {"code": "005930", "venue": "KRX", "side": "2", "quantity": 10, "price": 61_000}
+    here.exchange.take("kt10000", draft)
+    await quiet(here)
+    meanwhile = state(here, first)
+    here.exchange.outcomes.append(outcome)
+    here.exchange.gate.set()
+    ticket = await again
+    assert meanwhile is RequestState.RELEASED
+    return ticket
+
+
 async def test_a_report_that_comes_before_the_reply_is_not_taken_for_what_was_given_up(
     tmp_path: Path,
 ) -> None:
     async with room(tmp_path) as here:
         first = await given_up(here)
-        here.exchange.gate = asyncio.Event()
-        again = asyncio.ensure_future(here.desk.submit(buy(10), CONTEXT))
-        await until(lambda: len(here.exchange.posts) == 2)
-        draft = {"code": "005930", "venue": "KRX", "side": "2", "quantity": 10, "price": 61_000}
-        here.exchange.take("kt10000", draft)
-        await quiet(here)
-        meanwhile = state(here, first)
-        here.exchange.outcomes.append(Outcome(RequestState.ACKED, "0000001"))
-        here.exchange.gate.set()
-        assert (await again).order_number == "0000001"
-        assert meanwhile is RequestState.RELEASED
+        ticket = await pressed_again(here, first, Outcome(RequestState.ACKED, "0000001"))
+        assert ticket.order_number == "0000001"
         await quiet(here)
         assert state(here, first) is RequestState.RELEASED
         assert not any(isinstance(e, DoubtChanged) and e.alarm for e in here.heard)
@@ -120,17 +128,8 @@ async def test_once_the_later_one_is_refused_the_order_is_what_was_given_up(
 ) -> None:
     async with room(tmp_path) as here:
         first = await given_up(here)
-        here.exchange.gate = asyncio.Event()
-        again = asyncio.ensure_future(here.desk.submit(buy(10), CONTEXT))
-        await until(lambda: len(here.exchange.posts) == 2)
-        draft = {"code": "005930", "venue": "KRX", "side": "2", "quantity": 10, "price": 61_000}
-        here.exchange.take("kt10000", draft)
-        await quiet(here)
-        meanwhile = state(here, first)
-        here.exchange.outcomes.append(Outcome(RequestState.REFUSED, code="20"))
-        here.exchange.gate.set()
-        assert (await again).state is RequestState.REFUSED
-        assert meanwhile is RequestState.RELEASED
+        ticket = await pressed_again(here, first, Outcome(RequestState.REFUSED, code="20"))
+        assert ticket.state is RequestState.REFUSED
         await until(lambda: state(here, first) is RequestState.ACKED)
         assert here.desk.ledger.request(first).number == "0000001"
         assert any(isinstance(e, DoubtChanged) and e.alarm for e in here.heard)
