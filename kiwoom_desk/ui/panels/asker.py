@@ -14,10 +14,10 @@ from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.market.question import Question
 from kiwoom_desk.market.reply_tables import ReplyTables
 from kiwoom_desk.ui.kit.language import tr
+from kiwoom_desk.ui.panels.read_mark import LEAST_WAIT, waiting_words
 from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.shell.panel import PanelContext
 
-_LEAST_WAIT = 0.3
 AGAIN = 3_000
 """Milliseconds after which a question that the rate held up is asked again."""
 RATE = frozenset({"1700", "1701", "1702", "429"})
@@ -147,8 +147,8 @@ class Asker(QtCore.QObject):
             self._plan()
 
     def _wait(self, seconds: float) -> None:
-        if seconds >= _LEAST_WAIT:
-            told = tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
+        if seconds >= LEAST_WAIT:
+            told = waiting_words(seconds)
             self.waits.emit(told)
 
     def _plan(self) -> None:

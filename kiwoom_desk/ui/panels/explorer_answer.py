@@ -22,10 +22,10 @@ from kiwoom_desk.ui.panels.explorer_words import (
     marks_line,
     unknown_codes,
 )
+from kiwoom_desk.ui.panels.read_mark import LEAST_WAIT, waiting_words
 from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.shell.panel import PanelContext
 
-_LEAST_WAIT = 0.3
 _Work = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -148,8 +148,8 @@ class AnswerView(QtWidgets.QWidget):
         return Turn(haste, self._wait)
 
     def _wait(self, seconds: float) -> None:
-        if seconds >= _LEAST_WAIT:
-            told = tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
+        if seconds >= LEAST_WAIT:
+            told = waiting_words(seconds)
             self.said.set_text(told)
             self.reply.state.tell(told)
 

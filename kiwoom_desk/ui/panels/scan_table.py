@@ -19,12 +19,12 @@ from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.panels.explorer_words import marks_line
+from kiwoom_desk.ui.panels.read_mark import LEAST_WAIT, waiting_words
 from kiwoom_desk.ui.panels.row_leases import RowLeases
 from kiwoom_desk.ui.panels.scan_columns import table_columns
 from kiwoom_desk.ui.shell.panel import PanelContext
 
 _SCROLL_BAR = 14
-_LEAST_WAIT = 0.3
 _Ask = Callable[[Turn], Coroutine[Any, Any, None]]
 
 
@@ -158,8 +158,8 @@ class ScanTable(QtWidgets.QWidget):
         self._context.tasks.run(self._read(scan, ask, Turn(haste, self._wait)))
 
     def _wait(self, seconds: float) -> None:
-        if seconds >= _LEAST_WAIT:
-            told = tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
+        if seconds >= LEAST_WAIT:
+            told = waiting_words(seconds)
             self.said.emit(told)
             self.table.state.tell(told)
 

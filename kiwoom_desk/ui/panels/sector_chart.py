@@ -20,10 +20,10 @@ from kiwoom_desk.ui.charts.period_bar import PERIODS, PeriodBar
 from kiwoom_desk.ui.charts.view import ChartView, Paging
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
+from kiwoom_desk.ui.panels.read_mark import LEAST_WAIT, waiting_words
 from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.shell.panel import PanelContext
 
-_LEAST_WAIT = 0.3
 _LOWEST = 64
 
 
@@ -173,6 +173,6 @@ class SectorChart(QtWidgets.QWidget):
             self.state.show_state(State.EMPTY, tr("There are no bars of this index yet."))
 
     def _wait(self, seconds: float) -> None:
-        if seconds >= _LEAST_WAIT and self.chart is not None and not self.chart.loaded:
-            told = tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
+        if seconds >= LEAST_WAIT and self.chart is not None and not self.chart.loaded:
+            told = waiting_words(seconds)
             self.state.tell(told)

@@ -29,6 +29,7 @@ from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.text import clock_time
 from kiwoom_desk.ui.panels.asker import RATE
 from kiwoom_desk.ui.panels.explorer_words import empty_sentence, marks_line
+from kiwoom_desk.ui.panels.read_mark import LEAST_WAIT, waiting_words
 from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.panels.view_answer import ViewAnswer
 from kiwoom_desk.ui.panels.view_best import BestLine
@@ -39,7 +40,6 @@ from kiwoom_desk.ui.panels.view_request import ViewRequest
 from kiwoom_desk.ui.panels.view_shared import Shared
 from kiwoom_desk.ui.shell.panel import PanelContext
 
-_LEAST_WAIT = 0.3
 _MOST_PUSHED = 400
 
 
@@ -207,8 +207,8 @@ class ViewSheet(QtWidgets.QWidget):
         self.changed.emit(None)
 
     def _wait(self, seconds: float) -> None:
-        if seconds >= _LEAST_WAIT:
-            told = tr("Waiting for the request limit: {seconds} s").format(seconds=f"{seconds:.1f}")
+        if seconds >= LEAST_WAIT:
+            told = waiting_words(seconds)
             self.said.emit(told)
             self.state.tell(told)
 
