@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from kiwoom_desk.base.local import LocalServer, Reply, Request
@@ -98,9 +99,11 @@ class Desk:
         self._fill()
         self._hear_system()
         self.tasks.run(self._show_status(), "status")
-        await self._open_gateway()
-        self.window.top.set_account(self.rooms.gateway.account_tail)
+        await self._tried(self.rooms.gateway.sign_in)
+        # Before panels that have asked already: a list's first quotes would wait for the next second.
         self.tasks.run(self.rooms.feed.run(), "feed")
+        await self._tried(self.rooms.open)
+        self.window.top.set_account(self.rooms.gateway.account_tail)
         self.tasks.run(self._read_instruments(), "instruments")
         await self._account_registered()
         await self.rooms.orders.start()
@@ -133,12 +136,13 @@ class Desk:
             await self.clock.sleep(_POLL)
             waited += _POLL
 
-    async def _open_gateway(self) -> None:
+    async def _tried(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Take a step of opening the gateway, again and again until it succeeds."""
         from kiwoom_desk.broker.gateway import QueryError
 
         while True:
             try:
-                await self.rooms.open()
+                await step()
             except QueryError as error:
                 self.teller.query_failed(error)
                 await self.clock.sleep(_RETRY_EVERY if error.retry else 10 * _RETRY_EVERY)

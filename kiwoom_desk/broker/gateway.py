@@ -192,9 +192,13 @@ class Gateway(Questions, Pushes):
             tally=self.tally,
         )
 
+    async def sign_in(self) -> None:
+        """Get a token (au10001), with which queries may go; raise QueryError and stay usable."""
+        await self._tokens.ready()
+
     async def open(self) -> None:
         """Get a token and the account number (ka00001); raise QueryError and stay usable."""
-        await self._tokens.ready()
+        await self.sign_in()
         page = await self._rest.page("ka00001", {})
         account = page.body.acctNo
         if not isinstance(account, str) or not account.strip():

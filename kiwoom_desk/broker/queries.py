@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -60,6 +61,7 @@ class Queries:
         self.compared: Signal[Compared] = Signal()
         # One name that the exchange does not know refuses a whole call of ka10095.
         self._unknown: set[str] = set()
+        self._infos: dict[str, asyncio.Future[InstrumentInfo]] = {}
         # The demo exchange knows one venue and refuses to be asked for all.
         demo = environment is Environment.DEMO
         self._venue_number, self._venue_name = ("1", "KRX") if demo else ("0", "%")
@@ -108,9 +110,26 @@ class Queries:
         return tuple(made)
 
     async def instrument_info(self, code: str) -> InstrumentInfo:
-        """Return limits, base price and ratios of a name (ka10001)."""
+        """Return limits, base price and ratios of a name (ka10001).
+
+        Panels that show the same name ask in the same moment: they share one call.
+        """
+        asked = self._infos.get(code)
+        if asked is None:
+            asked = self._infos[code] = asyncio.ensure_future(self._instrument_info(code))
+            asked.add_done_callback(lambda done: self._told(code, done))
+        # One that goes away takes nothing from the others.
+        return await asyncio.shield(asked)
+
+    async def _instrument_info(self, code: str) -> InstrumentInfo:
         page = await self._rest.page("ka10001", {"stk_cd": code})
         return market_replies.instrument_info(code, page.body)
+
+    def _told(self, code: str, done: asyncio.Future[InstrumentInfo]) -> None:
+        del self._infos[code]
+        # Nobody may be left to hear why it failed.
+        if not done.cancelled():
+            done.exception()
 
     async def book(self, code: str, venue: Venue) -> Book:
         """Return the ten levels of a name at a venue (ka10004)."""

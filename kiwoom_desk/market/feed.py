@@ -19,6 +19,8 @@ from kiwoom_desk.market.state import MarketState
 RANK_EVERY = 0.5
 POLL_EVERY = 1.5
 CODES_A_CALL = 100
+SUSPECTS_A_TURN = 3
+"""Of names that fell silent together: each is a call, and whoever waits for first figures waits for it."""
 
 
 class Want(StrEnum):
@@ -220,7 +222,8 @@ class Feed:
 
     async def run(self) -> None:
         """Rank, fill and poll until cancelled."""
-        next_poll = 0.0
+        # What is to be polled shows once the stream has had time to come up.
+        next_poll = self._clock.monotonic() + POLL_EVERY
         while True:
             self._rank()
             await self._fill()
@@ -293,17 +296,24 @@ class Feed:
         codes.sort(key=lambda code: self._state.asked(code) or 0.0)
         if codes:
             await self._ask(codes[:CODES_A_CALL])
-        for code in self._streamed:
-            if self.age(code).kind is AgeKind.SUSPECT and self._suspect_due(code):
-                await self._ask_book(code)
+        for code in self._suspects()[:SUSPECTS_A_TURN]:
+            self._asked_suspect[code] = self._last_heard(code)
+            await self._ask_book(code)
 
-    def _suspect_due(self, code: str) -> bool:
+    def _suspects(self) -> list[str]:
+        """Return names that fell silent and were not asked since, the most wanted first."""
+        found = [
+            code
+            for code in self._streamed
+            if self._asked_suspect.get(code) != self._last_heard(code)
+            and self.age(code).kind is AgeKind.SUSPECT
+        ]
+        best = self._best_ranks() if found else {}
+        return sorted(found, key=lambda code: (best.get(code, Rank.HIDDEN), code))
+
+    def _last_heard(self, code: str) -> float:
         heard = self._state.heard(code)
-        last = heard.last if heard else 0.0
-        if self._asked_suspect.get(code) == last:
-            return False
-        self._asked_suspect[code] = last
-        return True
+        return heard.last if heard else 0.0
 
     async def _ask(self, codes: Sequence[str]) -> bool:
         try:

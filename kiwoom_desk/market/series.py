@@ -90,7 +90,8 @@ class BarSeries:
         """Return the last bar."""
         if not len(self):
             return None
-        return Bar(*(int(self._room[name][self._to - 1]) for name in self._room))
+        at = self._to - 1
+        return Bar(*[column.item(at) for column in self._room.values()])
 
     def merge_last(self, price: int, volume: int) -> None:
         """Let a print of `volume` shares at `price` change the last bar."""

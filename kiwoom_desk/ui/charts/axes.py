@@ -55,9 +55,9 @@ def paint_axes(
     inks: Inks,
     size: QtCore.QSize,
     in_hundredths: bool,
-    boxed: Sequence[int] = (),
+    shown: Sequence[int],
 ) -> None:
-    """Paint both axes with their labels beside the plot; labels make room for `boxed` prices."""
+    """Paint both axes with their labels beside the plot; of the round prices those to be shown."""
     width, height = int(scene.width), int(scene.height)
     painter.fillRect(width, 0, size.width() - width, size.height(), inks.panel)
     painter.fillRect(0, height, size.width(), size.height() - height, inks.panel)
@@ -65,7 +65,7 @@ def paint_axes(
     painter.drawLine(width, 0, width, height)
     painter.drawLine(0, height, size.width(), height)
     painter.drawLine(width, int(scene.split), size.width(), int(scene.split))
-    _paint_values(painter, scene, inks, size, in_hundredths, boxed)
+    _paint_values(painter, scene, inks, size, in_hundredths, shown)
     _paint_times(painter, scene, inks)
 
 
@@ -119,12 +119,11 @@ def _paint_values(
     inks: Inks,
     size: QtCore.QSize,
     in_hundredths: bool,
-    boxed: Sequence[int],
+    shown: Sequence[int],
 ) -> None:
     painter.setFont(inks.font)
     painter.setPen(inks.quiet)
     left, half = int(scene.width), BOX_HEIGHT // 2
-    shown = free_steps(scene, boxed)
     labels = [(scene.prices.y(one), price_text(one, in_hundredths)) for one in shown]
     bounds: list[tuple[float, float]] = [(half, scene.split - half)] * len(labels)
     labels += [(scene.volumes.y(one), whole(one)) for one in scene.volume_steps]

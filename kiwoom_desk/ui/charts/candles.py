@@ -86,28 +86,23 @@ def _paint_few(
     hollow: bool,
 ) -> None:
     """Paint the same as `_paint_many`: for the last bars alone, arrays cost more than they save."""
-    base = int(scene.height * ratio) - 1
-    bars = list(zip(*(getattr(columns, name).tolist() for name in _COLUMNS), strict=True))
-    for number, sign in enumerate(_SIGNS):
-        for centre, opened, high, low, close, volume in bars:
-            if (close > opened) - (close < opened) != sign:
-                continue
-            x = math.floor(scene.span.centre(centre) * ratio)
-            top, bottom, upper, lower, filled = (
-                round(pixel * ratio)
-                for pixel in (
-                    *map(scene.prices.y, (high, low, max(opened, close), min(opened, close))),
-                    scene.volumes.y(volume),
-                )
-            )
-            if volume > 0:
-                _fill(painter, x - half, min(filled, base), x + half, base, inks.volumes[number])
-            colour = inks.direction(sign)
-            _fill(painter, x, top, x, bottom, colour)
-            if half:
-                _fill(painter, x - half, upper, x + half, lower, colour)
-            if sign > 0 and hollow and lower - upper > 1:
-                _fill(painter, x - half + 1, upper + 1, x + half - 1, lower - 1, inks.panel)
+    base, y = int(scene.height * ratio) - 1, scene.prices.y
+    signs = [_SIGNS.index(sign) for sign in np.sign(columns.close - columns.open).tolist()]
+    bars = zip(signs, *(getattr(columns, name).tolist() for name in _COLUMNS), strict=True)
+    # Two that are thinner than a pixel may share one: who comes last is as there.
+    for number, centre, opened, high, low, close, volume in sorted(bars):
+        sign = _SIGNS[number]
+        x, colour = math.floor(scene.span.centre(centre) * ratio), inks.direction(sign)
+        if volume > 0:
+            filled = min(round(scene.volumes.y(volume) * ratio), base)
+            _fill(painter, x - half, filled, x + half, base, inks.volumes[number])
+        _fill(painter, x, round(y(high) * ratio), x, round(y(low) * ratio), colour)
+        if not half:
+            continue
+        upper, lower = round(y(max(opened, close)) * ratio), round(y(min(opened, close)) * ratio)
+        _fill(painter, x - half, upper, x + half, lower, colour)
+        if sign > 0 and hollow and lower - upper > 1:
+            _fill(painter, x - half + 1, upper + 1, x + half - 1, lower - 1, inks.panel)
 
 
 def _fill(
@@ -150,7 +145,7 @@ def paint_averages(
     places = np.arange(max(0, first - stride) // stride * stride, last, stride)
     if len(places) and places[-1] != last - 1:
         places = np.append(places, last - 1)
-    if len(places) <= _FEW:
+    if 0 < len(places) <= _FEW:
         _join_few(painter, scene, inks, places.tolist())
         return
     xs = scene.span.width - (scene.span.right - places - 0.5) * scene.span.bar
@@ -163,7 +158,7 @@ def _join_few(painter: QtGui.QPainter, scene: Scene, inks: Inks, places: list[in
     xs = [scene.span.centre(place) for place in places]
     for average, colour in zip(scene.averages, inks.averages, strict=True):
         painter.setPen(colour)
-        ys = [scene.prices.y(average.one(place)) for place in places]
+        ys = [scene.prices.y(value) for value in average.few(places)]
         for number in range(1, len(places)):
             if not math.isnan(ys[number - 1]):
                 ends = (xs[number - 1], ys[number - 1], xs[number], ys[number])

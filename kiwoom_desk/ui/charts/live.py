@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6 import QtCore, QtGui
 
 from kiwoom_desk.ui.charts.axes import (
     BOX_HEIGHT,
     axis_box,
-    free_steps,
     paint_box,
     paint_time_box,
     price_text,
     time_box,
 )
 from kiwoom_desk.ui.charts.inks import Inks
-from kiwoom_desk.ui.charts.mine import boxed_prices
 from kiwoom_desk.ui.charts.scene import Scene
 from kiwoom_desk.ui.charts.time_axis import moment_text
 from kiwoom_desk.ui.kit.text import DOWN, UP, whole
@@ -40,10 +40,11 @@ def paint_last(
     scene: Scene,
     inks: Inks,
     size: QtCore.QSize,
+    labels: Sequence[int],
     direction: int | None,
     in_hundredths: bool,
 ) -> None:
-    """Paint the last price: a dotted line and its box on the axis."""
+    """Paint the last price: a dotted line and its box on the axis, whose `labels` make room."""
     last = scene.series.last()
     if last is None or not scene.prices.has(last.close):
         return
@@ -51,25 +52,32 @@ def paint_last(
     # A pattern fills a hundred times faster than a dotted pen strokes.
     dots = QtGui.QBrush(inks.direction(sign), QtCore.Qt.BrushStyle.Dense5Pattern)
     painter.fillRect(QtCore.QRect(0, round(y), int(scene.width), 1), dots)
-    _clear_label(painter, scene, inks, size, last.close)
+    _clear_labels(painter, scene, inks, size, labels, y)
     text = _ARROWS[sign] + price_text(last.close, in_hundredths)
     paint_box(painter, axis_box(scene, size, y), text, inks.box(sign), inks.strong)
 
 
-def last_region(scene: Scene, size: QtCore.QSize, price: int) -> QtGui.QRegion:
-    """Return what has to be painted anew where the last price stands or stood."""
-    y = scene.prices.y(price)
-    box = axis_box(scene, size, y).adjusted(0, -BOX_HEIGHT, 0, BOX_HEIGHT)
-    line = QtCore.QRect(0, round(y) - 1, int(scene.width), 3)
-    return QtGui.QRegion(line).united(QtGui.QRegion(box))
+def last_region(scene: Scene, size: QtCore.QSize, *prices: int) -> QtGui.QRegion:
+    """Return what has to be painted anew where the last price stands and stood."""
+    ys = [scene.prices.y(price) for price in prices]
+    top, bottom = min(ys), max(ys)
+    # Boxes and lines touch: the fewer parts a region has, the fewer pieces are copied.
+    boxes = axis_box(scene, size, top).united(axis_box(scene, size, bottom))
+    lines = QtCore.QRect(0, round(top) - 1, int(scene.width), round(bottom) - round(top) + 3)
+    return QtGui.QRegion(boxes.adjusted(-1, -BOX_HEIGHT, 0, BOX_HEIGHT)).united(lines)
 
 
-def _clear_label(
-    painter: QtGui.QPainter, scene: Scene, inks: Inks, size: QtCore.QSize, price: int
+def _clear_labels(
+    painter: QtGui.QPainter,
+    scene: Scene,
+    inks: Inks,
+    size: QtCore.QSize,
+    labels: Sequence[int],
+    y: float,
 ) -> None:
     """Take away the round prices that the box would cover in part."""
-    y, half = scene.prices.y(price), BOX_HEIGHT // 2
-    for step in free_steps(scene, boxed_prices(scene)):
+    half = BOX_HEIGHT // 2
+    for step in labels:
         at = scene.prices.y(step)
         if abs(at - y) < BOX_HEIGHT:
             left = int(scene.width) + 1

@@ -38,6 +38,8 @@ class Plot(QtWidgets.QWidget):
         self._inks = Inks(theme.look())
         self._picture = QtGui.QPixmap()
         self._stale = Change.ALL
+        # Of the picture: neither changes before all of it is painted anew.
+        self._tags_right, self._free_steps = 0, list[int]()
         self._axis = 0
         self._in_hundredths = False
         self._direction: int | None = None
@@ -125,8 +127,7 @@ class Plot(QtWidgets.QWidget):
         scene, last = self.scene, self.scene.series.last()
         if last is None:
             return
-        region = last_region(scene, self.size(), self._painted_price)
-        region = region.united(last_region(scene, self.size(), last.close))
+        region = last_region(scene, self.size(), self._painted_price, last.close)
         left = int(scene.last_left)
         if left < scene.width:
             strip = QtCore.QRect(left, 0, int(scene.width) - left, int(scene.height))
@@ -157,7 +158,8 @@ class Plot(QtWidgets.QWidget):
 
     def _paint_live(self, painter: QtGui.QPainter) -> None:
         scene, size, inks = self.scene, self.size(), self._inks
-        paint_last(painter, scene, inks, size, self._direction, self._in_hundredths)
+        free, words = self._free_steps, self._in_hundredths
+        paint_last(painter, scene, inks, size, free, self._direction, words)
         self._cross.paint(painter, scene, inks, size, self._in_hundredths)
         last = scene.series.last()
         self._painted_price = last.close if last else 0
@@ -176,8 +178,9 @@ class Plot(QtWidgets.QWidget):
         painter.fillRect(self.rect(), self._inks.panel)
         self._paint_stretch(painter, self.scene.span.first)
         painter.setClipping(False)
-        hidden = mine.boxed_prices(self.scene)
-        axes.paint_axes(painter, self.scene, self._inks, self.size(), self._in_hundredths, hidden)
+        self._tags_right = mine.tags_right(self.scene, self._inks)
+        free = self._free_steps = axes.free_steps(self.scene, mine.boxed_prices(self.scene))
+        axes.paint_axes(painter, self.scene, self._inks, self.size(), self._in_hundredths, free)
         mine.paint_tags(painter, self.scene, self._inks, self.size(), self._in_hundredths)
         painter.end()
 
@@ -192,7 +195,7 @@ class Plot(QtWidgets.QWidget):
         grouped = max(1, int(1 / scene.span.bar))
         first = max(scene.span.first, scene.span.count - 1 - 4 * grouped)
         self._paint_stretch(painter, first, strip)
-        if left < mine.tags_right(scene, self._inks):
+        if left < self._tags_right:
             painter.setClipRect(strip)
             mine.paint_tags(painter, scene, self._inks, self.size(), self._in_hundredths)
         painter.end()

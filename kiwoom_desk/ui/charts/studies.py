@@ -58,6 +58,21 @@ class Average:
             made[known:] = totals / self.length
         return made
 
+    def few(self, places: Sequence[int]) -> list[float]:
+        """Return the average at a few rising places; NaN where there are fewer bars before."""
+        first, last, length = places[0], places[-1], self.length
+        if last - first + 1 != len(places) or first < length - 1:
+            return [self.one(place) for place in places]
+        # Neighbours: what one bar more brings and what it leaves behind.
+        closes = self._closes
+        total = int(closes[first - length + 1 : first + 1].sum(dtype=np.int64))
+        made = [total / length]
+        left = closes[first - length + 1 : last - length + 1].tolist()
+        for come, gone in zip(closes[first + 1 : last + 1].tolist(), left, strict=True):
+            total += come - gone
+            made.append(total / length)
+        return made
+
     def one(self, place: int) -> float:
         """Return the average at one place, NaN where there are fewer bars before."""
         if place < self.length - 1:

@@ -152,6 +152,33 @@ async def test_a_suspect_name_is_asked_once(rig: Rig) -> None:
     assert rig.source.books == ["005930"]
 
 
+async def test_names_that_fall_silent_together_are_asked_a_few_at_a_time() -> None:
+    """What a new name needs is not behind a call for each of them; the most wanted go first."""
+    rig = Rig(limit=100)
+    codes = [f"{n:06d}" for n in range(1, 21)]
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(rig.feed.run())
+        for code in codes:
+            rig.feed.acquire(code, Want.QUOTE, Rank.HIDDEN if code < "000018" else Rank.LINKED)
+        await rig.turn()
+        for _ in range(60):
+            for code in codes:
+                rig.state.apply_quote(Quote(code, time="100000"), rig.clock.monotonic())
+            rig.clock.advance(0.2)
+        rig.clock.advance(15)
+        while not rig.source.books:
+            await rig.turn()
+        assert rig.source.books == ["000018", "000019", "000020"]
+        rig.feed.acquire("005930", Want.QUOTE)
+        while rig.source.asked[-1] != ("005930",):
+            assert len(rig.source.books) < len(codes)
+            await rig.turn()
+        while len(rig.source.books) < len(codes):
+            await rig.turn()
+        assert sorted(rig.source.books) == codes
+        task.cancel()
+
+
 def test_ages_follow_the_way_not_the_name() -> None:
     heard = Heard(0.0)
     assert streamed_age(heard, UP, True, 5.0) == Age(AgeKind.FRESH, 5.0)
