@@ -62,8 +62,7 @@ def measure(type_id: str, values_first: bool = False) -> dict[str, float]:
     def run_ticks() -> None:
         for data in sent:
             for entry in counted(data).data:
-                code = market_rows.stream_code(entry.item)
-                market_rows.tick(market_rows.quote(code, entry.figures()))
+                market_rows.traded(entry.item, entry.figures())
 
     def run_books() -> None:
         for data in sent:

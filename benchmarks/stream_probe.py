@@ -11,8 +11,7 @@ from PySide6 import QtGui
 
 from benchmarks.stream_sender import BASE, stamp
 from kiwoom_desk.app import Desk
-from kiwoom_desk.broker.market_rows import BookFrame
-from kiwoom_desk.domain.quote import Quote
+from kiwoom_desk.broker.market_rows import BookFrame, QuoteFrame
 from kiwoom_desk.ui.kit.canvas import RowCanvas
 from kiwoom_desk.ui.kit.ladder import Ladder
 
@@ -79,15 +78,16 @@ class Probe:
         self._linked = desk.window.links.group("A").instrument
         on_quote, on_book, step = gateway.on_quote, gateway.on_book, desk.frame.step
 
-        def quoted(quote: Quote) -> None:
+        def quoted(quote: QuoteFrame) -> None:
             on_quote(quote)
             self.frames += 1
             self.taken += 1
             self.last_came = time.monotonic()
-            if quote.value >= BASE and quote.code in self._shown:
-                self._came[quote.code].append(quote.value)
+            sent = quote.row.f14
+            if sent >= BASE and quote.code in self._shown:
+                self._came[quote.code].append(sent)
                 if quote.code == self._linked:
-                    self._came["tape"].append(quote.value)
+                    self._came["tape"].append(sent)
 
         def booked(code: str, book: BookFrame) -> None:
             on_book(code, book)

@@ -15,9 +15,9 @@ from kiwoom_desk.base.settings import Environment, Profile, Settings
 from kiwoom_desk.base.vault import Secret, Vault
 from kiwoom_desk.broker.gateway import Gateway, Keys, StreamLimits, StreamLink
 from kiwoom_desk.broker.hosts import Host
+from kiwoom_desk.broker.market_rows import QuoteFrame
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.domain.instrument import Instrument, Venue
-from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.domain.rules import MarketRules, market_rules
 from kiwoom_desk.domain.session import Phase
 from kiwoom_desk.exchange_process import ReadyLine
@@ -141,7 +141,7 @@ class Rooms:
     def _wire_market(self) -> None:
         gateway, state, clock = self.gateway, self.state, self.clock
 
-        def quoted(quote: Quote) -> None:
+        def quoted(quote: QuoteFrame) -> None:
             state.apply_quote(quote, clock.monotonic())
             self.history.apply(quote)
 

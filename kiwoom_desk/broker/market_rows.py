@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, Protocol
 
 from kiwoom_desk.broker.numbers import (
     POSITIVE,
@@ -38,36 +38,78 @@ def stream_code(item: str) -> str:
     return f"{taken.code}_{taken.venue_suffix}" if taken.venue_suffix else taken.code
 
 
-def quote(code: str, row: Any) -> Quote:
-    """Make the quote of a 0B row, counted or of texts; raise BadNumber."""
-    change_text, positive = row.f11, POSITIVE
-    volume, value = row.f13, row.f14
-    if type(volume) is str:
-        volume, value = growing(volume), growing(value)
-    price, change = positive[row.f10], SIGNED[change_text]
-    return Quote(
-        code,
+class QuoteFrame(Tick, frozen=True, gc=False):
+    """A push of 0B: the print as a value, what else it tells in wire form until somebody looks.
+
+    Won and shares, signs as in Quote. Most pushes are replaced by the next before anybody looks.
+    """
+
+    code: str
+    change: int
+    volume: int
+    row: Any
+
+    def decode(self) -> Quote:
+        """Return the quote; a figure that cannot be read is 0, not known, which is logged."""
+        try:
+            return self._made(POSITIVE, SIGNED, RATES)
+        except BadNumber as error:
+            log.info("0B: a figure is left out (%s)", error)
+        return self._made(_OrZero(POSITIVE), _OrZero(SIGNED), _OrZero(RATES))
+
+    def _made(self, positive: _Table, signed: _Table, rates: _Table) -> Quote:
+        row = self.row
+        value = row.f14
+        return Quote(
+            self.code,
+            self.time,
+            self.price,
+            self.direction,
+            self.change,
+            rates[row.f12],
+            self.size,
+            self.volume,
+            signed[value] if type(value) is str else value,
+            positive[row.f16],
+            positive[row.f17],
+            positive[row.f18],
+            positive[row.f27],
+            positive[row.f28],
+            rates[row.f228],
+            self.price - self.change if row.f11 else 0,
+        )
+
+
+class _Table(Protocol):
+    def __getitem__(self, text: str, /) -> int: ...
+
+
+class _OrZero:
+    """Numbers by their text, 0 for what is none."""
+
+    def __init__(self, table: _Table) -> None:
+        self._table = table
+
+    def __getitem__(self, text: str) -> int:
+        try:
+            return self._table[text]
+        except BadNumber:
+            return 0
+
+
+def traded(item: str, row: Any) -> QuoteFrame:
+    """Make the print of a 0B row, counted or of texts; raise BadNumber."""
+    change, volume = SIGNED[row.f11], row.f13
+    return QuoteFrame(
         row.f20,
-        price,
-        1 if change > 0 else -1 if change < 0 else 0,
-        change,
-        RATES[row.f12],
+        POSITIVE[row.f10],
         SIGNED[row.f15],
-        volume,
-        value,
-        positive[row.f16],
-        positive[row.f17],
-        positive[row.f18],
-        positive[row.f27],
-        positive[row.f28],
-        RATES[row.f228],
-        price - change if change_text else 0,
+        1 if change > 0 else -1 if change < 0 else 0,
+        item if len(item) == 6 else stream_code(item),
+        change,
+        growing(volume) if type(volume) is str else volume,
+        row,
     )
-
-
-def tick(made: Quote) -> Tick:
-    """Make the print of the tape out of the quote that its row made."""
-    return Tick(made.time, made.price, made.size, made.direction)
 
 
 def book(code: str, row: Any) -> Book:

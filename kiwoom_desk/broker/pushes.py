@@ -14,7 +14,7 @@ from kiwoom_desk.base.signals import Signal, Subscription
 from kiwoom_desk.broker import account_rows, market_rows
 from kiwoom_desk.broker.account_fields import BadRow
 from kiwoom_desk.broker.link import Gap, GapKind, Notice
-from kiwoom_desk.broker.market_rows import BookFrame, stream_code
+from kiwoom_desk.broker.market_rows import BookFrame, QuoteFrame, stream_code
 from kiwoom_desk.broker.numbers import POSITIVE
 from kiwoom_desk.broker.tally import StreamTally
 from kiwoom_desk.catalogue.frames import Entry
@@ -27,7 +27,6 @@ from kiwoom_desk.domain.quote import (
     Expected,
     IndexQuote,
     MarketPhase,
-    Quote,
     Tick,
     VolatilityInterruption,
 )
@@ -56,11 +55,11 @@ class Pushes:
     """Callbacks for what comes many times a second, Signals for what is rare.
 
     The callbacks are plain attributes, called on the loop for each push. `on_quote` and `on_tick`
-    come from the same 0B row, the quote first; `on_best` gets code, ask and bid in won.
+    get the same push of 0B, `on_quote` first; `on_best` gets code, ask and bid in won.
     """
 
     def __init__(self) -> None:
-        self.on_quote: Callable[[Quote], None] = _nobody
+        self.on_quote: Callable[[QuoteFrame], None] = _nobody
         self.on_tick: Callable[[str, Tick], None] = _nobody
         self.on_book: Callable[[str, BookFrame], None] = _nobody
         self.on_best: Callable[[str, int, int], None] = _nobody
@@ -138,11 +137,10 @@ class Pushes:
             self.gaps.emit(Gap(GapKind.HOLE, f"row_{type_id}"))
 
     def _take_trade(self, entry: Entry) -> None:
-        quote = market_rows.quote(stream_code(entry.item), entry.figures())
-        self.on_quote(quote)
-        tick = market_rows.tick(quote)
-        self.on_tick(quote.code, tick)
-        self._print_came(tick.time)
+        traded = market_rows.traded(entry.item, entry.figures())
+        self.on_quote(traded)
+        self.on_tick(traded.code, traded)
+        self._print_came(traded.time)
 
     def _print_came(self, time: str) -> None:
         """Judge the stream's clock by a print's time; the gateway does."""

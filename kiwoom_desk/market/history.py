@@ -8,7 +8,6 @@ from typing import Generic, Protocol, TypeVar
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.signals import Signal
 from kiwoom_desk.domain.bar import Bar, Period, Unit
-from kiwoom_desk.domain.quote import Quote
 from kiwoom_desk.market.series import BarSeries
 
 CursorT = TypeVar("CursorT")
@@ -27,6 +26,21 @@ class Page(Protocol[CursorOut]):
     def cursor(self) -> CursorOut | None:
         """What asks for the next older page; None at the end."""
         ...
+
+
+class Print(Protocol):
+    """What a chart takes of a push: code, HHMMSS, won, signed shares and the shares of the day."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def time(self) -> str: ...
+    @property
+    def price(self) -> int: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def volume(self) -> int: ...
 
 
 class BarSource(Protocol[CursorT]):
@@ -50,7 +64,7 @@ class Chart(Generic[CursorT]):
         self._volume: int | None = None
         self._ticks_in_bar = 0
 
-    def apply(self, quote: Quote, moment: datetime) -> None:
+    def apply(self, quote: Print, moment: datetime) -> None:
         """Let a print of market time `moment` change the last bar or start a new one."""
         if not self.loaded or not quote.price:
             return
@@ -142,7 +156,7 @@ class BarHistory(Generic[CursorT]):
         await self._page(chart)
         return True
 
-    def apply(self, quote: Quote) -> None:
+    def apply(self, quote: Print) -> None:
         """Pass a streamed quote to the charts of its name."""
         charts = self._by_code.get(quote.code)
         if charts:

@@ -13,6 +13,24 @@ from kiwoom_desk.market.age import Heard
 from kiwoom_desk.market.tape import TapeRing
 
 
+class QuoteSource(Protocol):
+    """A quote still in wire form; decoded when somebody looks at its name."""
+
+    @property
+    def code(self) -> str:
+        """The code of the name."""
+        ...
+
+    @property
+    def time(self) -> str:
+        """HHMMSS of market time."""
+        ...
+
+    def decode(self) -> Quote:
+        """Return the domain value."""
+        ...
+
+
 class BookSource(Protocol):
     """A book still in wire form; decoded when a visible ladder asks (perf: 4.7 times cheaper)."""
 
@@ -33,7 +51,7 @@ class MarketState:
     """
 
     def __init__(self) -> None:
-        self._quotes: dict[str, Quote] = {}
+        self._quotes: dict[str, QuoteSource | Quote] = {}
         self._books: dict[str, BookSource | Book] = {}
         self._expected: dict[str, Expected] = {}
         self._indices: dict[str, IndexQuote] = {}
@@ -47,8 +65,8 @@ class MarketState:
         self.messages = 0
         """Rows applied since the start, for the performance figures."""
 
-    def apply_quote(self, quote: Quote, now: float) -> None:
-        """Take a streamed quote heard at monotonic `now`."""
+    def apply_quote(self, quote: QuoteSource | Quote, now: float) -> None:
+        """Take a streamed quote in wire form or as a value, heard at monotonic `now`."""
         code = quote.code
         self._quotes[code] = quote
         self._mark(code, now)
@@ -85,7 +103,7 @@ class MarketState:
     def apply_polled(self, quotes: tuple[Quote, ...], now: float) -> None:
         """Take quotes asked by REST; they never overwrite what the stream said since `now`."""
         for quote in quotes:
-            known = self._quotes.get(quote.code)
+            known = self.quote(quote.code)
             self._asked[quote.code] = now
             if known is None or quote.time >= known.time:
                 self._quotes[quote.code] = _with_strength(quote, known)
@@ -100,8 +118,12 @@ class MarketState:
         self.touch(event.code)
 
     def quote(self, code: str) -> Quote | None:
-        """Return the latest quote."""
-        return self._quotes.get(code)
+        """Return the latest quote, decoding it on first look."""
+        source = self._quotes.get(code)
+        if source is None or isinstance(source, Quote):
+            return source
+        quote = self._quotes[code] = source.decode()
+        return quote
 
     def book(self, code: str) -> Book | None:
         """Return the latest book, decoding it on first look."""

@@ -32,7 +32,7 @@ async def test_login_registration_and_rows() -> None:
     async with loopback() as broker, gateway_of(broker) as gateway:
         quotes: list[Quote] = []
         books: list[str] = []
-        gateway.on_quote = quotes.append
+        gateway.on_quote = lambda pushed: quotes.append(pushed.decode())
         gateway.on_book = lambda code, frame: books.append(
             f"{code} {len(frame.decode().ask_prices)}"
         )

@@ -132,7 +132,7 @@ async def test_quotes_books_and_conditions_flow() -> None:
     async with practice(quota="none", speed=5.0) as server, opened(server) as gateway:
         quotes: list[Quote] = []
         books: list[int] = []
-        gateway.on_quote = quotes.append
+        gateway.on_quote = lambda pushed: quotes.append(pushed.decode())
         gateway.on_book = lambda _code, frame: books.append(frame.decode().bid_prices[0])
         gateway.set_subscriptions([Wanted(CODE, "0B", 1), Wanted(CODE, "0D", 1)])
         await until(lambda: bool(quotes) and bool(books), 20)

@@ -47,20 +47,37 @@ def test_stream_items(item: str, code: str) -> None:
 
 
 def test_a_quote_takes_signs_as_directions() -> None:
-    made = market_rows.quote(
-        "005930",
+    pushed = market_rows.traded(
+        "A005930_NX",
         row("0B", f20="100001", f10="-61000", f11="-500", f12="-0.81", f15="+12", f13="1000",
             f14="61", f16="+61600", f17="+61700", f18="-60900", f27="-61000", f28="-60900",
             f228="103.25"),
     )  # fmt: skip
+    assert (pushed.time, pushed.price, pushed.size, pushed.direction) == ("100001", 61000, 12, -1)
+    assert (pushed.code, pushed.change, pushed.volume) == ("005930_NX", -500, 1000)
+    made = pushed.decode()
+    assert (made.code, made.time) == ("005930_NX", "100001")
     assert (made.price, made.change, made.rate, made.direction) == (61000, -500, -81, -1)
     assert (made.open, made.high, made.low, made.ask, made.bid) == (
         61600, 61700, 60900, 61000, 60900,
     )  # fmt: skip
     assert (made.size, made.volume, made.value, made.strength) == (12, 1000, 61, 10325)
     assert made.previous_close == 61500
-    assert market_rows.tick(made).size == 12
-    assert market_rows.quote("x", row("0B", f10="100")).previous_close == 0
+    assert market_rows.traded("000001", row("0B", f10="100")).decode().previous_close == 0
+
+
+def test_a_figure_that_does_not_read_is_not_known_and_the_price_stays() -> None:
+    values = tick_values(random.Random(3), 71_000)
+    whole = entry("0B", "005930", values)
+    good = market_rows.traded("005930", whole.figures()).decode()
+    named = {"12": "rate", "14": "value", "16": "open", "27": "ask", "228": "strength"}
+    for fid, name in named.items():
+        one = entry("0B", "005930", values | {fid: "five"})
+        made = market_rows.traded("005930", one.figures()).decode()
+        assert made == msgspec.structs.replace(good, **{name: 0})
+    for fid in ("10", "11", "13", "15"):
+        with pytest.raises(BadNumber):
+            market_rows.traded("005930", entry("0B", "005930", values | {fid: "five"}).figures())
 
 
 def test_a_book_is_decoded_once_and_a_broken_one_is_empty() -> None:
@@ -213,7 +230,9 @@ def test_a_counted_quote_is_the_one_of_its_texts() -> None:
     values = tick_values(random.Random(3), 71_000)
     for changed in (values, values | {"13": ""}, values | {"14": "-7"}):
         one = entry("0B", "005930", changed)
-        assert market_rows.quote("x", one.figures()) == market_rows.quote("x", one.row())
+        made, texts = (market_rows.traded("000001", row) for row in (one.figures(), one.row()))
+        assert made.decode() == texts.decode()
+        assert (made.price, made.size, made.volume) == (texts.price, texts.size, texts.volume)
 
 
 @pytest.mark.parametrize("odd", ["five", "1,000", "1_000", "5.5"])
