@@ -1,19 +1,22 @@
 """Keeps secrets in the system's keyring, or for this run only; refuses backends that leave them readable."""
 
+from __future__ import annotations
+
 import asyncio
 import contextlib
 import hmac
 import threading
 from collections.abc import Callable
-from typing import ClassVar, NoReturn, TypeVar
+from typing import TYPE_CHECKING, ClassVar, NoReturn, TypeVar
 
-import keyring
-import keyring.errors
 import msgspec
-from keyring.backend import KeyringBackend
 
 from kiwoom_desk.base.logs import register_secret
 from kiwoom_desk.base.settings import Environment
+
+if TYPE_CHECKING:
+    # Read in the thread that asks it: it takes long, and a desk on its practice exchange never does.
+    from keyring.backend import KeyringBackend
 
 T = TypeVar("T")
 
@@ -126,15 +129,11 @@ class Vault:
     async def _guarded(self, work: Callable[[KeyringBackend], T]) -> T | None:
         """Run keyring work in a thread; set `problem` and return None where it cannot be done."""
         try:
-            result = await self._in_thread(lambda: work(self._backend()))
+            result = await self._in_thread(lambda: self._asked(work))
         except _Unusable as error:
             self.problem = error.code
         except TimeoutError:
             self.problem = SILENT
-        except (keyring.errors.KeyringLocked, keyring.errors.InitError):
-            self.problem = LOCKED
-        except keyring.errors.NoKeyringError:
-            self.problem = MISSING
         except msgspec.DecodeError:
             self.problem = UNREADABLE
         except Exception:
@@ -145,7 +144,19 @@ class Vault:
             return result
         return None
 
+    def _asked(self, work: Callable[[KeyringBackend], T]) -> T:
+        from keyring.errors import InitError, KeyringLocked, NoKeyringError
+
+        try:
+            return work(self._backend())
+        except (KeyringLocked, InitError):
+            raise _Unusable(LOCKED) from None
+        except NoKeyringError:
+            raise _Unusable(MISSING) from None
+
     def _backend(self) -> KeyringBackend:
+        import keyring
+
         found = self._given if self._given is not None else keyring.get_keyring()
         usable = usable_backend(found, self._allowed)
         if usable is None:

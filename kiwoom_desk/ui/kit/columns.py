@@ -23,6 +23,9 @@ class Tone(Enum):
     ATTENTION = "attention"
     GOOD = "good"
 
+    # An ink is looked up by its tone for each cell painted, and Enum's own hash is made in Python.
+    __hash__ = object.__hash__
+
 
 class Kind(Enum):
     """What a column holds; decides alignment and form unless the column says otherwise.

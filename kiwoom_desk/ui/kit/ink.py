@@ -12,7 +12,9 @@ from kiwoom_desk.ui.kit.columns import Tone
 from kiwoom_desk.ui.kit.figures import Figures
 from kiwoom_desk.ui.shell import theme
 
-_CACHED = 8_000
+_PICTURES = 2_500
+"""Pictures after which those not used since as many were made may go."""
+_SHAPED = 1_000
 _SIGNS = frozenset("0123456789,.+-▲▼%")
 _LONGEST = 16
 """Characters of the longest word kept as a picture."""
@@ -45,7 +47,9 @@ class Ink:
         self._colour, self._ground, self._pen = colour, ground, QtGui.QPen(colour)
         self._keeps, self._rise = keeps, figures.rise
         self._shaped: dict[str, QtGui.QStaticText] = {}
+        # Two generations: what is used moves into the younger one, and no paint has to make all anew.
         self._pictures: dict[str, _Picture] = {}
+        self._older: dict[str, _Picture] = {}
         self._signs: dict[tuple[str, int], QtGui.QPixmap] = {}
         plane = self._plane = _furthest(colour, ground)
         self._covers = _covers(_rgb(colour)[plane], _rgb(ground)[plane])
@@ -57,17 +61,18 @@ class Ink:
     @property
     def pictures(self) -> int:
         """Return how many texts are kept as pictures."""
-        return len(self._pictures)
+        return len(self._pictures) + len(self._older)
 
     def forget(self) -> None:
         """Drop all shaped texts and pictures."""
         self._shaped.clear()
         self._pictures.clear()
+        self._older.clear()
         self._signs.clear()
 
     def draw(self, painter: QtGui.QPainter, x: float, base: int, text: str) -> None:
         """Draw a text whose baseline begins there."""
-        known = self._pictures.get(text)
+        known = self._pictures.get(text) or self._kept(text)
         if known is not None:
             painter.drawPixmap(round(x) - _SIDE, base - self._rise, known[0])
         else:
@@ -76,8 +81,9 @@ class Ink:
     def draw_number(self, painter: QtGui.QPainter, right: float, base: int, text: str) -> float:
         """Draw a figure that ends at `right`, group by group from its end; return its left edge."""
         pictures, top, end = self._pictures, base - self._rise, len(text)
+        # What stands behind a point comes first; before it there are commas only.
+        cut = text.rfind(".", 0, -1) + 1 or text.rfind(",", 0, -1) + 1
         while end:
-            cut = max(text.rfind(",", 0, end - 1), text.rfind(".", 0, end - 1)) + 1
             group = text[cut:end]
             known = pictures.get(group) or self._figure(group)
             if known is not None:
@@ -87,6 +93,7 @@ class Ink:
                 right -= self.figures.of(group)
                 self._draw_shaped(painter, round(right), base, group)
             end = cut
+            cut = text.rfind(",", 0, end - 1) + 1 if end else 0
         return right
 
     def draw_whole(self, painter: QtGui.QPainter, right: float, base: int, text: str) -> None:
@@ -101,8 +108,9 @@ class Ink:
         """Put a figure's picture together of those of its signs; None where it has others."""
         if not (text and self._keeps and _SIGNS.issuperset(text)):
             return None
-        if len(self._pictures) > _CACHED:
-            self._pictures.clear()
+        kept = self._kept(text)
+        if kept is not None:
+            return kept
         of, at = self.figures.of, 0.0
         picture = QtGui.QPixmap(_size(self.figures, of(text)))
         picture.fill(QtCore.Qt.GlobalColor.transparent)
@@ -114,8 +122,18 @@ class Ink:
             painter.drawPixmap(quarters // 4, 0, self._sign(sign, quarters % 4))
             at += of(sign)
         painter.end()
-        made = self._pictures[text] = (picture, of(text))
-        return made
+        return self._keep(text, (picture, of(text)))
+
+    def _kept(self, text: str) -> _Picture | None:
+        """Return a picture of the older generation, which becomes a young one."""
+        known = self._older.pop(text, None)
+        return None if known is None else self._keep(text, known)
+
+    def _keep(self, text: str, picture: _Picture) -> _Picture:
+        if len(self._pictures) >= _PICTURES:
+            self._pictures, self._older = {}, self._pictures
+        self._pictures[text] = picture
+        return picture
 
     def _sign(self, sign: str, quarters: int) -> QtGui.QPixmap:
         known = self._signs.get((sign, quarters))
@@ -130,13 +148,13 @@ class Ink:
             shaped = self._shape(text)
         elif self._keeps and _pace.left and len(text) <= _LONGEST:
             _pace.left -= 1
-            self._pictures[text] = self._picture(text, shaped)
+            self._keep(text, self._picture(text, shaped))
         painter.setFont(self.figures.font)
         painter.setPen(self._pen)
         painter.drawStaticText(x, base - self._rise, shaped)
 
     def _shape(self, text: str) -> QtGui.QStaticText:
-        if len(self._shaped) > _CACHED:
+        if len(self._shaped) > _SHAPED:
             self._shaped.clear()
         shaped = QtGui.QStaticText(text)
         shaped.setTextFormat(QtCore.Qt.TextFormat.PlainText)
@@ -147,8 +165,6 @@ class Ink:
 
     def _picture(self, text: str, shaped: QtGui.QStaticText, beyond: float = 0.0) -> _Picture:
         """Make a picture: how much of the ground each of its pixels covers, in the ink's colour."""
-        if len(self._pictures) > _CACHED:
-            self._pictures.clear()
         width = self.figures.of(text)
         image = QtGui.QImage(_size(self.figures, width + beyond), QtGui.QImage.Format.Format_RGB32)
         image.fill(self._ground)
