@@ -109,6 +109,35 @@ def test_one_paint_makes_few_pictures_only(look: theme.Look) -> None:
     assert ink.pictures == 300
 
 
+def test_pictures_not_used_for_long_go_and_used_ones_stay(
+    look: theme.Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiwoom_desk.ui.kit.ink._PICTURES", 40)
+    font = theme.font(11)
+    ink, of = inks(font, look)[Tone.UP], Inks(font)
+    ink.forget()
+    made: list[str] = []
+    make = ink._sign
+
+    def counted(sign: str, quarters: int) -> QtGui.QPixmap:
+        made.append(sign)
+        return make(sign, quarters)
+
+    monkeypatch.setattr(ink, "_sign", counted)
+
+    def draw(painter: QtGui.QPainter, numbers: range) -> None:
+        of.begin(painter)
+        for number in (7, *numbers):
+            ink.draw_whole(painter, WIDTH, 15, str(number))
+
+    for first in range(100, 400, 10):
+        sheet(look.colour("panel"), lambda painter, at=first: draw(painter, range(at, at + 10)))
+        assert ink.pictures <= 80
+    # Each number once, and the one that came in every paint not again either.
+    assert len(made) == 1 + 3 * 300
+    ink.forget()
+
+
 def test_figures_are_drawn_to_the_left_of_where_they_end(look: theme.Look) -> None:
     font = theme.font(13)
     ink, of = inks(font, look)[Tone.PLAIN], Inks(font)
