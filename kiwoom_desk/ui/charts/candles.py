@@ -159,10 +159,11 @@ def _join_few(painter: QtGui.QPainter, scene: Scene, inks: Inks, places: list[in
     for average, colour in zip(scene.averages, inks.averages, strict=True):
         painter.setPen(colour)
         ys = [scene.prices.y(value) for value in average.few(places)]
-        for number in range(1, len(places)):
-            if not math.isnan(ys[number - 1]):
-                ends = (xs[number - 1], ys[number - 1], xs[number], ys[number])
-                painter.drawLine(QtCore.QLineF(*ends))
+        points = list(zip(xs, ys, strict=True))
+        pairs = zip(points, points[1:], strict=False)
+        lines = [QtCore.QLineF(*one, *other) for one, other in pairs if not math.isnan(one[1])]
+        if lines:
+            painter.drawLines(lines)
 
 
 def _centres(scene: Scene, columns: Columns, ratio: float) -> NDArray[np.int32]:

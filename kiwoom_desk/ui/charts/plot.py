@@ -151,10 +151,13 @@ class Plot(QtWidgets.QWidget):
         ratio = self._picture.devicePixelRatio()
         parts: Iterable[QtCore.QRect] = region  # type: ignore[assignment]
         for part in parts:
+            # Copied straight away within one rectangle, span by span within the whole region.
+            painter.setClipRect(part)
             source = QtCore.QRectF(
                 part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio
             )
             painter.drawPixmap(QtCore.QRectF(part), self._picture, source)
+        painter.setClipping(False)
 
     def _paint_live(self, painter: QtGui.QPainter) -> None:
         scene, size, inks = self.scene, self.size(), self._inks

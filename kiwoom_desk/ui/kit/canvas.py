@@ -249,7 +249,11 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         self._painter.begin(painter)
         ground, height = self._painter.ground, self._painter.height
         count, top = len(self.keys), self._first
-        for rect in event.region():  # type: ignore[attr-defined]  # the stubs forget it
+        region = event.region()
+        for rect in region:  # type: ignore[attr-defined]  # the stubs forget it
+            # Pictures are copied straight away within one rectangle, and span by span within many.
+            if region.rectCount() > 1:
+                painter.setClipRect(rect)
             left, upper, wide, tall = rect.getRect()
             # Rows that end above the rectangle's lower edge, and the one that reaches over it.
             behind = min(top + (upper + tall - 1) // height + 1, count)
@@ -258,6 +262,7 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
             end = (behind - top) * height
             if end < upper + tall:
                 painter.fillRect(left, end, wide, upper + tall - end, ground)
+        painter.setClipping(False)
         if self.selection.current is None and self.hasFocus():
             right, bottom = viewport.width() - 1, viewport.height() - 1
             left, upper, wide, tall = event.rect().getRect()

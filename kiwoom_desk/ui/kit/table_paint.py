@@ -56,6 +56,7 @@ class TablePainter:
         current = view.currentIndex().row() if view.hasFocus() else -1
         shift, width = view.horizontalHeader().offset(), viewport.width()
         for rect in region:  # type: ignore[attr-defined]  # the stubs forget it
+            painter.setClipRect(rect)
             painter.fillRect(rect, rows.ground)
             for place in range(max(view.rowAt(rect.top()), 0), self._end(rect)):
                 top, row = view.rowViewportPosition(place), self._rows.rows[place]
