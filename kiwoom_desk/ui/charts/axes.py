@@ -13,7 +13,7 @@ from kiwoom_desk.ui.kit.text import UP, hundredths, whole
 from kiwoom_desk.ui.shell.colours import Ink
 from kiwoom_desk.ui.shell.theme import qcolour
 
-_PAD = 8
+PAD = 8
 BOX_HEIGHT = 18
 _RIGHT = QtCore.Qt.AlignmentFlag.AlignRight | QtCore.Qt.AlignmentFlag.AlignVCenter
 _CENTRE = QtCore.Qt.AlignmentFlag.AlignCenter
@@ -31,7 +31,7 @@ def axis_width(scene: Scene, inks: Inks, in_hundredths: bool) -> int:
     prices = [*scene.price_steps, last.close if last else 0, int(scene.prices.high)]
     texts = [UP + price_text(value, in_hundredths) for value in prices]
     texts += [whole(value) for value in scene.volume_steps]
-    return max(metrics.horizontalAdvance(text) for text in texts) + 2 * _PAD
+    return max(metrics.horizontalAdvance(text) for text in texts) + 2 * PAD
 
 
 def paint_grid(painter: QtGui.QPainter, scene: Scene, inks: Inks, left: int = 0) -> None:
@@ -76,7 +76,7 @@ def paint_box(
     painter.fillRect(box, qcolour(ink.ground))
     painter.setPen(qcolour(ink.text))
     painter.setFont(font)
-    painter.drawText(box.adjusted(0, 0, -_PAD, 0), _RIGHT, text)
+    painter.drawText(box.adjusted(0, 0, -PAD, 0), _RIGHT, text)
 
 
 def free_steps(scene: Scene, boxed: Sequence[int]) -> list[int]:
@@ -98,7 +98,7 @@ def axis_box(scene: Scene, size: QtCore.QSize, y: float) -> QtCore.QRect:
 
 def time_box(scene: Scene, font: QtGui.QFont, x: float, text: str) -> QtCore.QRect:
     """Return the place of a boxed label on the time axis, kept within the plot."""
-    width = QtGui.QFontMetrics(font).horizontalAdvance(text) + 2 * _PAD
+    width = QtGui.QFontMetrics(font).horizontalAdvance(text) + 2 * PAD
     left = min(max(round(x) - width // 2, 0), max(int(scene.width) - width, 0))
     return QtCore.QRect(left, int(scene.height) + 1, width, TIME_HEIGHT - 2)
 
@@ -130,7 +130,7 @@ def _paint_values(
     bounds += [(scene.split + half - 2, scene.height - half)] * len(scene.volume_steps)
     for (y, text), (least, most) in zip(labels, bounds, strict=True):
         if least <= y <= most:
-            box = QtCore.QRect(left, round(y) - half, size.width() - left - _PAD, BOX_HEIGHT)
+            box = QtCore.QRect(left, round(y) - half, size.width() - left - PAD, BOX_HEIGHT)
             painter.drawText(box, _RIGHT, text)
 
 

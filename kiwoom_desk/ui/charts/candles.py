@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -160,7 +161,7 @@ def _join_few(painter: QtGui.QPainter, scene: Scene, inks: Inks, places: list[in
         painter.setPen(colour)
         ys = [scene.prices.y(value) for value in average.few(places)]
         points = list(zip(xs, ys, strict=True))
-        pairs = zip(points, points[1:], strict=False)
+        pairs = pairwise(points)
         lines = [QtCore.QLineF(*one, *other) for one, other in pairs if not math.isnan(one[1])]
         if lines:
             painter.drawLines(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6 import QtCore, QtGui
 
 from kiwoom_desk.domain.order import Side
+from kiwoom_desk.ui.kit import ink as pictures
 from kiwoom_desk.ui.shell import theme
 from kiwoom_desk.ui.shell.colours import Ink, mix
 
@@ -42,6 +43,7 @@ class Inks:
         self.small = theme.font(11)
         self.strong = theme.font(12, theme.Weight.DemiBold)
         self._advances: dict[str, int] = {}
+        self._figures: dict[tuple[int, float], pictures.Ink] = {}
 
     def advance(self, text: str) -> int:
         """Return the width of a small text in pixels; there are few of them at a time."""
@@ -60,6 +62,15 @@ class Inks:
     def box(self, sign: int) -> Ink:
         """Return text and ground of a boxed price."""
         return self._boxes[(sign > 0) - (sign < 0)]
+
+    def figures(self, sign: int, ratio: float) -> pictures.Ink:
+        """Return what draws the figure of a boxed price on a screen of `ratio` pixels a pixel."""
+        found = self._figures.get((sign, ratio))
+        if found is None:
+            ink, colour = self.box(sign), theme.qcolour
+            made = pictures.ink_on(self.strong, colour(ink.text), colour(ink.ground), ratio)
+            found = self._figures[sign, ratio] = made
+        return found
 
     def side(self, side: Side) -> QtGui.QColor:
         """Return the colour of buying or selling."""

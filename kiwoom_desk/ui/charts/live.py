@@ -8,6 +8,7 @@ from PySide6 import QtCore, QtGui
 
 from kiwoom_desk.ui.charts.axes import (
     BOX_HEIGHT,
+    PAD,
     axis_box,
     paint_box,
     paint_time_box,
@@ -18,6 +19,7 @@ from kiwoom_desk.ui.charts.inks import Inks
 from kiwoom_desk.ui.charts.scene import Scene
 from kiwoom_desk.ui.charts.time_axis import moment_text
 from kiwoom_desk.ui.kit.text import DOWN, UP, whole
+from kiwoom_desk.ui.shell import theme
 
 _ARROWS = {1: UP, -1: DOWN, 0: ""}
 _BOX_ROOM = 12
@@ -54,7 +56,12 @@ def paint_last(
     painter.fillRect(QtCore.QRect(0, round(y), int(scene.width), 1), dots)
     _clear_labels(painter, scene, inks, size, labels, y)
     text = _ARROWS[sign] + price_text(last.close, in_hundredths)
-    paint_box(painter, axis_box(scene, size, y), text, inks.box(sign), inks.strong)
+    box, ratio = axis_box(scene, size, y), painter.device().devicePixelRatio()
+    painter.fillRect(box, theme.qcolour(inks.box(sign).ground))
+    figures = inks.figures(sign, ratio)
+    metrics = figures.figures.metrics
+    base = box.top() + (box.height() + metrics.ascent() - metrics.descent()) // 2
+    figures.draw_number(painter, box.right() + 1 - PAD, base, text)
 
 
 def last_region(scene: Scene, size: QtCore.QSize, *prices: int) -> QtGui.QRegion:

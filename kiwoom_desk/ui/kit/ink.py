@@ -206,11 +206,13 @@ def inks(font: QtGui.QFont, shown: theme.Look, ratio: float = 1.0) -> dict[Tone,
 
     `ratio` is how many pixels of the screen one pixel of a widget is.
     """
-    ground, keeps = shown.colour("panel"), ratio == 1.0 and _grey(font.toString())
-    return {tone: _shared(font, shown.colour(tone.value), ground, keeps) for tone in Tone}
+    ground = shown.colour("panel")
+    return {tone: ink_on(font, shown.colour(tone.value), ground, ratio) for tone in Tone}
 
 
-def _shared(font: QtGui.QFont, colour: QtGui.QColor, ground: QtGui.QColor, keeps: bool) -> Ink:
+def ink_on(font: QtGui.QFont, colour: QtGui.QColor, ground: QtGui.QColor, ratio: float) -> Ink:
+    """Return the ink of a font in a colour on a ground; it is shared, and takes long to be found."""
+    keeps = ratio == 1.0 and _grey(font.toString())
     key = (font.toString(), colour.rgba(), ground.rgba(), keeps)
     found = _inks.get(key)
     if found is None:
