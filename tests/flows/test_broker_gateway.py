@@ -99,6 +99,13 @@ async def test_panels_that_ask_for_one_name_in_one_moment_share_one_call() -> No
         first, second, other = await asyncio.gather(*both)
         assert (first.price, first is second, other.code) == (70000, True, "000660")
         assert [one.api_id for one in broker.received].count("ka10001") == 3
+        alone = asyncio.ensure_future(gateway.instrument_info("000660"))
+        await asyncio.sleep(0)
+        (call,) = (one._work for one in gateway._infos.values())
+        alone.cancel()
+        await asyncio.wait([alone, call])
+        assert call.cancelled(), "nobody waits for it any more"
+        assert not gateway._infos
 
 
 async def test_a_dead_token_is_renewed_once_for_a_read() -> None:
