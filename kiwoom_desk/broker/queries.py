@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -37,25 +36,6 @@ _TOO_MANY = "1634"
 _UNKNOWN = frozenset({"1901", "1902", "1903"})
 
 
-class _SharedCall:
-    """One call for all who ask for the same in one moment; it ends when nobody waits any more."""
-
-    def __init__(self, work: asyncio.Future[InstrumentInfo]) -> None:
-        self._work = work
-        self.waiting = 0
-
-    async def wait(self) -> InstrumentInfo:
-        self.waiting += 1
-        try:
-            # One that goes away takes nothing from the others.
-            return await asyncio.shield(self._work)
-        finally:
-            self.waiting -= 1
-            if not self.waiting and not self._work.cancel() and not self._work.cancelled():
-                # It failed in the moment in which the last one went away.
-                self._work.exception()
-
-
 class BarPage(msgspec.Struct, frozen=True):
     """A page of bars, oldest first, and where the next older one starts; None at the end."""
 
@@ -80,7 +60,6 @@ class Queries:
         self.compared: Signal[Compared] = Signal()
         # One name that the exchange does not know refuses a whole call of ka10095.
         self._unknown: set[str] = set()
-        self._infos: dict[str, _SharedCall] = {}
         # The demo exchange knows one venue and refuses to be asked for all.
         demo = environment is Environment.DEMO
         self._venue_number, self._venue_name = ("1", "KRX") if demo else ("0", "%")
@@ -129,21 +108,7 @@ class Queries:
         return tuple(made)
 
     async def instrument_info(self, code: str) -> InstrumentInfo:
-        """Return limits, base price and ratios of a name (ka10001).
-
-        Panels that show the same name ask in the same moment: they share one call.
-        """
-        asked = self._infos.get(code)
-        if asked is None:
-            work = asyncio.ensure_future(self._instrument_info(code))
-            asked = self._infos[code] = _SharedCall(work)
-        try:
-            return await asked.wait()
-        finally:
-            if not asked.waiting and self._infos.get(code) is asked:
-                del self._infos[code]
-
-    async def _instrument_info(self, code: str) -> InstrumentInfo:
+        """Return limits, base price and ratios of a name (ka10001)."""
         page = await self._rest.page("ka10001", {"stk_cd": code})
         return market_replies.instrument_info(code, page.body)
 

@@ -1,6 +1,5 @@
 """The gateway against a scripted broker: token, queries, stream, subscriptions, session taken."""
 
-import asyncio
 import json
 import random
 
@@ -80,32 +79,6 @@ async def test_a_reply_that_is_no_reply_is_an_error(body: object) -> None:
         broker.script["ka10001"] = [Answer(body)]
         with pytest.raises(QueryError):
             await gateway.instrument_info("005930")
-
-
-async def test_panels_that_ask_for_one_name_in_one_moment_share_one_call() -> None:
-    """The first one going away takes nothing from the others; a failure is asked again."""
-    async with loopback() as broker, gateway_of(broker, connect=False) as gateway:
-        broker.script["ka10001"] = [Answer({"x": 1})]
-        left = asyncio.ensure_future(gateway.instrument_info("005930"))
-        stayed = asyncio.ensure_future(gateway.instrument_info("005930"))
-        await asyncio.sleep(0)
-        left.cancel()
-        with pytest.raises(QueryError):
-            await stayed
-        assert left.cancelled()
-        price = {"cur_prc": "+70000", "upl_pric": "+91000", "lst_pric": "-49000"}
-        broker.always["ka10001"] = lambda _b: ok(**price)
-        both = [gateway.instrument_info(code) for code in ("005930", "005930", "000660")]
-        first, second, other = await asyncio.gather(*both)
-        assert (first.price, first is second, other.code) == (70000, True, "000660")
-        assert [one.api_id for one in broker.received].count("ka10001") == 3
-        alone = asyncio.ensure_future(gateway.instrument_info("000660"))
-        await asyncio.sleep(0)
-        (call,) = (one._work for one in gateway._infos.values())
-        alone.cancel()
-        await asyncio.wait([alone, call])
-        assert call.cancelled(), "nobody waits for it any more"
-        assert not gateway._infos
 
 
 async def test_a_dead_token_is_renewed_once_for_a_read() -> None:
