@@ -14,7 +14,8 @@ from kiwoom_desk.ui.shell import theme
 
 _PICTURES = 2_500
 """Pictures after which those not used since as many were made may go."""
-_SHAPED = 1_000
+_SHAPED = 300
+"""Shaped texts after which all are dropped: those that were drawn once only, or are too long for a picture."""
 _SIGNS = frozenset("0123456789,.+-▲▼%")
 _LONGEST = 16
 """Characters of the longest word kept as a picture."""
@@ -149,6 +150,8 @@ class Ink:
         elif self._keeps and _pace.left and len(text) <= _LONGEST:
             _pace.left -= 1
             self._keep(text, self._picture(text, shaped))
+            # From now on the picture is drawn.
+            del self._shaped[text]
         painter.setFont(self.figures.font)
         painter.setPen(self._pen)
         painter.drawStaticText(x, base - self._rise, shaped)
