@@ -15,7 +15,7 @@ from kiwoom_desk.ui.shell import theme
 _PICTURES = 2_500
 """Pictures after which those not used since as many were made may go."""
 _SHAPED = 300
-"""Shaped texts after which all are dropped: those that were drawn once only, or are too long for a picture."""
+"""Shaped texts after which all go: those drawn once only, or too long for a picture."""
 _SIGNS = frozenset("0123456789,.+-▲▼%")
 _LONGEST = 16
 """Characters of the longest word kept as a picture."""
