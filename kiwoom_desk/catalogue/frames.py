@@ -126,7 +126,7 @@ class FrameReader:
         heads = self._heads
         decode = heads.get(data[:_HEAD]) if heads else None
         if decode is None:
-            at = data.find(_MARK, -_TAIL)
+            at = data.rfind(_MARK, -_TAIL)
             decode = self._types.get(data[at + 8 : at + 10]) if at >= 0 else None
             if decode is None:
                 decode = self._look(data)

@@ -250,9 +250,10 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
         ground, height = self._painter.ground, self._painter.height
         count, top = len(self.keys), self._first
         region = event.region()
+        # Pictures are copied straight away within one rectangle, and span by span within many.
+        in_pieces = region.rectCount() > 1
         for rect in region:  # type: ignore[attr-defined]  # the stubs forget it
-            # Pictures are copied straight away within one rectangle, and span by span within many.
-            if region.rectCount() > 1:
+            if in_pieces:
                 painter.setClipRect(rect)
             left, upper, wide, tall = rect.getRect()
             # Rows that end above the rectangle's lower edge, and the one that reaches over it.
@@ -262,8 +263,8 @@ class RowCanvas(QtWidgets.QAbstractScrollArea):
             end = (behind - top) * height
             if end < upper + tall:
                 painter.fillRect(left, end, wide, upper + tall - end, ground)
-        painter.setClipping(False)
         if self.selection.current is None and self.hasFocus():
+            painter.setClipping(False)
             right, bottom = viewport.width() - 1, viewport.height() - 1
             left, upper, wide, tall = event.rect().getRect()
             if not (left and upper and left + wide <= right and upper + tall <= bottom):
