@@ -47,8 +47,9 @@ class SessionClock(PlainText):
         self.setFont(theme.font(theme.BODY, theme.Weight.DemiBold))
         self._timer = QtCore.QTimer(self)
         self._timer.setInterval(_STEP)
-        self._timer.timeout.connect(self.show_now)
+        self._timer.timeout.connect(self._look)
         self._timer.start()
+        self._shown: datetime | None = None
         self.show_now()
 
     def follow(self, sessions: Sessions) -> None:
@@ -56,9 +57,15 @@ class SessionClock(PlainText):
         self._sessions = sessions
         self.show_now()
 
+    def _look(self) -> None:
+        # Asked several times a second, so that none is shown late; a phase is not worked out for nothing.
+        if self._clock.market().replace(microsecond=0) != self._shown:
+            self.show_now()
+
     def show_now(self) -> None:
         """Show phase and time of this moment."""
         now = self._clock.market()
+        self._shown = now.replace(microsecond=0)
         standing = self._standing(now)
         said = f"KRX {tr(PHASES[standing.phases[0]])} {now:%H:%M:%S}"
         if said != self.text():
