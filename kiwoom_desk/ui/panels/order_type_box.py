@@ -21,6 +21,7 @@ class OrderTypeBox(QtWidgets.QComboBox):
     def __init__(self, desk: DeskContext, kinds: Iterable[OrderType] = OrderType) -> None:
         super().__init__()
         self._desk = desk
+        self._offered: object = None
         self.setAccessibleName(tr("Order type"))
         for kind in kinds:
             self.addItem(tr(TYPES[kind]), kind)
@@ -40,6 +41,11 @@ class OrderTypeBox(QtWidgets.QComboBox):
         market = instrument.market if instrument else None
         now = desk.clock.market()
         phases = desk.orders.sessions.standing(venue).phases
+        # Asked each second; nothing else decides what is offered.
+        asked = venue, phases, now.date(), market
+        if asked == self._offered:
+            return
+        self._offered = asked
         model = self.model()
         assert isinstance(model, QtGui.QStandardItemModel)
         for row in range(self.count()):
