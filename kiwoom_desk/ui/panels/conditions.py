@@ -83,7 +83,7 @@ class Conditions(QtWidgets.QWidget):
         self.grid = Grid(HITS, self._hit_row, dull=lambda row: not row.hit.inside)
         self._second = QtCore.QTimer(self)
         self._second.setInterval(_EVERY)
-        self._second.timeout.connect(self.grid.viewport().update)
+        self._second.timeout.connect(lambda: self.grid.touch(self.grid.visible_keys()))
         self._prepare()
         self._lay_out()
         self._connect()
