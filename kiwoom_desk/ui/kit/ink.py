@@ -107,11 +107,11 @@ class Ink:
 
     def _figure(self, text: str) -> _Picture | None:
         """Put a figure's picture together of those of its signs; None where it has others."""
-        if not (text and self._keeps and _SIGNS.issuperset(text)):
-            return None
         kept = self._kept(text)
         if kept is not None:
             return kept
+        if not (text and self._keeps and _SIGNS.issuperset(text)):
+            return None
         of, at = self.figures.of, 0.0
         picture = QtGui.QPixmap(_size(self.figures, of(text)))
         picture.fill(QtCore.Qt.GlobalColor.transparent)
