@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -9,7 +10,7 @@ import msgspec
 
 from kiwoom_desk.broker.gateway import Page, Turn
 from kiwoom_desk.catalogue.model import Api
-from kiwoom_desk.market.reply_tables import ReplyTables, reply_tables
+from kiwoom_desk.market.reply_tables import ReplyTables, reading
 
 MOST_PAGES = 500
 
@@ -62,7 +63,7 @@ class Question:
     async def ask(self, turn: Turn | None = None) -> None:
         """Read the first page anew and forget the others; raise what `Gateway.ask` raises."""
         page = await self._source.ask(self.api.id, self.values, None, turn)
-        self.reply = reply_tables(self.api, page.body, page.raw)
+        self.reply = await self._read(page)
         self.pages, self._keys = 1, set()
         self._go_on(page.cursor, self.rows)
 
@@ -72,7 +73,8 @@ class Question:
             return
         page = await self._source.ask(self.api.id, self.values, self._cursor, turn)
         before = self.rows
-        self.reply = self.reply.with_page(reply_tables(self.api, page.body, page.raw))
+        read = await self._read(page)
+        self.reply = self.reply.with_page(read)
         self.pages += 1
         self._go_on(page.cursor, self.rows - before)
 
@@ -81,6 +83,17 @@ class Question:
         while not self.complete:
             await self.more(turn)
             told(Progress(self.pages, self.rows))
+
+    async def _read(self, page: Page) -> ReplyTables:
+        # Other work comes between the steps, and between the last one and whoever shows it.
+        steps = reading(self.api, page.body, page.raw)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                read: ReplyTables = done.value
+                return read
+            await asyncio.sleep(0)
 
     def _go_on(self, cursor: Any | None, came: int) -> None:
         # A key that comes again, or a page without a row, would go on for ever.

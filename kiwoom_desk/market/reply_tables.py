@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,8 @@ Value = int | Decimal | str | None
 _ENVELOPE = frozenset({"return_code", "return_msg"})
 # Of an account only the tail is shown, copied and exported.
 _ACCOUNTS = frozenset({"9201", "acctNo", "acnt_no", "acnt_print"})
+# Two to three milliseconds of the loop.
+_CELLS_A_STEP = 1_000
 
 
 class Cell(msgspec.Struct, frozen=True, gc=False):
@@ -87,6 +89,17 @@ class ReplyTables(msgspec.Struct, frozen=True):
 
 def reply_tables(api: Api, body: Any, raw: bytes) -> ReplyTables:
     """Read a decoded reply; what differs from the description is marked and logged, never raised."""
+    steps = reading(api, body, raw)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            read: ReplyTables = done.value
+            return read
+
+
+def reading(api: Api, body: Any, raw: bytes) -> Generator[None, None, ReplyTables]:
+    """Read as `reply_tables` does, a thousand cells from one step to the next; the end returns it."""
     unread: dict[str, None] = {}
     leaves = columns(field for field in api.response if field.key not in _ENVELOPE)
     singles = tuple(
@@ -94,7 +107,9 @@ def reply_tables(api: Api, body: Any, raw: bytes) -> ReplyTables:
         for column in leaves
         if column.field.type != "list"
     )
-    tables = tuple(_table(field, body, unread) for field in _lists(api))
+    tables = []
+    for field in _lists(api):
+        tables.append((yield from _table(field, body, unread)))
     marks = differences(api, raw).joined(Differences((), (), tuple(unread)))
     if marks:
         log.info(
@@ -107,7 +122,7 @@ def reply_tables(api: Api, body: Any, raw: bytes) -> ReplyTables:
             ),
         )
     message = body.return_msg
-    return ReplyTables(singles, tables, marks, _code(body), message if message else "")
+    return ReplyTables(singles, tuple(tables), marks, _code(body), message if message else "")
 
 
 def row_cells(shown: Iterable[Column], row: Any) -> tuple[Cell, ...]:
@@ -115,21 +130,18 @@ def row_cells(shown: Iterable[Column], row: Any) -> tuple[Cell, ...]:
     return tuple(_cell(column, getattr(row, column.attribute), {}, "") for column in shown)
 
 
-def _table(field: Field, body: Any, unread: dict[str, None]) -> ReplyTable:
+def _table(field: Field, body: Any, unread: dict[str, None]) -> Generator[None, None, ReplyTable]:
     shown = columns(field.children)
     rows = getattr(body, attribute(field.key)) or ()
-    places = tuple(f"{field.key}.{column.key}" for column in shown)
-    made = tuple(
-        TableRow(
-            number,
-            tuple(
-                _cell(column, getattr(row, column.attribute), unread, place)
-                for column, place in zip(shown, places, strict=True)
-            ),
-        )
-        for number, row in enumerate(rows, 1)
-    )
-    return ReplyTable(field.key, field.label, shown, made)
+    places = tuple((column, f"{field.key}.{column.key}") for column in shown)
+    made: list[TableRow] = []
+    step = max(_CELLS_A_STEP // max(len(shown), 1), 1)
+    for first in range(0, len(rows), step):
+        for number, row in enumerate(rows[first : first + step], first + 1):
+            cells = (_cell(c, getattr(row, c.attribute), unread, place) for c, place in places)
+            made.append(TableRow(number, tuple(cells)))
+        yield
+    return ReplyTable(field.key, field.label, shown, tuple(made))
 
 
 def _lists(api: Api) -> Iterator[Field]:

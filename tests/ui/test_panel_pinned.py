@@ -213,7 +213,7 @@ def windows(desk: ExplorerDesk, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
 async def test_pins_survive_a_restart_until_they_are_taken_off(windows: Desk) -> None:
     window = windows.open()
     for _ in range(2):
-        window.open_panel(pinned.opened(QUERY), "explorer", windows.context)
+        window.panels.open(pinned.opened(QUERY), "explorer", windows.context)
     assert set(window.docks.specs) == {"explorer", "pin-1", "pin-2"}
     assert window.docks.dock("pin-2").isCurrentTab()
     assert "panel.pin-1" in {action.id for action in window.actions_.find("일봉")}
@@ -222,13 +222,13 @@ async def test_pins_survive_a_restart_until_they_are_taken_off(windows: Desk) ->
     assert set(again.docks.specs) == {"explorer", "pin-1", "pin-2"}
     assert isinstance(again.widgets["pin-2"], Pinned)
     assert again.docks.dock("pin-2").windowTitle() == "일봉"
-    again.close_panel("pin-1")
+    again.panels.close("pin-1")
     assert set(again.docks.specs) == {"explorer", "pin-2"}
     assert again.actions_.find("일봉")[0].id == "panel.pin-2"
-    again.open_panel(pinned.opened(QUERY), "explorer", windows.context)
+    again.panels.open(pinned.opened(QUERY), "explorer", windows.context)
     assert "pin-1" in again.docks.specs
-    again.close_panel("pin-1")
-    again.close_panel("pin-2")
+    again.panels.close("pin-1")
+    again.panels.close("pin-2")
     again.close()
     last = windows.open()
     assert set(last.docks.specs) == {"explorer"}

@@ -124,7 +124,7 @@ def test_a_layout_is_found_again(make: Make) -> None:
     window.docks.dock("themes").toggleView(False)
     window.link_of("chart").join("C")
     window.links.group("C").set("005930")
-    window._memories["watch"].write(ColumnLayout(order=("price", "name")))
+    window.panels.memories["watch"].write(ColumnLayout(order=("price", "name")))
     window.close()
     again = make()
     again.fill(NO_DESK)
@@ -132,7 +132,7 @@ def test_a_layout_is_found_again(make: Make) -> None:
     assert not again.docks.dock("chart").isClosed()
     assert again.link_of("chart").name == "C"
     assert again.link_of("chart").instrument == "005930"
-    assert again._memories["watch"].read(ColumnLayout) == ColumnLayout(order=("price", "name"))
+    assert again.panels.memories["watch"].read(ColumnLayout) == ColumnLayout(order=("price", "name"))
     again.docks.arrange()
     assert not again.docks.dock("themes").isClosed()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from PySide6 import QtWidgets
 
@@ -25,6 +26,11 @@ class Listed(Protocol):
     @property
     def table(self) -> Table:
         """Return the table of what was answered."""
+        ...
+
+    @property
+    def rows(self) -> Sequence[Any]:
+        """Return the rows shown."""
         ...
 
     @property
@@ -77,12 +83,12 @@ class AskedFoot(QtWidgets.QWidget):
 
     def sheets(self) -> list[Sheet]:
         """Return what is in front, a sheet a list."""
-        return [sheet_of(one.title, one.table) for one in self._lists if one.table.rows.rows]
+        return [sheet_of(one.title, one.table) for one in self._lists if one.rows]
 
     def _show(self, line: str) -> None:
         self.said.set_text(line)
         self.more_button.setVisible(any(one.goes_on for one in self._lists))
-        self.export_button.setEnabled(any(one.table.rows.rows for one in self._lists))
+        self.export_button.setEnabled(any(one.rows for one in self._lists))
 
     def _more(self) -> None:
         for one in self._lists:

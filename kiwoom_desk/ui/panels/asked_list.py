@@ -14,7 +14,7 @@ from kiwoom_desk.market.reply_tables import ReplyTables
 from kiwoom_desk.ui.kit.columns import Column, ColumnLayout, Kind
 from kiwoom_desk.ui.kit.frame import Dirty
 from kiwoom_desk.ui.kit.language import tr
-from kiwoom_desk.ui.kit.states import State
+from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.panels.asked_columns import fitted, list_columns
 from kiwoom_desk.ui.panels.asker import Asker
@@ -65,6 +65,7 @@ class AskedList(QtWidgets.QWidget):
         self._extra, self._titles = tuple(extra), titles
         self._extra_at = len(spec.shown) if extra_at is None else extra_at
         self._table: Table | None = None
+        self._state: Callable[[StateOverlay], None] | None = None
         self._name = -1
         self._leases = RowLeases(context.desk.feed)
         self._look = QtCore.QTimer(self)
@@ -109,6 +110,8 @@ class AskedList(QtWidgets.QWidget):
             made.verticalScrollBar().valueChanged.connect(lambda _at: self._look_later())
         self._column.addWidget(made)
         self.setFocusProxy(made)
+        if self._state is not None:
+            self._state(made.state)
         return made
 
     @property
@@ -137,20 +140,26 @@ class AskedList(QtWidgets.QWidget):
     def ask(self, values: Mapping[str, str], haste: Haste = Haste.CLICKED) -> None:
         """Show the answer to other values; what was there goes."""
         self._failed = False
-        self.table.set_rows(())
-        self._leases.close()
-        self._tell("")
-        self.table.state.clear()
-        self.table.state.show_loading(tr("Reading the list…"), tr("Try again"), self.asker.refresh)
+        self._empty_out(self._show_loading)
         self.asker.put(values, haste)
 
     def clear(self, sentence: str) -> None:
         """Show a sentence instead of rows, and ask nothing."""
         self.asker.drop()
-        self.table.set_rows(())
+        self._empty_out(lambda state: state.show_state(State.EMPTY, sentence))
+
+    def _empty_out(self, show: Callable[[StateOverlay], None]) -> None:
         self._leases.close()
         self._tell("")
-        self.table.state.show_state(State.EMPTY, sentence)
+        if self._table is None:
+            self._state = show
+        else:
+            self._table.set_rows(())
+            show(self._table.state)
+
+    def _show_loading(self, state: StateOverlay) -> None:
+        state.clear()
+        state.show_loading(tr("Reading the list…"), tr("Try again"), self.asker.refresh)
 
     def refresh(self) -> None:
         """Ask anew, for a person who clicked."""

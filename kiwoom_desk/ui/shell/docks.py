@@ -74,6 +74,8 @@ class Docks(QtCore.QObject):
         self._waiting: dict[str, Callable[[], None]] = {}
         self._areas: dict[Area, QtAds.CDockAreaWidget] = {}
         self._links: dict[str, Link] = {}
+        # The panel that gets the keyboard when its widget comes.
+        self._raised = ""
 
     def _make(self, spec: PanelSpec) -> QtAds.CDockWidget:
         dock = QtAds.CDockWidget(self.manager, tr(spec.title))
@@ -97,15 +99,15 @@ class Docks(QtCore.QObject):
         Raise KeyError for an unknown id.
         """
         if id_ not in self._docks:
-            self._place(self.specs[id_])
+            self._place(self.specs[id_], is_open=False)
         return self._docks[id_]
 
     def in_front(self, id_: str) -> bool:
         """Tell whether a panel's tab is in front; one that was never opened is not."""
         return id_ in self._docks and bool(self._docks[id_].isCurrentTab())
 
-    def _place(self, spec: PanelSpec) -> None:
-        """Make the dock of a panel and close it where it is to come back as a tab."""
+    def _place(self, spec: PanelSpec, *, is_open: bool) -> None:
+        """Make the dock of a panel as a tab in its place: in front, or closed where it is to come."""
         dock = self._docks[spec.id] = self._make(spec)
         beside = [
             self._docks[other.id]
@@ -113,14 +115,15 @@ class Docks(QtCore.QObject):
             if other.area is spec.area and other.id in self._docks and other is not spec
         ]
         neighbour = next((one for one in beside if not one.isClosed()), None)
-        if neighbour is None or neighbour.dockAreaWidget() is None:
+        area = neighbour.dockAreaWidget() if neighbour is not None else None
+        if area is None:
             self.manager.addDockWidget(_alone(QtAds.RightDockWidgetArea, bool(beside)), dock)
-            dock.toggleView(False)
         else:
-            area = neighbour.dockAreaWidget()
             front = area.currentIndex()
             self.manager.addDockWidgetTabToArea(dock, area)
-            area.setCurrentIndex(front)
+            if not is_open:
+                area.setCurrentIndex(front)
+        if not is_open:
             dock.toggleView(False)
         if spec.id in self._waiting:
             self._when_opened(dock, self._waiting.pop(spec.id))
@@ -198,9 +201,11 @@ class Docks(QtCore.QObject):
         if not widget.accessibleName():
             widget.setAccessibleName(tr(self.specs[id_].title))
         dock.setWidget(widget, QtAds.CDockWidget.ForceNoScrollArea)
+        if id_ == self._raised:
+            _give_keyboard(dock)
 
     def when_shown(self, id_: str, call: Callable[[], None]) -> None:
-        """Call once a panel is open: now, or when it is opened for the first time."""
+        """Call once a panel is open, or was opened for the first time, in a turn of its own."""
         if id_ in self._docks:
             self._when_opened(self._docks[id_], call)
         else:
@@ -211,7 +216,7 @@ class Docks(QtCore.QObject):
 
         def opened(is_open: bool) -> None:
             if is_open and waiting:
-                waiting.pop()()
+                QtCore.QTimer.singleShot(0, dock, waiting.pop())
 
         dock.viewToggled.connect(opened)
         opened(not dock.isClosed())
@@ -228,16 +233,20 @@ class Docks(QtCore.QObject):
         return bool(self.manager.restoreState(QtCore.QByteArray(state), version))
 
     def raise_panel(self, id_: str) -> None:
-        """Open a panel, bring its tab to the front and give it the keyboard."""
-        dock = self.dock(id_)
+        """Open a panel, bring its tab to the front and give it the keyboard.
+
+        One that was never open shows its title now and its widget a few turns later.
+        """
+        if id_ not in self._docks:
+            self._place(self.specs[id_], is_open=True)
+        dock = self._docks[id_]
         # Opening what is open lays the whole window out again.
         if dock.isClosed():
             dock.toggleView(True)
         dock.setAsCurrentTab()
         dock.raise_()
-        target = dock.widget().nextInFocusChain() if dock.widget() else None
-        if target is not None and dock.isAncestorOf(target):
-            target.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
+        self._raised = id_
+        _give_keyboard(dock)
 
     def opener(self, id_: str) -> Callable[[], None]:
         """Return the call that raises a panel."""
@@ -275,6 +284,12 @@ class Docks(QtCore.QObject):
         menu.addAction(tr("Float"), dock.setFloating)
         menu.addAction(tr("Close"), lambda: dock.toggleView(False))
         return menu
+
+
+def _give_keyboard(dock: QtAds.CDockWidget) -> None:
+    target = dock.widget().nextInFocusChain() if dock.widget() else None
+    if target is not None and dock.isAncestorOf(target):
+        target.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
 
 
 def _joiner(link: Link | None, name: str) -> Callable[[], None]:

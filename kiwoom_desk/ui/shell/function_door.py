@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
+
+from PySide6 import QtWidgets
 
 from kiwoom_desk.ui.shell.functions import Function
 from kiwoom_desk.ui.shell.panel import ShowsViews
@@ -17,11 +20,15 @@ def open_function(window: MainWindow, function: Function) -> None:
     Before the rooms stand there is nothing to open, which is said.
     """
     window.docks.raise_panel(function.panel)
-    made = window.widgets.get(function.panel)
-    if made is None:
+    if not window.filled:
         window.say_code("attention", "window.starting")
         return
-    if function.view and isinstance(made, ShowsViews):
-        made.show_view(function.view)
+    if function.view:
+        window.panels.when_made(function.panel, partial(_show, function.view))
     if function.told:
         window.say_code("info", function.told)
+
+
+def _show(view: str, made: QtWidgets.QWidget) -> None:
+    if isinstance(made, ShowsViews):
+        made.show_view(view)

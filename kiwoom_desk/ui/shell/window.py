@@ -29,13 +29,10 @@ from kiwoom_desk.ui.shell.panel import (
     DeskContext,
     KeptPanels,
     Message,
-    OpenedPanel,
-    PanelContext,
-    PanelMemory,
     PanelSpec,
     TicketRequest,
-    free_id,
 )
+from kiwoom_desk.ui.shell.panel_host import PanelHost
 from kiwoom_desk.ui.shell.perspectives import Perspectives
 from kiwoom_desk.ui.shell.search import InstrumentIndex
 from kiwoom_desk.ui.shell.status import StatusBar
@@ -89,14 +86,13 @@ class MainWindow(QtWidgets.QWidget):
         self.chosen.changed.connect(self.settings_chosen.emit)
         self.leaves_behind: Callable[[], LeftBehind | None] = lambda: None
         self._may_close = False
+        self.closed = False
         self._workspace = Workspace(layouts)
         loaded = self._workspace.load()
         self._layout, self._set_aside = loaded.layout, loaded.set_aside
         self._shared = False
-        self._panel_links: dict[str, Link] = {}
-        self._memories: dict[str, PanelMemory] = {}
-        self.tasks: dict[str, TaskScope] = {}
-        self.widgets: dict[str, QtWidgets.QWidget] = {}
+        self.panels = PanelHost(self, loaded.layout)
+        self.tasks, self.widgets = self.panels.tasks, self.panels.widgets
         self.actions_ = Actions(self)
         stage = QtWidgets.QWidget(self)
         stage.setObjectName("shell")
@@ -184,67 +180,12 @@ class MainWindow(QtWidgets.QWidget):
         if self._set_aside is not None:
             code = "window.layout_newer" if self._workspace.newer else "window.layout_set_aside"
             self.say_code("attention", code, {"file": self._set_aside.name})
-        specs = list(self.docks.specs.values())
-        specs.sort(key=lambda spec: not self.docks.in_front(spec.id))
-        for spec in specs:
-            if spec.opens:
-                self._make(spec, desk)
-            else:
-                self.docks.when_shown(spec.id, partial(self._make, spec, desk))
+        self.panels.fill(desk)
 
-    def _make(self, spec: PanelSpec, desk: DeskContext) -> None:
-        link = Link(self.links, self._layout.links.get(spec.id, "A"))
-        memory = PanelMemory(dict(self._layout.panels.get(spec.id, {})))
-        scope = TaskScope(lambda error: self._panel_failed(spec, error))
-        self._panel_links[spec.id], self._memories[spec.id] = link, memory
-        self.tasks[spec.id] = scope
-        context = PanelContext(
-            desk=desk,
-            link=link,
-            frame=self.frame,
-            tasks=scope,
-            memory=memory,
-            ask_ticket=self.ticket_asked.emit,
-            say=self.say,
-            open_panel=lambda opened: self.open_panel(opened, spec.id, desk),
-            close_panel=self.close_panel,
-        )
-        try:
-            widget = spec.make(context)
-        # One broken panel must not take the desk with it; the person is told which.
-        except Exception as error:
-            self._panel_failed(spec, error)
-            told = tr("This panel could not be opened.")
-            widget = _pages().failed_widget(f"{told} ({type(error).__name__})")
-        self.widgets[spec.id] = widget
-        self.docks.put(spec.id, widget)
-        if spec.linked:
-            self.docks.mark_link(spec.id, link)
-
-    def open_panel(self, opened: OpenedPanel, beside: str, desk: DeskContext) -> None:
-        """Open one more panel as a tab beside another, and keep it with the layout."""
-        spec, memory = opened.spec(free_id(opened.prefix, self.docks.specs)), PanelMemory()
-        memory.write(opened.kept)
-        self._layout.panels[spec.id] = memory.kept()
-        self.docks.add(spec, beside)
-        self.actions_.add(Action(f"panel.{spec.id}", spec.title, self.docks.opener(spec.id)))
-        self._make(spec, desk)
-        self.docks.raise_panel(spec.id)
-
-    def close_panel(self, id_: str) -> None:
-        """End a panel that another one opened; nothing of it is kept."""
-        # Taking a dock out may show it once more; its tasks end after that.
-        self.docks.remove(id_)
-        self.tasks.pop(id_).close()
-        self._panel_links.pop(id_).close()
-        del self._memories[id_], self.widgets[id_]
-        self._layout.panels.pop(id_, None)
-        self._layout.links.pop(id_, None)
-        self.actions_.remove(f"panel.{id_}")
-
-    def _panel_failed(self, spec: PanelSpec, error: Exception) -> None:
-        facts = {"panel": tr(spec.title), "error": f"{type(error).__name__}: {error}"}
-        self.say_code("error", "window.panel_failed", facts)
+    @property
+    def filled(self) -> bool:
+        """Tell whether the rooms stand, so that panels can be made."""
+        return self._desk is not None
 
     def _task_failed(self, error: Exception) -> None:
         facts = {"panel": NAME, "error": f"{type(error).__name__}: {error}"}
@@ -252,7 +193,7 @@ class MainWindow(QtWidgets.QWidget):
 
     def link_of(self, id_: str) -> Link:
         """Return the link of a panel that was made."""
-        return self._panel_links[id_]
+        return self.panels.links[id_]
 
     # --- messages --------------------------------------------------------------------------
 
@@ -350,8 +291,8 @@ class MainWindow(QtWidgets.QWidget):
             geometry=bytes(self.saveGeometry().data()),
             docks=bytes(self.docks.manager.saveState(self._layout.version).data()),
             panels=self._layout.panels
-            | {id_: memory.kept() for id_, memory in self._memories.items()},
-            links=self._layout.links | {id_: link.name for id_, link in self._panel_links.items()},
+            | {id_: memory.kept() for id_, memory in self.panels.memories.items()},
+            links=self._layout.links | {id_: one.name for id_, one in self.panels.links.items()},
             instruments={
                 name: self.links.group(name).instrument
                 for name in GROUPS
@@ -382,6 +323,7 @@ class MainWindow(QtWidgets.QWidget):
             _pages().ask_close(self, left, self._close_now, stop)
             return
         self.save()
+        self.closed = True
         self.frame.stop()
         for scope in self.tasks.values():
             scope.close()
