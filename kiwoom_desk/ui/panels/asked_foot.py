@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6 import QtWidgets
 
@@ -26,11 +25,6 @@ class Listed(Protocol):
     @property
     def table(self) -> Table:
         """Return the table of what was answered."""
-        ...
-
-    @property
-    def rows(self) -> Sequence[Any]:
-        """Return the rows shown."""
         ...
 
     @property
@@ -58,6 +52,7 @@ class AskedFoot(QtWidgets.QWidget):
     def __init__(self, context: PanelContext, name: str) -> None:
         super().__init__()
         self._lists: tuple[Listed, ...] = ()
+        self._tables: tuple[Table, ...] = ()
         self._subscriptions: list[Subscription] = []
         self.said = ElidedText()
         self.more_button = QtWidgets.QPushButton(tr("More"))
@@ -77,18 +72,19 @@ class AskedFoot(QtWidgets.QWidget):
         """Stand below these lists: the first one tells its age, all are refreshed and exported."""
         for subscription in self._subscriptions:
             subscription.close()
-        self._lists = lists
+        # What is in front is made with the panel, not in the turn that shows it.
+        self._lists, self._tables = lists, tuple(one.table for one in lists)
         self._subscriptions = [one.said.connect(self._show) for one in lists]
         self._show(lists[0].told if lists else "")
 
     def sheets(self) -> list[Sheet]:
         """Return what is in front, a sheet a list."""
-        return [sheet_of(one.title, one.table) for one in self._lists if one.rows]
+        return [sheet_of(one.title, one.table) for one in self._lists if one.table.rows.rows]
 
     def _show(self, line: str) -> None:
         self.said.set_text(line)
         self.more_button.setVisible(any(one.goes_on for one in self._lists))
-        self.export_button.setEnabled(any(one.rows for one in self._lists))
+        self.export_button.setEnabled(any(table.rows.rows for table in self._tables))
 
     def _more(self) -> None:
         for one in self._lists:

@@ -266,13 +266,18 @@ def _singles(context: PanelContext, api_id: str, title: str) -> FigureTable:
         return described.key
 
     empty = tr("All of these figures are zero.")
-    table = FigureTable(
-        context, api_id, (api_id,), AMOUNT_COLUMNS, made, title=title, empty=empty, key=key
+    return FigureTable(
+        context,
+        api_id,
+        (api_id,),
+        AMOUNT_COLUMNS,
+        made,
+        title=title,
+        empty=empty,
+        key=key,
+        # A name elides, an amount does not.
+        stretch=0,
     )
-    # A name elides, an amount does not.
-    stretch = QtWidgets.QHeaderView.ResizeMode.Stretch
-    table.table.horizontalHeader().setSectionResizeMode(0, stretch)
-    return table
 
 
 class _Halves(QtWidgets.QSplitter):

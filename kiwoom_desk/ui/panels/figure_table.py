@@ -47,6 +47,7 @@ class FigureTable(QtWidgets.QWidget):
         empty: str,
         key: Callable[[Any], str] = lambda line: line.id,
         whole: bool = False,
+        stretch: int | None = None,
     ) -> None:
         super().__init__()
         self.title, self._empty, self._made, self._whole = title, empty, made, whole
@@ -56,17 +57,40 @@ class FigureTable(QtWidgets.QWidget):
         self.replies: dict[str, ReplyTables] = {}
         self._failed: dict[str, str] = {}
         self.askers = {api_id: Asker(self, context, api_id) for api_id in api_ids}
-        self.table = Table(_fitting(columns), key=key, dull=lambda _line: bool(self._failed))
-        self.table.set_accessible(title)
-        name = f"columns-{id_}"
-        self.table.restore(context.memory.read(ColumnLayout, name))
-        self.table.arranged.connect(lambda layout: context.memory.write(layout, name))
-        column = QtWidgets.QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
-        self.setFocusProxy(self.table)
+        self._columns, self._key, self._stretch = columns, key, stretch
+        self._kept, self._memory = f"columns-{id_}", context.memory
+        self._table: Table | None = None
+        # What it shows before there is a table to show it.
+        self._shows: Callable[[], None] = lambda: None
+        self._column = QtWidgets.QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         for api_id, asker in self.askers.items():
             self._listen(api_id, asker)
+
+    @property
+    def table(self) -> Table:
+        """Return the table; it is made when it is first needed, as many stand in tabs behind."""
+        if self._table is None:
+            self._table = self._make()
+            self._shows()
+        return self._table
+
+    def _make(self) -> Table:
+        made = Table(_fitting(self._columns), key=self._key, dull=lambda _line: bool(self._failed))
+        made.set_accessible(self.title)
+        made.restore(self._memory.read(ColumnLayout, self._kept))
+        made.arranged.connect(lambda layout: self._memory.write(layout, self._kept))
+        if self._stretch is not None:
+            stretch = QtWidgets.QHeaderView.ResizeMode.Stretch
+            made.horizontalHeader().setSectionResizeMode(self._stretch, stretch)
+        self._column.addWidget(made)
+        self.setFocusProxy(made)
+        return made
+
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
+        """Have the table there, whatever it shows."""
+        super().showEvent(event)
+        self.table.show()
 
     @property
     def told(self) -> str:
@@ -86,14 +110,16 @@ class FigureTable(QtWidgets.QWidget):
     @property
     def rows(self) -> tuple[Any, ...]:
         """Return the lines shown, in the order shown."""
-        return self.table.rows.rows
+        return () if self._table is None else self._table.rows.rows
 
     def ask(self, values: Mapping[str, Mapping[str, str]], haste: Haste = Haste.CLICKED) -> None:
         """Ask with these values by API id; what those APIs told before goes."""
         for api_id in values:
             self.replies.pop(api_id, None)
             self._failed.pop(api_id, None)
-        self.table.state.clear()
+        if self._table is not None:
+            self._table.state.clear()
+        self._shows = self._show
         self._show()
         for api_id, asked in values.items():
             self.askers[api_id].put(asked, haste)
@@ -109,9 +135,15 @@ class FigureTable(QtWidgets.QWidget):
             asker.drop()
         self.replies.clear()
         self._failed.clear()
-        self.table.set_rows(())
         self._tell("")
-        self.table.state.show_state(State.EMPTY, sentence)
+
+        def show() -> None:
+            self.table.set_rows(())
+            self.table.state.show_state(State.EMPTY, sentence)
+
+        self._shows = show
+        if self._table is not None:
+            show()
 
     def remake(self) -> None:
         """Make the lines again, e.g. after a choice of how to look at them."""
@@ -135,10 +167,12 @@ class FigureTable(QtWidgets.QWidget):
         self._show()
 
     def _show(self) -> None:
-        rows = tuple(self._made(self.replies)) if self.replies else ()
-        self.table.set_rows(rows)
         self._tell(next(iter(self._failed.values()), self._age()))
-        state = self.table.state
+        if self._table is None:
+            return
+        rows = tuple(self._made(self.replies)) if self.replies else ()
+        self._table.set_rows(rows)
+        state = self._table.state
         if rows:
             state.clear()
         elif self._failed:
@@ -158,11 +192,13 @@ class FigureTable(QtWidgets.QWidget):
 
     def _waits(self, sentence: str) -> None:
         self._tell(sentence)
-        self.table.state.tell(sentence)
+        if self._table is not None:
+            self._table.state.tell(sentence)
 
     def _tell(self, line: str) -> None:
         self._told = line
-        self.table.viewport().update()
+        if self._table is not None:
+            self._table.viewport().update()
         self.said.emit(line)
 
 

@@ -38,6 +38,8 @@ _BELOW = {
     Area.BOOK: Area.BOOK_BELOW,
     Area.RIGHT: Area.RIGHT_BELOW,
 }
+A_TURN = 1
+"""Milliseconds after which another turn of the loop begins: Qt calls after 0 within the same one."""
 _FLAGS = (
     (QtAds.CDockManager.DockAreaHasUndockButton, False),
     (QtAds.CDockManager.DockAreaHasCloseButton, False),
@@ -216,7 +218,7 @@ class Docks(QtCore.QObject):
 
         def opened(is_open: bool) -> None:
             if is_open and waiting:
-                QtCore.QTimer.singleShot(0, dock, waiting.pop())
+                QtCore.QTimer.singleShot(A_TURN, dock, waiting.pop())
 
         dock.viewToggled.connect(opened)
         opened(not dock.isClosed())

@@ -11,6 +11,7 @@ from PySide6 import QtCore, QtWidgets
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.tasks import TaskScope
 from kiwoom_desk.ui.shell.actions import Action
+from kiwoom_desk.ui.shell.docks import A_TURN
 from kiwoom_desk.ui.shell.links import Link
 from kiwoom_desk.ui.shell.panel import (
     DeskContext,
@@ -86,8 +87,15 @@ class PanelHost:
         if self._window.closed:
             return
         widget = self._make(spec, desk)
+        # Its first paint comes in a turn of its own as well.
+        widget.setUpdatesEnabled(False)
         dock = self._window.docks.dock(spec.id)
-        QtCore.QTimer.singleShot(0, dock, partial(self._put, spec, widget))
+
+        def put() -> None:
+            self._put(spec, widget)
+            QtCore.QTimer.singleShot(A_TURN, widget, partial(widget.setUpdatesEnabled, True))
+
+        QtCore.QTimer.singleShot(A_TURN, dock, put)
 
     def _make(self, spec: PanelSpec, desk: DeskContext) -> QtWidgets.QWidget:
         window = self._window
