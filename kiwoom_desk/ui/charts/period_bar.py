@@ -67,15 +67,18 @@ class PeriodBar(QtWidgets.QWidget):
             button.setText(period_word(one))
             button.clicked.connect(lambda _checked=False, one=one: self._choose(one))
             row.addWidget(button)
-        self.period = period
-        self.show_period(period)
+        # How many have room is seen when it gets its size.
+        self._mark(period)
 
     def show_period(self, period: Period) -> None:
         """Mark a period as the one shown."""
+        self._mark(period)
+        self._fit()
+
+    def _mark(self, period: Period) -> None:
         self.period = period
         for one, button in self._buttons.items():
             button.setChecked(one == period)
-        self._fit()
         is_tick = period.unit is Unit.TICK
         self._ticks.setChecked(is_tick)
         for one, action in self._actions.items():

@@ -307,10 +307,14 @@ class GoldBoard(ViewBoard):
         wanted = (context.link.instrument, self._kept.code)
         code = next((one for one in wanted if one in offered), next(iter(offered)))
         self.head = GoldHead(context, offered, code)
-        self.ticket = GoldTicket(context, code)
         self.order_button = QtWidgets.QPushButton(tr("Order gold"))
-        self._add_parts()
         self._shared.put(_CODE, code)
+
+    def complete(self) -> None:
+        """Add head and ticket."""
+        context = self._context
+        self.ticket = GoldTicket(context, self.head.code)
+        self._add_parts()
         self.head.chosen.connect(self._take)
         linked = context.link.changed.connect(self.head.look_at)
         self.destroyed.connect(lambda _object=None: linked.close())
@@ -386,7 +390,7 @@ def _offered() -> dict[str, str]:
 
 
 def make(context: PanelContext) -> GoldBoard:
-    """Return the panel on the linked gold, or on the one looked at last."""
+    """Return the panel on the linked gold, or on the one looked at last; `complete` is to come."""
     return GoldBoard(context)
 
 

@@ -101,6 +101,9 @@ class Sectors(QtWidgets.QWidget):
         self._paint.timeout.connect(self._show_live)
         self._fill()
         self._lay_out()
+
+    def complete(self) -> None:
+        """Ask for the board and the sector looked at last."""
         self._connect()
         self._ask_board()
         self.show_sector(self.choice.sector)

@@ -16,6 +16,7 @@ from kiwoom_desk.ui.panels.asker import AGAIN
 from kiwoom_desk.ui.panels.explorer_export import Exporter, csv_of, xlsx_of
 from kiwoom_desk.ui.panels.view_shared import Shared
 from kiwoom_desk.ui.panels.view_sheet import ViewSheet
+from kiwoom_desk.ui.shell.docks import A_TURN
 from kiwoom_desk.ui.shell.panel import PanelContext
 
 INTERVALS = (0, 5, 10, 30, 60)
@@ -313,9 +314,16 @@ class ViewBoard(QtWidgets.QWidget):
             set_tooltip(self.list_button, title)
 
     def showEvent(self, event: QtGui.QShowEvent) -> None:
-        """Make the view that was looked at last."""
+        """Show the view that was looked at last; one that is yet to be made comes a turn later."""
         super().showEvent(event)
-        self._show()
+        if self._choice.view in self.sheets:
+            self._show()
+        else:
+            QtCore.QTimer.singleShot(A_TURN, self, self._show_first)
+
+    def _show_first(self) -> None:
+        if self.isVisible():
+            self._show()
 
     def hideEvent(self, event: QtGui.QHideEvent) -> None:
         """Ask nothing while nobody looks."""

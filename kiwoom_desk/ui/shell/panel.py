@@ -182,6 +182,15 @@ class ShowsViews(Protocol):
         ...
 
 
+@runtime_checkable
+class Completes(Protocol):
+    """A panel with much in it, half of which is made in the turn after its constructor's."""
+
+    def complete(self) -> None:
+        """Make the rest; called once, before the panel is shown."""
+        ...
+
+
 @dataclass(frozen=True)
 class PanelSpec:
     """One panel: a stable id, its title as a source string, how it is made and where it stands.

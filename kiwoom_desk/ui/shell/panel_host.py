@@ -14,6 +14,7 @@ from kiwoom_desk.ui.shell.actions import Action
 from kiwoom_desk.ui.shell.docks import A_TURN
 from kiwoom_desk.ui.shell.links import Link
 from kiwoom_desk.ui.shell.panel import (
+    Completes,
     DeskContext,
     OpenedPanel,
     PanelContext,
@@ -45,7 +46,7 @@ class PanelHost:
         specs.sort(key=lambda spec: not docks.in_front(spec.id))
         for spec in specs:
             if spec.opens:
-                self._put(spec, self._make(spec, desk))
+                self._put(spec, self._completed(spec, self._make(spec, desk)))
             else:
                 docks.when_shown(spec.id, partial(self._begin, spec, desk))
 
@@ -83,19 +84,23 @@ class PanelHost:
         self._window.actions_.remove(f"panel.{id_}")
 
     def _begin(self, spec: PanelSpec, desk: DeskContext) -> None:
-        """Make a panel now, and put it where it is seen in the next turn."""
+        """Make a panel, put it where it is seen and let it be painted, a turn after the other."""
         if self._window.closed:
             return
-        widget = self._make(spec, desk)
-        # Its first paint comes in a turn of its own as well.
-        widget.setUpdatesEnabled(False)
-        dock = self._window.docks.dock(spec.id)
+        dock, widget = self._window.docks.dock(spec.id), self._make(spec, desk)
+
+        def complete() -> None:
+            nonlocal widget
+            widget = self._completed(spec, widget)
 
         def put() -> None:
+            widget.setUpdatesEnabled(False)
             self._put(spec, widget)
-            QtCore.QTimer.singleShot(A_TURN, widget, partial(widget.setUpdatesEnabled, True))
 
-        QtCore.QTimer.singleShot(A_TURN, dock, put)
+        def paint() -> None:
+            widget.setUpdatesEnabled(True)
+
+        _in_turns(dock, complete, put, paint)
 
     def _make(self, spec: PanelSpec, desk: DeskContext) -> QtWidgets.QWidget:
         window = self._window
@@ -117,13 +122,24 @@ class PanelHost:
         )
         try:
             return spec.make(context)
-        # One broken panel must not take the desk with it; the person is told which.
         except Exception as error:
-            self._failed(spec, error)
-            from kiwoom_desk.ui.shell.pages import failed_widget
+            return self._failed_widget(spec, error)
 
-            told = tr("This panel could not be opened.")
-            return failed_widget(f"{told} ({type(error).__name__})")
+    def _completed(self, spec: PanelSpec, widget: QtWidgets.QWidget) -> QtWidgets.QWidget:
+        try:
+            if isinstance(widget, Completes):
+                widget.complete()
+        except Exception as error:
+            return self._failed_widget(spec, error)
+        return widget
+
+    def _failed_widget(self, spec: PanelSpec, error: Exception) -> QtWidgets.QWidget:
+        # One broken panel must not take the desk with it; the person is told which.
+        self._failed(spec, error)
+        from kiwoom_desk.ui.shell.pages import failed_widget
+
+        told = tr("This panel could not be opened.")
+        return failed_widget(f"{told} ({type(error).__name__})")
 
     def _put(self, spec: PanelSpec, widget: QtWidgets.QWidget) -> None:
         self.widgets[spec.id] = widget
@@ -136,3 +152,15 @@ class PanelHost:
     def _failed(self, spec: PanelSpec, error: Exception) -> None:
         facts = {"panel": tr(spec.title), "error": f"{type(error).__name__}: {error}"}
         self._window.say_code("error", "window.panel_failed", facts)
+
+
+def _in_turns(owner: QtCore.QObject, *steps: Callable[[], None]) -> None:
+    """Call the steps, a turn of the loop each, while the owner lives."""
+    step, *others = steps
+
+    def turn() -> None:
+        step()
+        if others:
+            _in_turns(owner, *others)
+
+    QtCore.QTimer.singleShot(A_TURN, owner, turn)
