@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
@@ -168,6 +169,8 @@ class BarHistory(Generic[CursorT]):
         chart.loading = True
         try:
             page = await self._source.bars(chart.code, chart.period, chart.cursor)
+            # Who shows the bars does it in another turn than who read them.
+            await asyncio.sleep(0)
         finally:
             chart.loading = False
         chart.series.prepend(page.bars)
