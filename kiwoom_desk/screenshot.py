@@ -117,9 +117,9 @@ async def _draw(desk: Desk, folder: Path, panel: str | None) -> int:
     for id_ in tuple(desk.window.docks.specs) if panel is None else (panel,):
         closed = desk.window.docks.dock(id_).isClosed()
         desk.window.docks.raise_panel(id_)
-        widget = desk.window.widgets[id_]
-        # A panel that was closed has yet to ask for what it shows.
+        # A panel that was closed has yet to be made, and to ask for what it shows.
         await desk.clock.sleep(_SETTLE if closed else _PANEL_SETTLE)
+        widget = desk.window.widgets[id_]
         path = folder / f"{id_}.png"
         widget.grab().save(str(path))
         print(path)

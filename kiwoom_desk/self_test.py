@@ -208,14 +208,18 @@ class _SelfTest:
         blank = []
         for id_ in tuple(docks.specs):
             docks.raise_panel(id_)
+            shown = await self._is_shown(id_)
             widget = widgets.get(id_)
-            shown = widget is not None and await self._until(widget.isVisible)
             await self._desk.clock.sleep(_PANEL_SETTLE)
             if widget is None or not shown or evidence.picture(widget).colours < _FEWEST_IN_PANEL:
                 blank.append(id_)
         if blank:
             yield Finding(Grade.BAD, "blank_panels", {"names": ", ".join(blank)})
         yield Finding(Grade.GOOD, "panels", {"count": str(len(docks.specs) - len(blank))})
+
+    async def _is_shown(self, id_: str) -> bool:
+        widgets = self._desk.window.widgets
+        return await self._until(lambda: id_ in widgets and widgets[id_].isVisible())
 
     def _look_at_picture(self) -> Finding:
         from kiwoom_desk.ui.shell import evidence

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from itertools import islice
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
-from kiwoom_desk.base.sheets import Cell, cell
+from kiwoom_desk.base.sheets import ROWS_A_STEP, Cell, cell
+from kiwoom_desk.base.turns import at_once
 
 _SHEET_NAME = 31
 _NO_NAME = re.compile(r"[\[\]:*?/\\']")
 _OPTIONS = {
-    "in_memory": True,
+    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -20,20 +24,52 @@ _WIDEST = 40
 
 
 class Sheet:
-    """One sheet of a workbook: its name, a line of titles and rows."""
+    """One sheet of a workbook: its name, a line of titles, and rows that `read` makes cells of.
 
-    def __init__(self, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    Thousands of rows are read in steps (`reading`) before `rows` are wanted; else they are read then.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        header: Sequence[str],
+        rows: Iterable[Any],
+        read: Callable[[Any], Iterable[Cell]] = tuple,
+    ) -> None:
         self.name, self.header = name, tuple(header)
-        self.rows = tuple(tuple(row) for row in rows)
+        self._left, self._read = iter(tuple(rows)), read
+        self._rows: list[tuple[Cell, ...]] = []
+
+    def reading(self) -> Generator[None, None, None]:
+        """Read the cells of a hundred rows a step."""
+        while some := tuple(islice(self._left, ROWS_A_STEP)):
+            self._rows += [tuple(self._read(row)) for row in some]
+            yield
+
+    @property
+    def rows(self) -> Sequence[tuple[Cell, ...]]:
+        """Return the cells of all rows."""
+        at_once(self.reading())
+        return self._rows
 
 
 def xlsx_bytes(sheets: Sequence[Sheet]) -> bytes:
     """Return a workbook; a text stays a text even where it looks like a number (codes)."""
+    file = io.BytesIO()
+    at_once(xlsx_steps(file, sheets))
+    return file.getvalue()
+
+
+def xlsx_steps(file: BinaryIO, sheets: Sequence[Sheet]) -> Generator[None, None, None]:
+    """Write what `xlsx_bytes` returns, a hundred rows a step; the last packs it, in C."""
     # Only a person who exports pays for the import.
     import xlsxwriter
 
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, _OPTIONS) as book:
+    # Rows are written when they come: making all of them at the end would be one long step.
+    with (
+        TemporaryDirectory() as folder,
+        xlsxwriter.Workbook(file, {**_OPTIONS, "tmpdir": folder}) as book,
+    ):
         strong = book.add_format({"bold": True})
         for place, (sheet, name) in enumerate(zip(sheets, _names(sheets), strict=True)):
             page = book.add_worksheet(name)
@@ -42,11 +78,13 @@ def xlsx_bytes(sheets: Sequence[Sheet]) -> bytes:
             for number, row in enumerate(sheet.rows, 1):
                 for column, value in enumerate(row):
                     _write(page, number, column, value)
+                if number % ROWS_A_STEP == 0:
+                    yield
             page.freeze_panes(1, 0)
             _widen(page, sheet)
             if place == 0:
                 page.activate()
-    return file.getvalue()
+        yield
 
 
 def _write(page: object, row: int, column: int, value: Cell) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import msgspec
 
+from kiwoom_desk.base.turns import in_turns
 from kiwoom_desk.broker.gateway import Page, Turn
 from kiwoom_desk.catalogue.model import Api
 from kiwoom_desk.market.reply_tables import ReplyTables, reading
@@ -63,7 +63,7 @@ class Question:
     async def ask(self, turn: Turn | None = None) -> None:
         """Read the first page anew and forget the others; raise what `Gateway.ask` raises."""
         page = await self._source.ask(self.api.id, self.values, None, turn)
-        self.reply = await self._read(page)
+        self.reply = await in_turns(reading(self.api, page.body, page.raw))
         self.pages, self._keys = 1, set()
         self._go_on(page.cursor, self.rows)
 
@@ -73,7 +73,7 @@ class Question:
             return
         page = await self._source.ask(self.api.id, self.values, self._cursor, turn)
         before = self.rows
-        read = await self._read(page)
+        read = await in_turns(reading(self.api, page.body, page.raw))
         self.reply = self.reply.with_page(read)
         self.pages += 1
         self._go_on(page.cursor, self.rows - before)
@@ -83,17 +83,6 @@ class Question:
         while not self.complete:
             await self.more(turn)
             told(Progress(self.pages, self.rows))
-
-    async def _read(self, page: Page) -> ReplyTables:
-        # Other work comes between the steps, and between the last one and whoever shows it.
-        steps = reading(self.api, page.body, page.raw)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as done:
-                read: ReplyTables = done.value
-                return read
-            await asyncio.sleep(0)
 
     def _go_on(self, cursor: Any | None, came: int) -> None:
         # A key that comes again, or a page without a row, would go on for ever.

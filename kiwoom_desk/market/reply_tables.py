@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from kiwoom_desk.base.logs import facts, mask_account
+from kiwoom_desk.base.turns import at_once
 from kiwoom_desk.catalogue.columns import Column, columns
 from kiwoom_desk.catalogue.differences import Differences, differences
 from kiwoom_desk.catalogue.model import Api, Field
@@ -89,13 +90,7 @@ class ReplyTables(msgspec.Struct, frozen=True):
 
 def reply_tables(api: Api, body: Any, raw: bytes) -> ReplyTables:
     """Read a decoded reply; what differs from the description is marked and logged, never raised."""
-    steps = reading(api, body, raw)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            read: ReplyTables = done.value
-            return read
+    return at_once(reading(api, body, raw))
 
 
 def reading(api: Api, body: Any, raw: bytes) -> Generator[None, None, ReplyTables]:
@@ -121,6 +116,8 @@ def reading(api: Api, body: Any, raw: bytes) -> Generator[None, None, ReplyTable
                 odd=" ".join(marks.odd),
             ),
         )
+    if any(table.rows for table in tables):
+        yield
     message = body.return_msg
     return ReplyTables(singles, tuple(tables), marks, _code(body), message if message else "")
 

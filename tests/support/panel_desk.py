@@ -41,6 +41,7 @@ from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.kit.tasks import TaskScope
 from kiwoom_desk.ui.shell.links import Link, LinkGroups
 from kiwoom_desk.ui.shell.panel import (
+    Completes,
     DeskContext,
     Message,
     PanelContext,
@@ -223,6 +224,8 @@ class PanelDesk:
         """Return a panel of its opening size, shown; the test closes it."""
         made = spec.make(self.context())
         assert isinstance(made, kind)
+        if isinstance(made, Completes):
+            made.complete()
         made.setObjectName("panel")
         made.resize(width, height)
         made.show()

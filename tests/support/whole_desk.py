@@ -51,6 +51,12 @@ class WholeDesk:
                 asked = await client.post(url, headers=headers, json={"fault": [fault]})
                 asked.raise_for_status()
 
+    async def show(self, id_: str) -> QtWidgets.QWidget:
+        """Bring a panel to the front and return its widget; one that was never open is made."""
+        self.window.docks.raise_panel(id_)
+        await until(lambda: id_ in self.window.widgets)
+        return self.panel(id_)
+
     def panel(self, id_: str) -> QtWidgets.QWidget:
         """Return the widget of a panel that was shown."""
         return self.window.widgets[id_]

@@ -31,10 +31,12 @@ def _rows(page: bytes, strings: list[str]) -> list[list[Value]]:
     assert not list(tree.iter(f"{_MAIN}hyperlink"))
     found: dict[tuple[int, int], Value] = {}
     for cell in tree.iter(f"{_MAIN}c"):
-        value = cell.findtext(f"{_MAIN}v")
-        if value is not None:
-            text = cell.attrib.get("t") == "s"
-            found[_place(cell.attrib["r"])] = strings[int(value)] if text else float(value)
+        value, kind = cell.findtext(f"{_MAIN}v"), cell.attrib.get("t")
+        inline = cell.find(f"{_MAIN}is")
+        if inline is not None:
+            found[_place(cell.attrib["r"])] = "".join(inline.itertext())
+        elif value is not None:
+            found[_place(cell.attrib["r"])] = strings[int(value)] if kind == "s" else float(value)
     rows = max((row for row, _ in found), default=-1) + 1
     columns = max((column for _, column in found), default=-1) + 1
     return [[found.get((row, column)) for column in range(columns)] for row in range(rows)]

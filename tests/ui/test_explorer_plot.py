@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PySide6 import QtCore, QtGui
 from pytestqt.qtbot import QtBot
 
-from kiwoom_desk.ui.panels.explorer_plot import ColumnPlot, PlotPoint, extremes
+from kiwoom_desk.ui.panels.explorer_plot import ColumnPlot, PlotPoints, extremes
 from kiwoom_desk.ui.shell import theme
 from tests.support.panels import apply_look
 
@@ -44,7 +44,7 @@ def test_a_dense_line_looks_like_the_whole_one(
     qtbot.addWidget(plot)
     plot.resize(300, 120)
     walk = np.random.default_rng(5).integers(-3, 4, 4_000).cumsum().tolist()
-    plot.set_points([PlotPoint(f"{place}", value) for place, value in enumerate(walk)], "walk")
+    plot.set_points(PlotPoints(walk, str), "walk")
     plot.show()
     thin = accent(plot)
     monkeypatch.setattr("kiwoom_desk.ui.panels.explorer_plot._DENSE", 1_000)

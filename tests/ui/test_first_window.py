@@ -73,7 +73,7 @@ def test_keys_menus_and_session_come_with_the_rules(make: Make) -> None:
     assert "KRX Regular session 10:23:11" in texts(window)
 
 
-def test_a_panel_that_waits_has_no_dock_until_it_is_opened(make: Make) -> None:
+def test_a_panel_that_waits_has_no_dock_until_it_is_opened(make: Make, qtbot: QtBot) -> None:
     window = make()
     opening = {spec.id for spec in SPECS}
     assert made_docks(window.docks) == opening
@@ -83,7 +83,8 @@ def test_a_panel_that_waits_has_no_dock_until_it_is_opened(make: Make) -> None:
     window.docks.raise_panel("waiting")
     beside, dock = window.docks.dock(SPECS[0].id), window.docks.dock("waiting")
     assert dock.dockAreaWidget() is beside.dockAreaWidget()
-    assert dock.isCurrentTab() and "waiting" in window.widgets
+    assert dock.isCurrentTab()
+    qtbot.waitUntil(lambda: "waiting" in window.widgets, timeout=10_000)
 
 
 def test_a_kept_layout_finds_the_docks_it_names(make: Make) -> None:

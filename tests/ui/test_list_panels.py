@@ -80,7 +80,7 @@ async def test_every_list_can_do_what_a_table_can(
         for spec in PANELS:
             # A row chosen in the last panel may be a name of which nothing is told in this one.
             desk.window.links.group("A").set(NAMES[0])
-            desk.window.docks.raise_panel(spec.id)
+            await desk.show(spec.id)
             desk.window.activateWindow()
             with subtests.test(panel=spec.id):
                 show = VIEWS.get(spec.id)

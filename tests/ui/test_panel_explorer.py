@@ -15,6 +15,8 @@ from PySide6 import QtCore, QtGui, QtWidgets
 from pytestqt.qtbot import QtBot
 
 from kiwoom_desk.base.settings import Environment
+from kiwoom_desk.base.sheets import csv_bytes
+from kiwoom_desk.base.workbooks import xlsx_bytes
 from kiwoom_desk.broker.gateway import Haste, QueryError
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.rows import row_type
@@ -22,7 +24,7 @@ from kiwoom_desk.domain.instrument import Instrument, Market, Product
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.panels import explorer
 from kiwoom_desk.ui.panels.explorer_chart import plot_points
-from kiwoom_desk.ui.panels.explorer_export import csv_of, file_name, xlsx_of
+from kiwoom_desk.ui.panels.explorer_export import file_name
 from kiwoom_desk.ui.panels.explorer_fields import (
     ChoiceEditor,
     CodeEditor,
@@ -341,11 +343,12 @@ async def test_exports_hold_what_is_shown(desk: ExplorerDesk, qtbot: QtBot, tmp_
     assert sheet is not None
     place = sheet.header.index("종목코드")
     name, price = sheet.header.index("종목명"), sheet.header.index("현재가")
-    rows = list(csv.reader(io.StringIO(csv_of(sheet).decode("utf-8-sig"), newline="")))
+    content = csv_bytes(sheet.header, sheet.rows)
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert [row[place] for row in rows[1:]] == ["000002", "000001"]
     assert rows[1][name] == "'=종목000002"
     assert rows[1][price] == "70300"
-    book = read_workbook(xlsx_of(view.answer.reply.sheets()))
+    book = read_workbook(xlsx_bytes(view.answer.reply.sheets()))
     page = next(iter(book.values()))
     assert [row[place] for row in page[1:]] == ["000002", "000001"]
     assert (page[1][price], page[1][name]) == (70_300.0, "'=종목000002")
@@ -356,7 +359,7 @@ async def test_exports_hold_what_is_shown(desk: ExplorerDesk, qtbot: QtBot, tmp_
     path = tmp_path / file_name("ka10027 순위/표", "20261120-102311", ".csv")
     dialog.fileSelected.emit(str(path))
     await desk.tasks.ended()
-    assert path.read_bytes() == csv_of(sheet)
+    assert path.read_bytes() == content
     assert desk.said[-1].level == "good"
     dialog.fileSelected.emit(str(tmp_path / "nowhere" / "a.csv"))
     await desk.tasks.ended()
@@ -401,7 +404,7 @@ async def test_any_number_is_plotted_against_time_or_rank(desk: ExplorerDesk, qt
     chart.values.setCurrentIndex(chart.values.count() - 1)
     assert chart.plot.points == ()
     assert chart.state.state is State.EMPTY
-    assert plot_points((), (), 0, -1) == ()
+    assert len(plot_points((), (), 0, -1)) == 0
 
 
 async def test_what_is_plotted_is_kept_with_the_layout(desk: ExplorerDesk, qtbot: QtBot) -> None:

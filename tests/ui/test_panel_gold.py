@@ -138,6 +138,7 @@ async def test_the_gold_looked_at_last_is_kept(qtbot: QtBot) -> None:
         context = desk.context()
         context.memory.write(GoldChoice(MINI))
         panel = gold.make(context)
+        panel.complete()
         qtbot.addWidget(panel)
         assert panel.head.code == MINI
         panel.head.look_at(SHARE)

@@ -70,7 +70,7 @@ async def fill(desk: WholeDesk) -> dict[str, str]:
     """Show every panel until it is filled; return what those show that are not."""
     unfilled = {}
     for spec in PANELS:
-        desk.window.docks.raise_panel(spec.id)
+        await desk.show(spec.id)
         if not await met(lambda id_=spec.id: filled(desk, id_), WITHIN):
             unfilled[spec.id] = words(desk.panel(spec.id))
     return unfilled
@@ -89,7 +89,7 @@ async def asked(desk: WholeDesk, told: Told, *, ends: bool = True) -> dict[str, 
         panel = desk.panel(spec.id)
         if not asks(panel):
             continue
-        desk.window.docks.raise_panel(spec.id)
+        await desk.show(spec.id)
         if not ask_again(panel):
             continue
         if ends and not await met(lambda id_=spec.id: not desk.running(id_), WITHIN):
@@ -153,8 +153,7 @@ async def fail(desk: WholeDesk) -> dict[str, str]:
     """Ask every panel again in vain; return what those show that say nothing of it."""
     silent = {}
     for spec in PANELS:
-        desk.window.docks.raise_panel(spec.id)
-        panel = desk.panel(spec.id)
+        panel = await desk.show(spec.id)
         ask_again(panel)
         ended = await met(lambda id_=spec.id: not desk.running(id_), WITHIN)
         told = ended and await met(lambda shown=panel: marked(desk, shown), _TOLD_WITHIN)

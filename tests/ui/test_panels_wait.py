@@ -61,8 +61,7 @@ async def silent(desk: WholeDesk) -> dict[str, str]:
     """Show and ask every panel while every read waits; return what those show that do not say so."""
     found = {}
     for spec in PANELS:
-        desk.window.docks.raise_panel(spec.id)
-        panel = desk.panel(spec.id)
+        panel = await desk.show(spec.id)
         hold_up(desk)
         if spec.id not in _ASK_NOTHING and not says_it_waits(panel):
             ask_again(panel)
@@ -80,7 +79,7 @@ async def silent_views(desk: WholeDesk) -> dict[str, str]:
         if not view:
             continue
         assert isinstance(panel, ShowsViews), place
-        desk.window.docks.raise_panel(id_)
+        await desk.show(id_)
         hold_up(desk)
         panel.show_view(view)
         if not await met(lambda shown=panel: says_it_waits(shown)):

@@ -96,6 +96,7 @@ def test_a_panel_that_waits_is_made_when_it_is_shown(make: Make, qtbot: QtBot) -
     assert window.docks.dock("waiting").isClosed()
     assert "waiting" not in window.widgets
     window.docks.raise_panel("waiting")
+    qtbot.waitUntil(lambda: "waiting" in window.widgets, timeout=10_000)
     first = window.widgets["waiting"]
     qtbot.waitUntil(first.isVisible, timeout=10_000)
     window.docks.arrange()
@@ -132,7 +133,9 @@ def test_a_layout_is_found_again(make: Make) -> None:
     assert not again.docks.dock("chart").isClosed()
     assert again.link_of("chart").name == "C"
     assert again.link_of("chart").instrument == "005930"
-    assert again.panels.memories["watch"].read(ColumnLayout) == ColumnLayout(order=("price", "name"))
+    assert again.panels.memories["watch"].read(ColumnLayout) == ColumnLayout(
+        order=("price", "name")
+    )
     again.docks.arrange()
     assert not again.docks.dock("themes").isClosed()
 
@@ -393,6 +396,7 @@ def test_a_function_opens_its_panel_on_its_view_and_tells_what_is_missing(
     window.box.open()
     qtbot.keyClicks(window.box, "reasons for short")
     qtbot.keyClick(window.box, Key.Key_Return)
+    qtbot.waitUntil(lambda: "shorts" in window.widgets, timeout=10_000)
     panel = window.widgets["shorts"]
     assert isinstance(panel, Viewed)
     assert panel.views == ["shorts-name"]

@@ -116,8 +116,11 @@ def figure_text(column: Described, cell: Cell) -> str:
 def sheet_of(name: str, table: Table) -> Sheet:
     """Return what a table shows as a sheet: numbers as numbers, the rest as it is read."""
     shown = table.shown_columns()
-    rows = [[_exported(column, row) for column in shown] for row in table.rows.rows]
-    return Sheet(name, [tr(column.title) for column in shown], rows)
+
+    def read(row: object) -> list[SheetCell]:
+        return [_exported(column, row) for column in shown]
+
+    return Sheet(name, [tr(column.title) for column in shown], table.rows.rows, read)
 
 
 def _digits(value: int | Decimal, column: Described) -> str:

@@ -20,7 +20,7 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.text import ElidedText
 from kiwoom_desk.ui.panels.explorer_answer import AnswerView
-from kiwoom_desk.ui.panels.explorer_export import Exporter, csv_of, xlsx_of
+from kiwoom_desk.ui.panels.explorer_export import Exporter
 from kiwoom_desk.ui.panels.explorer_form import RequestForm
 from kiwoom_desk.ui.panels.explorer_list import ApiList
 from kiwoom_desk.ui.panels.explorer_watch import WatchView
@@ -28,6 +28,7 @@ from kiwoom_desk.ui.panels.explorer_words import call_line, refusal
 from kiwoom_desk.ui.panels.pinned import opened, pin
 from kiwoom_desk.ui.panels.scan_table import failure_sentence
 from kiwoom_desk.ui.shell import theme
+from kiwoom_desk.ui.shell.docks import A_TURN
 from kiwoom_desk.ui.shell.panel import Area, PanelContext, PanelSpec
 
 _REMEMBERED = 30
@@ -58,6 +59,7 @@ class Explorer(QtWidgets.QWidget):
     def __init__(self, context: PanelContext) -> None:
         super().__init__()
         self._context = context
+        self._made: ExplorerView | None = None
         self._view: ExplorerView | None = None
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -66,11 +68,12 @@ class Explorer(QtWidgets.QWidget):
     def view(self) -> ExplorerView:
         """Return the content, made by now."""
         if self._view is None:
-            self._view = ExplorerView(self._context)
+            self._view = self._made or ExplorerView(self._context)
             layout = self.layout()
             if layout is not None:
                 layout.addWidget(self._view)
             self.setFocusProxy(self._view.list)
+            self._view.show()
         return self._view
 
     def show_view(self, view: str) -> None:
@@ -83,9 +86,15 @@ class Explorer(QtWidgets.QWidget):
         return _SMALLEST
 
     def showEvent(self, event: QtGui.QShowEvent) -> None:
-        """Make the content."""
+        """Make the content, and put it there, in the turns that follow."""
         super().showEvent(event)
-        self.view.show()
+        if self._view is None:
+            QtCore.QTimer.singleShot(A_TURN, self, self._make)
+
+    def _make(self) -> None:
+        if self.isVisible() and self._made is None and self._view is None:
+            self._made = ExplorerView(self._context)
+            QtCore.QTimer.singleShot(A_TURN, self, lambda: self.view)
 
 
 class ExplorerView(QtWidgets.QWidget):
@@ -317,13 +326,13 @@ class ExplorerView(QtWidgets.QWidget):
         """Offer the table in front as CSV."""
         sheet = self.answer.reply.sheet()
         if sheet is not None:
-            self.export.offer(f"{self.api.id} {sheet.name}", ".csv", lambda: csv_of(sheet))
+            self.export.offer(f"{self.api.id} {sheet.name}", ".csv", [sheet])
 
     def export_xlsx(self) -> None:
         """Offer all tables as a workbook."""
         sheets = self.answer.reply.sheets()
         if sheets:
-            self.export.offer(f"{self.api.id} {self.api.name}", ".xlsx", lambda: xlsx_of(sheets))
+            self.export.offer(f"{self.api.id} {self.api.name}", ".xlsx", sheets)
 
     def _show_buttons(self) -> None:
         if self._api is None:

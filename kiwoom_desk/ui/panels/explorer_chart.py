@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import cast
 
 import msgspec
 from PySide6 import QtWidgets
@@ -15,7 +16,7 @@ from kiwoom_desk.market.reply_tables import ReplyTable, TableRow
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.panels.explorer_columns import cell_text, head
-from kiwoom_desk.ui.panels.explorer_plot import ColumnPlot, PlotPoint
+from kiwoom_desk.ui.panels.explorer_plot import NO_POINTS, ColumnPlot, PlotPoints
 
 _TIMES = frozenset({Kind.DATE, Kind.TIME})
 
@@ -103,7 +104,7 @@ class ColumnChart(QtWidgets.QWidget):
     def _draw(self) -> None:
         table, value, across = self._table, self.values.currentData(), self.across.currentData()
         if table is None or value is None:
-            self.plot.set_points((), "")
+            self.plot.set_points(NO_POINTS, "")
             self.state.show_state(State.EMPTY, tr("No number to plot is here."))
             return
         points = plot_points(table.columns, self._rows, value, across)
@@ -121,14 +122,19 @@ def plottable(table: ReplyTable) -> bool:
 
 def plot_points(
     columns: Sequence[Column], rows: Sequence[TableRow], value: int, across: int
-) -> tuple[PlotPoint, ...]:
+) -> PlotPoints:
     """Return the points of a column: oldest first against a time, in the order shown by rank (-1)."""
+    order: Sequence[int] = range(len(rows))
     if across >= 0:
-        rows = sorted(rows, key=lambda row: row.cells[across].text)
-    found = []
-    for number, row in enumerate(rows, 1):
-        read = row.cells[value].value
-        if isinstance(read, int | Decimal):
-            told = cell_text(columns[across], row.cells[across]) if across >= 0 else str(number)
-            found.append(PlotPoint(told, read))
-    return tuple(found)
+        times = [row.cells[across].text for row in rows]
+        order = sorted(order, key=times.__getitem__)
+    read = [rows[place].cells[value].value for place in order]
+    kept = [at for at, number in enumerate(read) if isinstance(number, int | Decimal)]
+
+    def label(point: int) -> str:
+        at = kept[point]
+        if across < 0:
+            return str(at + 1)
+        return cell_text(columns[across], rows[order[at]].cells[across])
+
+    return PlotPoints([cast(int | Decimal, read[at]) for at in kept], label)

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6 import QtWidgets
 
 from kiwoom_desk.base import files
-from kiwoom_desk.base.sheets import csv_bytes
-from kiwoom_desk.base.workbooks import Sheet, xlsx_bytes
+from kiwoom_desk.base.sheets import csv_steps
+from kiwoom_desk.base.turns import in_turns
+from kiwoom_desk.base.workbooks import Sheet, xlsx_steps
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.shell.panel import Message, PanelContext
 
-Content = Callable[[], bytes]
-
-
-def csv_of(sheet: Sheet) -> bytes:
-    """Return one table as CSV that Korean Excel opens."""
-    return csv_bytes(sheet.header, sheet.rows)
-
-
-def xlsx_of(sheets: Sequence[Sheet]) -> bytes:
-    """Return all tables as one workbook."""
-    return xlsx_bytes(sheets)
+_END = object()
 
 
 def file_name(name: str, moment: str, suffix: str) -> str:
@@ -40,8 +32,8 @@ class Exporter:
         self._owner, self._context = owner, context
         self.dialog: QtWidgets.QFileDialog | None = None
 
-    def offer(self, name: str, suffix: str, content: Content) -> QtWidgets.QFileDialog:
-        """Open the dialog; nothing waits for it. `content` is made when a file was chosen."""
+    def offer(self, name: str, suffix: str, sheets: Sequence[Sheet]) -> QtWidgets.QFileDialog:
+        """Open the dialog; nothing waits for it. A CSV (.csv) holds the first sheet, .xlsx all."""
         if self.dialog is not None:
             self.dialog.deleteLater()
         moment = self._context.desk.clock.market().strftime("%Y%m%d-%H%M%S")
@@ -53,16 +45,20 @@ class Exporter:
         dialog.setNameFilter(f"{suffix[1:].upper()} (*{suffix})")
         dialog.setDefaultSuffix(suffix[1:])
         dialog.selectFile(file_name(name, moment, suffix))
-        dialog.fileSelected.connect(lambda path: self.write(Path(path), content))
+        dialog.fileSelected.connect(lambda path: self.write(Path(path), sheets))
         dialog.open()
         return dialog
 
-    def write(self, path: Path, content: Content) -> None:
+    def write(self, path: Path, sheets: Sequence[Sheet]) -> None:
         """Write now; the person is told the place, or why it did not work."""
-        self._context.tasks.run(self._write(path, content()))
+        self._context.tasks.run(self._write(path, sheets))
 
-    async def _write(self, path: Path, content: bytes) -> None:
+    async def _write(self, path: Path, sheets: Sequence[Sheet]) -> None:
+        for sheet in sheets:
+            # What the cells are is known to this thread alone.
+            await in_turns(sheet.reading())
         try:
+            content = await _content(path.suffix, sheets)
             await asyncio.to_thread(files.save, path, content)
         except OSError as error:
             why = tr("{file} could not be written: {reason}")
@@ -71,3 +67,14 @@ class Exporter:
         else:
             told = tr("Written: {file}").format(file=str(path))
             self._context.say(Message("good", told, "explorer.written"))
+
+
+async def _content(suffix: str, sheets: Sequence[Sheet]) -> bytes:
+    file = io.BytesIO()
+    first = sheets[0]
+    is_csv = suffix == ".csv"
+    steps = csv_steps(file, first.header, first.rows) if is_csv else xlsx_steps(file, sheets)
+    # Step by step: a thread that never pauses would keep the window waiting at each of its calls.
+    while await asyncio.to_thread(next, steps, _END) is not _END:
+        pass
+    return file.getvalue()

@@ -13,8 +13,10 @@ from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.states import State
 from kiwoom_desk.ui.kit.table import Table
 from kiwoom_desk.ui.kit.text import PlainText
+from kiwoom_desk.ui.shell.docks import A_TURN
 
 _Key = QtCore.Qt.Key
+_LEARNED_A_TURN = 20
 
 
 class ApiList(QtWidgets.QWidget):
@@ -51,6 +53,13 @@ class ApiList(QtWidgets.QWidget):
         column.addLayout(foot)
         self.setFocusProxy(self.line)
         self.search("")
+        self._learning = QtCore.QTimer(self)
+        self._learning.timeout.connect(self._learn)
+        self._learning.start(A_TURN)
+
+    def _learn(self) -> None:
+        if not self._finder.learn(_LEARNED_A_TURN):
+            self._learning.stop()
 
     def search(self, text: str) -> None:
         """List what holds every word, best first."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import overload
 
 import msgspec
 import numpy as np
@@ -31,12 +32,42 @@ class PlotPoint(msgspec.Struct, frozen=True):
     value: int | Decimal
 
 
+class PlotPoints(Sequence[PlotPoint]):
+    """Points by their values; what stands below one is made when it is asked for.
+
+    Twenty thousand labels that nobody reads would take as long as everything else.
+    """
+
+    def __init__(self, values: Sequence[int | Decimal], label: Callable[[int], str]) -> None:
+        self.values, self._label = values, label
+
+    def __len__(self) -> int:
+        """Count the points."""
+        return len(self.values)
+
+    @overload
+    def __getitem__(self, place: int) -> PlotPoint: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[PlotPoint]: ...
+
+    def __getitem__(self, place: int | slice) -> PlotPoint | Sequence[PlotPoint]:
+        """Return a point, or several of them."""
+        if isinstance(place, slice):
+            return [self[one] for one in range(len(self))[place]]
+        at = range(len(self))[place]
+        return PlotPoint(self._label(at), self.values[at])
+
+
+NO_POINTS = PlotPoints((), str)
+
+
 class ColumnPlot(QtWidgets.QWidget):
     """A line over the points from left to right, axes, and the point under the pointer."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.points: tuple[PlotPoint, ...] = ()
+        self.points = NO_POINTS
         self._values = np.empty(0)
         self._at: int | None = None
         self.setMinimumSize(160, 100)
@@ -46,10 +77,10 @@ class ColumnPlot(QtWidgets.QWidget):
         subscription = theme.changed.connect(lambda _look: self.update())
         self.destroyed.connect(lambda _object=None: subscription.close())
 
-    def set_points(self, points: Sequence[PlotPoint], name: str) -> None:
+    def set_points(self, points: PlotPoints, name: str) -> None:
         """Show other points; `name` is told to those who hear."""
-        self.points = tuple(points)
-        self._values = np.array([float(point.value) for point in self.points])
+        self.points = points
+        self._values = np.array(points.values, dtype=np.float64)
         self._at = None
         self.setAccessibleName(name)
         self._describe()
@@ -154,12 +185,13 @@ class ColumnPlot(QtWidgets.QWidget):
     def _paint_line(self, painter: QtGui.QPainter, scale: Scale, width: int) -> None:
         painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
         painter.setPen(QtGui.QPen(theme.look().colour("accent"), 1.5))
-        values = self._values.tolist()
-        places = (
-            range(len(values)) if len(values) < _DENSE * width else extremes(self._values, width)
-        )
+        dense = len(self._values) >= _DENSE * width
+        places = extremes(self._values, width) if dense else range(len(self._values))
         line = QtGui.QPolygonF(
-            [QtCore.QPointF(self._x(place, width), scale.y(values[place])) for place in places]
+            [
+                QtCore.QPointF(self._x(place, width), scale.y(value))
+                for place, value in zip(places, self._values[places].tolist(), strict=True)
+            ]
         )
         if len(self.points) == 1:
             painter.drawEllipse(line.first(), 3, 3)
@@ -201,13 +233,15 @@ def extremes(values: NDArray[np.float64], parts: int) -> list[int]:
 
     `parts` equal stretches at most; a line over these places looks like one over all of them.
     """
-    starts = np.unique(np.linspace(0, len(values), parts, endpoint=False, dtype=np.int64))
-    ends = [*starts[1:].tolist(), len(values)]
-    found = {0, len(values) - 1}
-    for start, end in zip(starts.tolist(), ends, strict=True):
-        part = values[start:end]
-        found.update((start + int(part.argmin()), start + int(part.argmax())))
-    return sorted(found)
+    length = -(-len(values) // parts)
+    count = -(-len(values) // length)
+    # The last stretch is filled up with its last value, which is never found before itself.
+    stretches = np.pad(values, (0, count * length - len(values)), "edge").reshape(count, length)
+    starts = np.arange(count) * length
+    ends = np.array((0, len(values) - 1))
+    found = (ends, starts + stretches.argmin(axis=1), starts + stretches.argmax(axis=1))
+    places: list[int] = np.unique(np.concatenate(found)).tolist()
+    return places
 
 
 def _step_text(value: float, step: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 from PySide6 import QtWidgets
@@ -202,11 +202,11 @@ class ReplyView(QtWidgets.QWidget):
 
 def _rows_sheet(table: ReplyTable, rows: Sequence[TableRow]) -> Sheet:
     titles = [head(column) for column in table.columns]
-    cells: list[list[SheetCell]] = [
-        [sheet_value(column, cell) for column, cell in zip(table.columns, row.cells, strict=True)]
-        for row in rows
-    ]
-    return Sheet(label(table.label), titles, cells)
+
+    def read(row: TableRow) -> Iterator[SheetCell]:
+        return map(sheet_value, table.columns, row.cells)
+
+    return Sheet(label(table.label), titles, rows, read)
 
 
 def _singles_sheet(singles: Sequence[Single]) -> Sheet:

@@ -8,7 +8,7 @@ from PySide6 import QtWidgets
 
 from kiwoom_desk.base.workbooks import Sheet
 from kiwoom_desk.ui.kit.language import tr
-from kiwoom_desk.ui.panels.explorer_export import Exporter, csv_of, xlsx_of
+from kiwoom_desk.ui.panels.explorer_export import Exporter
 from kiwoom_desk.ui.shell.panel import PanelContext
 
 
@@ -33,10 +33,10 @@ class ExportButton(QtWidgets.QPushButton):
         """Offer the first sheet as CSV."""
         sheets = self._sheets()
         if sheets:
-            self.exporter.offer(self._name, ".csv", lambda: csv_of(sheets[0]))
+            self.exporter.offer(self._name, ".csv", sheets[:1])
 
     def export_xlsx(self) -> None:
         """Offer all sheets as one workbook."""
         sheets = self._sheets()
         if sheets:
-            self.exporter.offer(self._name, ".xlsx", lambda: xlsx_of(sheets))
+            self.exporter.offer(self._name, ".xlsx", sheets)

@@ -311,7 +311,8 @@ class GoldBoard(ViewBoard):
         self._shared.put(_CODE, code)
 
     def complete(self) -> None:
-        """Add head and ticket."""
+        """Add head and ticket to the view that was looked at last."""
+        super().complete()
         context = self._context
         self.ticket = GoldTicket(context, self.head.code)
         self._add_parts()

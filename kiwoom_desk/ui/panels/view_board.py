@@ -13,10 +13,9 @@ from kiwoom_desk.market.views import ViewSpec
 from kiwoom_desk.ui.kit.language import mark, tr
 from kiwoom_desk.ui.kit.text import ElidedText, clean, plain, set_tooltip
 from kiwoom_desk.ui.panels.asker import AGAIN
-from kiwoom_desk.ui.panels.explorer_export import Exporter, csv_of, xlsx_of
+from kiwoom_desk.ui.panels.explorer_export import Exporter
 from kiwoom_desk.ui.panels.view_shared import Shared
 from kiwoom_desk.ui.panels.view_sheet import ViewSheet
-from kiwoom_desk.ui.shell.docks import A_TURN
 from kiwoom_desk.ui.shell.panel import PanelContext
 
 INTERVALS = (0, 5, 10, 30, 60)
@@ -75,6 +74,10 @@ class ViewBoard(QtWidgets.QWidget):
         self._lay_out()
         self._fill_tree()
         self._connect()
+
+    def complete(self) -> None:
+        """Make the view that was looked at last."""
+        self._stack.setCurrentWidget(self.sheet)
 
     # --- parts -----------------------------------------------------------------------------
 
@@ -314,16 +317,9 @@ class ViewBoard(QtWidgets.QWidget):
             set_tooltip(self.list_button, title)
 
     def showEvent(self, event: QtGui.QShowEvent) -> None:
-        """Show the view that was looked at last; one that is yet to be made comes a turn later."""
+        """Show the view that was looked at last."""
         super().showEvent(event)
-        if self._choice.view in self.sheets:
-            self._show()
-        else:
-            QtCore.QTimer.singleShot(A_TURN, self, self._show_first)
-
-    def _show_first(self) -> None:
-        if self.isVisible():
-            self._show()
+        self._show()
 
     def hideEvent(self, event: QtGui.QHideEvent) -> None:
         """Ask nothing while nobody looks."""
@@ -351,8 +347,7 @@ class ViewBoard(QtWidgets.QWidget):
             title = tr(self.sheet.spec.title)
             found = self.sheet.answer.sheet(title)
             if found is not None:
-                write = csv_of if suffix == ".csv" else lambda one: xlsx_of([one])
-                self._exporter.offer(title, suffix, lambda: write(found))
+                self._exporter.offer(title, suffix, [found])
 
         return export
 

@@ -169,11 +169,7 @@ def followed(table: ReplyTable, row: TableRow, quote: Quote) -> TableRow:
 def sheet(table: ReplyTable, rows: Sequence[TableRow], title: str) -> Sheet:
     """Return the rows in the order shown, every column that came, for an export."""
     heads = [head(column) for column in table.columns]
-    cells = [
-        [sheet_value(column, cell) for column, cell in zip(table.columns, row.cells, strict=True)]
-        for row in rows
-    ]
-    return Sheet(title, heads, cells)
+    return Sheet(title, heads, rows, lambda row: map(sheet_value, table.columns, row.cells))
 
 
 def singles_line(columns: Sequence[tuple[Described, str]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -46,7 +47,7 @@ class PanelHost:
         specs.sort(key=lambda spec: not docks.in_front(spec.id))
         for spec in specs:
             if spec.opens:
-                self._put(spec, self._completed(spec, self._make(spec, desk)))
+                self._put(spec, self._make(spec, desk))
             else:
                 docks.when_shown(spec.id, partial(self._begin, spec, desk))
 
@@ -100,7 +101,7 @@ class PanelHost:
         def paint() -> None:
             widget.setUpdatesEnabled(True)
 
-        _in_turns(dock, complete, put, paint)
+        _in_turns(dock, complete, put, paint, _keep_from_collector)
 
     def _make(self, spec: PanelSpec, desk: DeskContext) -> QtWidgets.QWidget:
         window = self._window
@@ -152,6 +153,12 @@ class PanelHost:
     def _failed(self, spec: PanelSpec, error: Exception) -> None:
         facts = {"panel": tr(spec.title), "error": f"{type(error).__name__}: {error}"}
         self._window.say_code("error", "window.panel_failed", facts)
+
+
+def _keep_from_collector() -> None:
+    # A panel lasts as long as the desk: looking through eighteen of them would hold the loop.
+    gc.collect(1)
+    gc.freeze()
 
 
 def _in_turns(owner: QtCore.QObject, *steps: Callable[[], None]) -> None:
