@@ -54,7 +54,9 @@ class WholeDesk:
     async def show(self, id_: str) -> QtWidgets.QWidget:
         """Bring a panel to the front and return its widget; one that was never open is made."""
         self.window.docks.raise_panel(id_)
-        await until(lambda: id_ in self.window.widgets)
+        widgets = self.window.widgets
+        # The explorer is a frame without parts until it is seen.
+        await until(lambda: id_ in widgets and bool(widgets[id_].findChildren(QtWidgets.QWidget)))
         return self.panel(id_)
 
     def panel(self, id_: str) -> QtWidgets.QWidget:

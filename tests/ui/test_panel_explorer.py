@@ -402,7 +402,7 @@ async def test_any_number_is_plotted_against_time_or_rank(desk: ExplorerDesk, qt
     assert chart.plot.hovered is not None
     assert chart.plot.hovered.value == 70_100
     chart.values.setCurrentIndex(chart.values.count() - 1)
-    assert chart.plot.points == ()
+    assert not chart.plot.points
     assert chart.state.state is State.EMPTY
     assert len(plot_points((), (), 0, -1)) == 0
 

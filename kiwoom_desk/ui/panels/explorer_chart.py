@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import cast
+from typing import Any
 
 import msgspec
 from PySide6 import QtWidgets
@@ -18,6 +18,7 @@ from kiwoom_desk.ui.kit.states import State, StateOverlay
 from kiwoom_desk.ui.panels.explorer_columns import cell_text, head
 from kiwoom_desk.ui.panels.explorer_plot import NO_POINTS, ColumnPlot, PlotPoints
 
+_NUMBERS = {int, Decimal}
 _TIMES = frozenset({Kind.DATE, Kind.TIME})
 
 
@@ -124,17 +125,18 @@ def plot_points(
     columns: Sequence[Column], rows: Sequence[TableRow], value: int, across: int
 ) -> PlotPoints:
     """Return the points of a column: oldest first against a time, in the order shown by rank (-1)."""
+    read: list[Any] = [row.cells[value].value for row in rows]
     order: Sequence[int] = range(len(rows))
     if across >= 0:
         times = [row.cells[across].text for row in rows]
         order = sorted(order, key=times.__getitem__)
-    read = [rows[place].cells[value].value for place in order]
-    kept = [at for at, number in enumerate(read) if isinstance(number, int | Decimal)]
+    if not set(map(type, read)) <= _NUMBERS:
+        order = [place for place in order if type(read[place]) in _NUMBERS]
 
     def label(point: int) -> str:
-        at = kept[point]
+        place = order[point]
         if across < 0:
-            return str(at + 1)
-        return cell_text(columns[across], rows[order[at]].cells[across])
+            return str(place + 1)
+        return cell_text(columns[across], rows[place].cells[across])
 
-    return PlotPoints([cast(int | Decimal, read[at]) for at in kept], label)
+    return PlotPoints([read[place] for place in order], label)

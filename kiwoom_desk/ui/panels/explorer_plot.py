@@ -174,18 +174,22 @@ class ColumnPlot(QtWidgets.QWidget):
         top, free = self.height() - _FOOT, -1.0
         # One label a pixel is looked at: there is room for a few.
         for place in range(0, len(self.points), max(len(self.points) // max(width, 1), 1)):
-            point = self.points[place]
-            room = metrics.horizontalAdvance(point.label) + 2 * _PAD
-            left = min(max(self._x(place, width) - room / 2, 0), max(width - room, 0))
+            x = self._x(place, width)
+            if x < free:
+                continue
+            label = self.points[place].label
+            room = metrics.horizontalAdvance(label) + 2 * _PAD
+            left = min(max(x - room / 2, 0), max(width - room, 0))
             if left >= free:
                 box = QtCore.QRectF(left, top, room, _FOOT)
-                painter.drawText(box, _Flag.AlignCenter, point.label)
+                painter.drawText(box, _Flag.AlignCenter, label)
                 free = left + room + _PAD
 
     def _paint_line(self, painter: QtGui.QPainter, scale: Scale, width: int) -> None:
-        painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
-        painter.setPen(QtGui.QPen(theme.look().colour("accent"), 1.5))
         dense = len(self._values) >= _DENSE * width
+        # Where a line goes up and down in each pixel, its smooth outline takes most of a second.
+        painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing, not dense)
+        painter.setPen(QtGui.QPen(theme.look().colour("accent"), 1 if dense else 1.5))
         places = extremes(self._values, width) if dense else range(len(self._values))
         line = QtGui.QPolygonF(
             [

@@ -86,7 +86,7 @@ class MainWindow(QtWidgets.QWidget):
         self.chosen.changed.connect(self.settings_chosen.emit)
         self.leaves_behind: Callable[[], LeftBehind | None] = lambda: None
         self._may_close = False
-        self.closed = False
+        self.filled = self.closed = False
         self._workspace = Workspace(layouts)
         loaded = self._workspace.load()
         self._layout, self._set_aside = loaded.layout, loaded.set_aside
@@ -176,16 +176,11 @@ class MainWindow(QtWidgets.QWidget):
 
     def fill(self, desk: DeskContext) -> None:
         """Make every panel, those in sight first and those that wait in the menu when shown."""
-        self._desk = desk
+        self._desk, self.filled = desk, True
         if self._set_aside is not None:
             code = "window.layout_newer" if self._workspace.newer else "window.layout_set_aside"
             self.say_code("attention", code, {"file": self._set_aside.name})
         self.panels.fill(desk)
-
-    @property
-    def filled(self) -> bool:
-        """Tell whether the rooms stand, so that panels can be made."""
-        return self._desk is not None
 
     def _task_failed(self, error: Exception) -> None:
         facts = {"panel": NAME, "error": f"{type(error).__name__}: {error}"}
