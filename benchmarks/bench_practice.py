@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import httpx
 import msgspec
 
+from benchmarks.desk_run import answered
 from benchmarks.memory import resident
 from benchmarks.report import report, report_scaled, slower
 from kiwoom_desk.catalogue.load import catalogue
@@ -113,7 +114,7 @@ class _Process(msgspec.Struct, frozen=True):
 
 @contextlib.contextmanager
 def _server(universe: Path) -> Iterator[_Process]:
-    """Start a server process and hand it out once its ready line is there."""
+    """Start a server process and hand it out once it has answered a call."""
     arguments = ["--follow-stdin", "--universe", str(universe), "--quota", "none"]
     process = subprocess.Popen(
         command(arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_root()
@@ -121,8 +122,9 @@ def _server(universe: Path) -> Iterator[_Process]:
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        line = process.stdout.readline()
-        yield _Process(msgspec.json.decode(line, type=ReadyLine), process.pid)
+        ready = msgspec.json.decode(process.stdout.readline(), type=ReadyLine)
+        answered(ready)
+        yield _Process(ready, process.pid)
     finally:
         process.stdin.close()
         process.wait(10)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 
 from kiwoom_desk.app import Desk, run_desk
@@ -32,7 +33,9 @@ def exchange(*more: str, at: str = AT) -> Iterator[ReadyLine]:
     root = Path(__file__).resolve().parent.parent
     server = subprocess.Popen(command([*arguments, *more]), cwd=root, **pipes)  # type: ignore[call-overload]
     try:
-        yield msgspec.json.decode(server.stdout.readline(), type=ReadyLine)
+        ready = msgspec.json.decode(server.stdout.readline(), type=ReadyLine)
+        answered(ready)
+        yield ready
     finally:
         server.stdin.close()
         try:
@@ -40,6 +43,11 @@ def exchange(*more: str, at: str = AT) -> Iterator[ReadyLine]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def answered(ready: ReadyLine) -> None:
+    """Wait until a server's market stands: from its ready line on calls wait for it."""
+    httpx.get(ready.rest, trust_env=False, timeout=PATIENCE)
 
 
 def run_beside(

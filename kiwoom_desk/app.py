@@ -18,6 +18,8 @@ from kiwoom_desk.opening import Beside, Opening, run_desk
 from kiwoom_desk.reach import reach
 
 if TYPE_CHECKING:
+    from PySide6 import QtWidgets
+
     from kiwoom_desk.rooms import Rooms
 
 __all__ = ["Desk", "run_desk", "run_rooms"]
@@ -105,28 +107,28 @@ class Desk:
         await self._tried(self.rooms.open)
         self.window.top.set_account(self.rooms.gateway.account_tail)
         self.tasks.run(self._read_instruments(), "instruments")
+        self.tasks.run(self._read_further(), "reading further")
         await self._account_registered()
         await self.rooms.orders.start()
         if self._halt_asked:
             await self.rooms.orders.kill_switch.pull(self._halt_asked)
 
     async def _read_ahead(self) -> None:
-        """Read what the panels are made of while the practice server gets ready."""
+        """Read what the panels in sight are made of while the practice server gets ready."""
         from kiwoom_desk.catalogue.load import catalogue
         from kiwoom_desk.domain.rules import market_rules
         from kiwoom_desk.ui.panels.all import read_files
 
         catalogue()
         market_rules()
-        for _panel in read_files(opens=True):
+        for _panel in read_files(self.window.docks.in_front):
             await asyncio.sleep(0)
-        self.tasks.run(self._read_further(), "reading further")
 
     async def _read_further(self) -> None:
-        """Read the files of panels that wait in the menu, so that opening one need not."""
+        """Read the files of all other panels, so that opening one need not."""
         from kiwoom_desk.ui.panels.all import read_files
 
-        for _panel in read_files(opens=False):
+        for _panel in read_files(lambda _id: True):
             await asyncio.sleep(0)
 
     async def _account_registered(self) -> None:
@@ -173,12 +175,8 @@ class Desk:
         )
         self.window.fill(context)
         self.context = context
-        messages = self.window.widgets["messages"]
-        self.window.said.connect(messages.add)  # type: ignore[attr-defined]
-        for message in self._opening.early:
-            messages.add(message)  # type: ignore[attr-defined]
-        ticket = self.window.widgets["ticket"]
-        self.window.ticket_asked.connect(ticket.take)  # type: ignore[attr-defined]
+        self.window.panels.when_made("messages", self._show_messages)
+        self.window.panels.when_made("ticket", self._serve_ticket)
         for code in _INDICES:
             rooms.feed.acquire(code, Want.INDEX, Rank.LINKED)
         if not self.window.links.group("A").instrument:
@@ -189,6 +187,15 @@ class Desk:
         # A full collection over all that lasts as long as the desk would hold the loop for 60 ms.
         gc.freeze()
         gc.enable()
+
+    def _show_messages(self, panel: QtWidgets.QWidget) -> None:
+        self._opening.hearing.close()
+        self.window.said.connect(panel.add)  # type: ignore[attr-defined]
+        for message in self._opening.early:
+            panel.add(message)  # type: ignore[attr-defined]
+
+    def _serve_ticket(self, panel: QtWidgets.QWidget) -> None:
+        self.window.ticket_asked.connect(panel.take)  # type: ignore[attr-defined]
 
     # --- while it runs ---------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ import msgspec
 from kiwoom_desk import __version__, texts
 from kiwoom_desk.base.clock import SystemClock
 from kiwoom_desk.base.early_records import EarlyRecords
+from kiwoom_desk.base.later import read_later
 from kiwoom_desk.base.profile_lock import AlreadyHeld, ProfileLock
 from kiwoom_desk.base.rollback import keep_before
 from kiwoom_desk.base.settings import (
@@ -92,7 +93,7 @@ class Opening:
             layouts=self.profile.sub_folder("layouts"),
             kept_panels=KEPT_PANELS,
         )
-        self.window.said.connect(self.early.append)
+        self.hearing = self.window.said.connect(self.early.append)
         self.window.settings_chosen.connect(self._save_settings)
         if self.options.size is not None:
             self.window.resize(*self.options.size)
@@ -117,6 +118,8 @@ def run_desk(options: DeskOptions, beside: Beside | None = None) -> int:
     """Run a desk and return its exit code; `beside` runs next to it and closes it when done."""
     # All that a start makes stays: looking through it for garbage is a tenth of the way to the window.
     gc.disable()
+    # Prints and bars are kept in its columns; they come when the panels stand.
+    read_later("numpy")
     try:
         return _opened(options, beside)
     finally:
@@ -154,6 +157,9 @@ def _opened(options: DeskOptions, beside: Beside | None) -> int:
 
 def _run(opening: Opening, records: EarlyRecords, beside: Beside | None) -> int:
     opening.start_exchange()
+    from kiwoom_desk.ui.imports import leave_sources_unread
+
+    leave_sources_unread()
     from kiwoom_desk.ui.run import run
 
     async def main() -> int:

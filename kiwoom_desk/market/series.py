@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kiwoom_desk.domain.bar import Bar
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _FIRST = 1_024
 
@@ -21,13 +24,16 @@ class BarSeries:
     """
 
     def __init__(self) -> None:
-        self._room: dict[str, NDArray[Any]] = {
-            name: np.zeros(_FIRST, np.int64 if name in ("start", "volume") else np.int32)
-            for name in ("start", "open", "high", "low", "close", "volume")
-        }
         self._from = self._to = _FIRST // 2
         self.changes = 0
         self.pages = 0
+
+    @cached_property
+    def _room(self) -> dict[str, NDArray[Any]]:
+        return {
+            name: np.zeros(_FIRST, np.int64 if name in ("start", "volume") else np.int32)
+            for name in ("start", "open", "high", "low", "close", "volume")
+        }
 
     def __len__(self) -> int:
         return self._to - self._from

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from kiwoom_desk.domain.quote import Tick
 
-_PRINT = np.dtype([("time", "i4"), ("price", "i4"), ("size", "i4"), ("direction", "i1")])
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_PRINT = [("time", "i4"), ("price", "i4"), ("size", "i4"), ("direction", "i1")]
 
 
 class TapeRing:
     """Keep the last `capacity` prints, 13 bytes each."""
 
     def __init__(self, capacity: int = 2_000) -> None:
-        self._rows = np.zeros(capacity, dtype=_PRINT)
         self._capacity = capacity
         self.count = 0
         """Prints ever appended; its change tells a panel how many are new."""
         self.replaced = 0
         """How often the whole list was replaced: what was read of it before is void."""
+
+    @cached_property
+    def _rows(self) -> NDArray[Any]:
+        return np.zeros(self._capacity, dtype=_PRINT)
 
     def append(self, tick: Tick) -> None:
         """Add the newest print; a time that is no number is kept as -1."""

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import socket
-
-import uvicorn
+from typing import TYPE_CHECKING
 
 from kiwoom_desk.practice.options import ServerOptions
 
+if TYPE_CHECKING:
+    import uvicorn
+
+# As many as asyncio lets wait.
+_BACKLOG = 100
+
 
 def listen(options: ServerOptions, port: int) -> socket.socket:
-    """Open a listening socket; raise OSError for a port in use."""
+    """Open a listening socket, in which connections wait for a server; raise OSError for a port in use."""
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     # asyncio turns Nagle's delay off only where the protocol is named; without it a reply takes 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((options.host, port))
+        listener.listen(_BACKLOG)
     except OSError:
         listener.close()
         raise

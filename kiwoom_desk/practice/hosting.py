@@ -9,9 +9,8 @@ from starlette.types import ASGIApp
 
 from kiwoom_desk.base.clock import Clock
 from kiwoom_desk.base.tasks import TaskScope
-from kiwoom_desk.practice.door import Listening, listen
+from kiwoom_desk.practice.door import Listening
 from kiwoom_desk.practice.options import ServerOptions
-from kiwoom_desk.practice.ready import STREAM_PATH, Addresses
 from kiwoom_desk.practice.transports import http_protocol, stream_protocol
 from kiwoom_desk.practice.trouble import Trouble
 
@@ -22,7 +21,6 @@ class Hosted:
     def __init__(
         self, options: ServerOptions, server: uvicorn.Server, port: int, clock: Clock
     ) -> None:
-        self.addresses = _addresses(options, port)
         self.door = Listening(options, server, port)
         self._server, self._clock = server, clock
 
@@ -35,10 +33,14 @@ class Hosted:
 
 
 async def host(
-    app: ASGIApp, options: ServerOptions, trouble: Trouble, tasks: TaskScope, clock: Clock
+    app: ASGIApp,
+    options: ServerOptions,
+    listener: socket.socket,
+    trouble: Trouble,
+    tasks: TaskScope,
+    clock: Clock,
 ) -> Hosted:
-    """Start a server and return once it listens; raise OSError for a port in use."""
-    listener = listen(options, options.port)
+    """Start a server on a listening socket and return once it answers."""
     port = listener.getsockname()[1]
     server = uvicorn.Server(_config(app, options, trouble))
     serving = tasks.run(_serve(server, listener), "practice-server")
@@ -77,9 +79,3 @@ def _config(app: ASGIApp, options: ServerOptions, trouble: Trouble) -> uvicorn.C
         ssl_certfile=str(tls.certificate) if tls else None,
         ssl_keyfile=str(tls.key) if tls else None,
     )
-
-
-def _addresses(options: ServerOptions, port: int) -> Addresses:
-    host = f"[{options.host}]" if ":" in options.host else options.host
-    secure = "s" if options.certificate else ""
-    return Addresses(f"http{secure}://{host}:{port}", f"ws{secure}://{host}:{port}{STREAM_PATH}")

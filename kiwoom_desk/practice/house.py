@@ -74,6 +74,8 @@ class House:
         exchange: Exchange,
         past: Past,
         past_account: PastAccount | None = None,
+        keys: TokenBook | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self.options = options
         self.clock = clock
@@ -90,9 +92,9 @@ class House:
         exchange.account.set_paydays(Paydays(exchange, self.chronicle).up_to)
         exchange.account.post(exchange.now)
         self.catalogue = catalogue()
-        self.tokens = TokenBook(options.token)
+        self.tokens = keys or TokenBook(options.token)
         self.rates = Rates(options.quota)
-        self.recorder = Recorder()
+        self.recorder = recorder or Recorder()
         self.trouble = Trouble(clock, lambda: self.exchange.now)
         self.speed_reached = options.speed
         # Pages of past days that answers keep: what stands in them is theirs.

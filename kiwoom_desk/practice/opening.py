@@ -27,6 +27,7 @@ _TOO_LATE = timedelta(hours=15, minutes=20)
 
 MakeFlow = Callable[[Universe, MarketRules, int, date | None], PricePath]
 MakePast = Callable[[Origin, str], PastAccount]
+Begins = Callable[[datetime, str], None]
 log = logging.getLogger(__name__)
 
 
@@ -73,13 +74,15 @@ def open_exchange(
     state_dir: Path | None,
     history: int = 0,
     make_past: MakePast | None = None,
+    begins: Begins = lambda _market, _account: None,
 ) -> Opened:
     """Open the exchange of a state folder, or a fresh one.
 
     `make_flow` gets the universe, the rules, the seed and the first practice day (None = now).
     `wall` is now in Korean wall time, `at` the market time asked for. A kept state brings its own
     seed, cash, account number and history. `make_past` plays a past of `history` trading days on
-    the flow just made. Raise ClockWouldGoBack or UnknownHoldings.
+    the flow just made. `begins` hears the market time and the account number before the long part
+    of it. Raise ClockWouldGoBack or UnknownHoldings.
     """
     loaded = load(state_dir) if state_dir is not None else None
     kept = loaded.kept if loaded else None
@@ -87,6 +90,7 @@ def open_exchange(
         check_listed(kept, universe)
         seed, account_number = kept.seed, kept.account_number
     start = start_moment(rules, wall, at, kept.clock if kept else None)
+    begins(start, account_number)
     flow = make_flow(universe, rules, seed, kept.anchor if kept else None)
     first_day = trading_day_on_or_before(rules, start.date())
     origin = kept.origin if kept else Origin(first_day, history, cash)

@@ -26,13 +26,16 @@ _CHANGED = 0.1
 class Pulse:
     """Drives the exchange at `speed` market seconds a wall second and says the speed reached."""
 
-    def __init__(self, house: House, streams: Streams) -> None:
+    def __init__(self, house: House, streams: Streams, began: float | None = None) -> None:
+        """Let market time run since `began`, a moment of the monotonic clock; None is now."""
         self._house, self._streams = house, streams
         self._speed = house.options.speed
         self._until: datetime | None = None
         # Whether books of the last step still wait to be sent.
         self._left = False
         self._rebase()
+        if began is not None:
+            self._wall = began
         self._since = (self._wall, house.exchange.now)
         self._told = self._speed
 
@@ -71,6 +74,9 @@ class Pulse:
         """Play and send what is due; return how long to rest, in wall seconds."""
         clock = self._house.clock
         began = clock.monotonic()
+        if self._house.exchange.pit.events:
+            # What requests have done since is told as the market stands, not as it will after a step.
+            self._left = self._streams.spread()
         reached = self._turn(began)
         done = reached and not self._left
         self._measure(began)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from kiwoom_desk.practice.options import ServerOptions
 from kiwoom_desk.practice.received import ControlAddress
 
 STREAM_PATH = "/api/dostk/websocket"
@@ -16,6 +17,13 @@ class Addresses(msgspec.Struct, frozen=True):
 
     rest: str
     websocket: str
+
+
+def addresses(options: ServerOptions, port: int) -> Addresses:
+    """Return where a server with these options is reached on a port."""
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    secure = "s" if options.certificate else ""
+    return Addresses(f"http{secure}://{host}:{port}", f"ws{secure}://{host}:{port}{STREAM_PATH}")
 
 
 class ReadyClock(msgspec.Struct, frozen=True):

@@ -14,11 +14,12 @@ from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.catalogue.load import catalogue
 from kiwoom_desk.catalogue.model import UnknownApi
 from kiwoom_desk.practice import fault_replies
+from kiwoom_desk.practice.door import listen
 from kiwoom_desk.practice.fault_replies import Sent
 from kiwoom_desk.practice.guard import Guard
 from kiwoom_desk.practice.hosting import Hosted, host
 from kiwoom_desk.practice.options import ServerOptions
-from kiwoom_desk.practice.ready import STREAM_PATH, ReadyClock, ReadyLine
+from kiwoom_desk.practice.ready import STREAM_PATH, ReadyClock, ReadyLine, addresses
 from kiwoom_desk.practice.recording import Asked, Closed, Heard, Redaction, Replied, Said
 from kiwoom_desk.practice.refusals import refusal
 from kiwoom_desk.practice.replay import Replay, StreamLine, call_of, content
@@ -244,11 +245,13 @@ async def serve_replay(options: ServerOptions, clock: Clock | None = None) -> Ru
     replay = await asyncio.to_thread(Replay, options.replay)
     tokens, tasks = TokenBook(options.token), TaskScope()
     app: ASGIApp = Guard(Replayer(replay, tokens, options.speed, clock))
-    hosted = await host(app, options, Trouble(clock, clock.wall), tasks, clock)
+    listener = listen(options, options.port)
+    reached = addresses(options, listener.getsockname()[1])
+    hosted = await host(app, options, listener, Trouble(clock, clock.wall), tasks, clock)
     market = datetime.fromisoformat(replay.started.market)
     ready = ReadyLine(
-        hosted.addresses.rest,
-        hosted.addresses.websocket,
+        reached.rest,
+        reached.websocket,
         tokens.appkey,
         tokens.secretkey,
         replay.started.account,

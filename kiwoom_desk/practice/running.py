@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,6 +23,7 @@ from kiwoom_desk.practice.exits import (
 from kiwoom_desk.practice.fault_documents import FaultDocumentError
 from kiwoom_desk.practice.opening import ClockWouldGoBack, UnknownHoldings
 from kiwoom_desk.practice.options import ServerOptions
+from kiwoom_desk.practice.ready import ReadyLine
 from kiwoom_desk.practice.replay import ReplayError
 from kiwoom_desk.practice.server import RunningServer, serve
 from kiwoom_desk.practice.universe import UniverseError
@@ -59,11 +61,10 @@ async def _run(options: ServerOptions) -> int:
         except (NotImplementedError, RuntimeError):
             # Windows, or not the main thread: Ctrl+C then arrives as KeyboardInterrupt.
             break
-    running = await _serve(options)
+    running = await _serve(options, _tell)
     try:
         # A market that stands still is no market: without its pulse the server ends.
         running.pulse.add_done_callback(lambda _: ended.set())
-        print(msgspec.json.encode(running.ready).decode(), flush=True)
         # What stands now stays until the end.
         gc.freeze()
         gc.enable()
@@ -75,12 +76,20 @@ async def _run(options: ServerOptions) -> int:
         await running.stop()
 
 
-async def _serve(options: ServerOptions) -> RunningServer | RunningReplay:
+async def _serve(
+    options: ServerOptions, told: Callable[[ReadyLine], None]
+) -> RunningServer | RunningReplay:
     if options.replay is None:
-        return await serve(options)
+        return await serve(options, told=told)
     from kiwoom_desk.practice.replaying import serve_replay
 
-    return await serve_replay(options)
+    running = await serve_replay(options)
+    told(running.ready)
+    return running
+
+
+def _tell(line: ReadyLine) -> None:
+    print(msgspec.json.encode(line).decode(), flush=True)
 
 
 def _follow(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:

@@ -7,7 +7,7 @@ import importlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -18,6 +18,7 @@ from kiwoom_desk.base import resources
 from kiwoom_desk.base.clock import Clock, SystemClock
 from kiwoom_desk.base.tasks import TaskScope
 from kiwoom_desk.domain.rules import MarketRules, parse_rules
+from kiwoom_desk.practice.door import listen
 from kiwoom_desk.practice.exchange import Exchange
 from kiwoom_desk.practice.fault_documents import load_faults
 from kiwoom_desk.practice.fault_lines import FaultLine
@@ -31,16 +32,53 @@ from kiwoom_desk.practice.options import ServerOptions
 from kiwoom_desk.practice.past import Past
 from kiwoom_desk.practice.past_gold import past_of_both
 from kiwoom_desk.practice.pulse import Pulse
-from kiwoom_desk.practice.ready import STREAM_PATH, Addresses, ReadyClock, ReadyLine
-from kiwoom_desk.practice.received import ControlAddress
+from kiwoom_desk.practice.ready import STREAM_PATH, ReadyClock, ReadyLine, addresses
+from kiwoom_desk.practice.received import ControlAddress, Recorder
 from kiwoom_desk.practice.record_line import RecordLines
 from kiwoom_desk.practice.recording import VERSION, Recording, Started
 from kiwoom_desk.practice.rest import Rest
 from kiwoom_desk.practice.streams import Streams
+from kiwoom_desk.practice.tokens import TokenBook
 from kiwoom_desk.practice.universe import Universe, default_universe, load_universe
 
 log = logging.getLogger(__name__)
 _HOSTING = "kiwoom_desk.practice.hosting"
+
+
+class Front:
+    """What a server is reached by, known before its market stands: address, keys, clock, account."""
+
+    def __init__(
+        self,
+        options: ServerOptions,
+        clock: Clock,
+        port: int,
+        told: Callable[[ReadyLine], None] | None = None,
+    ) -> None:
+        self.keys, self.recorder = TokenBook(options.token), Recorder()
+        self.line: ReadyLine
+        self.began: float | None = None
+        """The moment of the monotonic clock from which market time runs, where it was told to anyone."""
+        self._options, self._clock, self._port, self._told = options, clock, port, told
+
+    def begin(self, market: datetime, account: str) -> None:
+        """Tell the ready line: market time runs from now on."""
+        options, reached = self._options, addresses(self._options, self._port)
+        control = None
+        if options.control:
+            control = ControlAddress(f"{reached.rest}/control", self.recorder.key)
+        self.line = ReadyLine(
+            reached.rest,
+            reached.websocket,
+            self.keys.appkey,
+            self.keys.secretkey,
+            account,
+            ReadyClock(market, self._clock.wall(), options.speed),
+            control,
+        )
+        if self._told is not None:
+            self.began = self._clock.monotonic()
+            self._told(self.line)
 
 
 class RunningServer:
@@ -68,11 +106,12 @@ class RunningServer:
         await self._stop()
 
 
-def build_house(options: ServerOptions, clock: Clock) -> House:
+def build_house(options: ServerOptions, clock: Clock, front: Front | None = None) -> House:
     """Open the exchange with all that answers need.
 
     Raise UniverseError, ClockWouldGoBack, UnknownHoldings or OSError.
     """
+    front = front or Front(options, clock, 0)
     rules = parse_rules(resources.read("market/rules.toml"))
     universe = load_universe(options.universe) if options.universe else default_universe()
     if options.state is not None:
@@ -95,31 +134,47 @@ def build_house(options: ServerOptions, clock: Clock) -> House:
         state_dir=options.state,
         history=options.history,
         make_past=lambda origin, number: past_of_both(flows[-1], origin, number),
+        begins=front.begin,
     )
     if opened.set_aside is not None:
         log.warning("state_set_aside %s", opened.set_aside.name)
-    return House(options, clock, opened.exchange, Past(flows[-1]), opened.past)
+    past = Past(flows[-1])
+    return House(
+        options, clock, opened.exchange, past, opened.past, keys=front.keys, recorder=front.recorder
+    )
 
 
-async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningServer:
-    """Start a server and return once it listens.
+async def serve(
+    options: ServerOptions,
+    clock: Clock | None = None,
+    told: Callable[[ReadyLine], None] | None = None,
+) -> RunningServer:
+    """Start a server and return once it answers; `told` hears the ready line before that.
 
-    Raise OSError for a port in use, FaultDocumentError, and what `build_house` raises.
+    From the ready line on connections are taken, and wait for the market to stand. Raise OSError
+    for a port in use, FaultDocumentError, and what `build_house` raises.
     """
+    clock = clock or SystemClock()
     faults = load_faults(options.faults) if options.faults else None
     # The web server is read beside the making of the market, a good part of which is numpy's.
     reading = asyncio.get_running_loop().run_in_executor(None, importlib.import_module, _HOSTING)
-    house = build_house(options, clock or SystemClock())
-    streams = Streams(house)
-    pulse = Pulse(house, streams)
-    recording = _record(house, options.record) if options.record else None
+    listener = listen(options, options.port)
+    try:
+        front = Front(options, clock, listener.getsockname()[1], told)
+        house = build_house(options, clock, front)
+        streams = Streams(house)
+        pulse = Pulse(house, streams, front.began)
+        recording = _record(house, options.record) if options.record else None
+    except BaseException:
+        listener.close()
+        raise
     rest = Rest(house)
     app = _app(house, streams, pulse, rest)
     if recording is not None:
         app = RecordLines(app, house, recording)
     tasks = TaskScope()
     hosting = await reading
-    hosted = await hosting.host(Guard(app), options, house.trouble, tasks, house.clock)
+    hosted = await hosting.host(Guard(app), options, listener, house.trouble, tasks, house.clock)
     beating = tasks.run(pulse.run(), "practice-pulse")
     moments = Moments(house, streams.open_streams, hosted.door, tasks)
     tasks.run(moments.run(), "practice-moments")
@@ -136,7 +191,7 @@ async def serve(options: ServerOptions, clock: Clock | None = None) -> RunningSe
         if recording is not None:
             await asyncio.to_thread(recording.close)
 
-    return RunningServer(_ready(house, hosted.addresses), house, beating, stop)
+    return RunningServer(front.line, house, beating, stop)
 
 
 def _app(house: House, streams: Streams, pulse: Pulse, rest: Rest) -> ASGIApp:
@@ -157,22 +212,6 @@ def _app(house: House, streams: Streams, pulse: Pulse, rest: Rest) -> ASGIApp:
         await starlette(scope, receive, send)
 
     return FaultLine(Dated(app, house), house)
-
-
-def _ready(house: House, addresses: Addresses) -> ReadyLine:
-    options = house.options
-    control = None
-    if options.control:
-        control = ControlAddress(f"{addresses.rest}/control", house.recorder.key)
-    return ReadyLine(
-        addresses.rest,
-        addresses.websocket,
-        house.tokens.appkey,
-        house.tokens.secretkey,
-        house.exchange.account.number,
-        ReadyClock(house.exchange.now, house.clock.wall(), options.speed),
-        control,
-    )
 
 
 def _record(house: House, path: Path) -> Recording:

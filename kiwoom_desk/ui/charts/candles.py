@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 from PySide6 import QtCore, QtGui
 
 from kiwoom_desk.ui.charts.detail import Columns
@@ -16,13 +15,16 @@ from kiwoom_desk.ui.charts.inks import Inks
 from kiwoom_desk.ui.charts.scene import Scene
 from kiwoom_desk.ui.charts.strokes import fill_rows, join_points
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 _BODY_FROM = 3.0
 _BODY = 0.72
 _HOLLOW_FROM = 5
 _FEW = 8
 _SIGNS = (1, -1, 0)
 _COLUMNS = ("centre", "open", "high", "low", "close", "volume")
-_INSIDE = np.array([1, 1, -1, -1], np.int32)
+_INSIDE = (1, 1, -1, -1)
 
 
 class _Shapes(msgspec.Struct, frozen=True):
@@ -74,7 +76,9 @@ def _paint_many(
         fill_rows(painter, np.concatenate((shapes.wicks[chosen], bodies)) if half else bodies)
         if sign > 0 and hollow:
             painter.setBrush(inks.panel)
-            fill_rows(painter, (bodies + _INSIDE)[bodies[:, 3] - bodies[:, 1] > 1])
+            fill_rows(
+                painter, (bodies + np.array(_INSIDE, np.int32))[bodies[:, 3] - bodies[:, 1] > 1]
+            )
 
 
 def _paint_few(
@@ -141,6 +145,8 @@ def paint_averages(
     painter: QtGui.QPainter, scene: Scene, inks: Inks, first: int, last: int
 ) -> None:
     """Paint the averages from bar `first` to `last`, at most one point a pixel."""
+    if first >= last:
+        return
     stride = max(1, int(1 / scene.span.bar))
     # Points at multiples of the stride stay where they are while the view moves.
     places = np.arange(max(0, first - stride) // stride * stride, last, stride)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from kiwoom_desk.market.series import BarSeries
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FANOUT = 8
 _SMALL = 4_096
 _OPEN, _HIGH, _LOW, _CLOSE, _VOLUME = range(5)
 
-Rows = tuple[
-    NDArray[Any],
-    NDArray[Any],
-    NDArray[Any],
-    NDArray[Any],
-    NDArray[Any],
-]
+Rows: TypeAlias = "tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]"
 """Open, high, low, close and volume, one value a bar or block."""
 
 

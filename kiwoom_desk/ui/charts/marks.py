@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from kiwoom_desk.domain.order import Side
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class OrderLine(msgspec.Struct, frozen=True):

@@ -70,7 +70,7 @@ class Scene:
     def set_overlay(self, overlay: Overlay) -> None:
         """Take what of mine is to be shown."""
         self.overlay = overlay
-        self.fills = fills_by_bar(overlay.fills, self.series.start)
+        self._place_fills()
 
     def resize(self, width: float, height: float) -> None:
         """Take the size of the plot without its axes, in pixels."""
@@ -134,14 +134,19 @@ class Scene:
 
     def _rebuild(self) -> None:
         self.detail.rebuild(self.series)
-        for average in self.averages:
+        # Of no bar there is no average, and nobody asks for one.
+        for average in self.averages if len(self.series) else ():
             average.follow(self.series.close)
 
     def _note(self) -> None:
         series = self.series
         self._pages, self._changes = series.pages, series.changes
         self._oldest = int(series.start[0]) if len(series) else 0
-        self.fills = fills_by_bar(self.overlay.fills, series.start)
+        self._place_fills()
+
+    def _place_fills(self) -> None:
+        held = len(self.series)
+        self.fills = fills_by_bar(self.overlay.fills, self.series.start) if held else ()
 
     def _last_fits(self) -> bool:
         if self.span.last < self.span.count:
@@ -155,6 +160,8 @@ class Scene:
         )
 
     def _time_grid(self, first: int, last: int) -> list[Grid]:
+        if first >= last:
+            return []
         stride = max(1, -(-(last - first) // _SAMPLED))
         starts = self.series.start[first:last:stride]
         labels = time_labels(starts, self.period, self.span.bar * stride, _TIME_GAP)

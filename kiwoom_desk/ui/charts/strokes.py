@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shiboken6
-from numpy.typing import NDArray
 from PySide6 import QtCore, QtGui
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # QRect and QLineF are four plain numbers in memory, so an array of rows is an array of them.
 

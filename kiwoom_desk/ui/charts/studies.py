@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 AVERAGES = (5, 20, 60)
 """Lengths of the moving averages shown by default, in bars."""
@@ -35,7 +38,7 @@ class Average:
         if length < 1:
             raise ValueError("an average needs at least one bar")
         self.length = length
-        self._closes: NDArray[np.integer] = np.zeros(0, np.int32)
+        self._closes: NDArray[np.integer]
 
     def follow(self, closes: NDArray[np.integer]) -> None:
         """Take the closes of all bars, oldest first; changes inside of them are seen."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from kiwoom_desk.base.clock import KST
 from kiwoom_desk.domain.bar import Period, Unit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _ZONE = 9 * 3600
 _DAY = 86_400

@@ -95,10 +95,10 @@ PANELS: tuple[PanelSpec, ...] = (
 )
 
 
-def read_files(*, opens: bool) -> Iterator[str]:
-    """Read the files of the panels that open at once, or of the others, one a step; yield whose."""
+def read_files(wanted: Callable[[str], bool]) -> Iterator[str]:
+    """Read the files of the panels whose ids are wanted, one a step; yield whose."""
     for spec in PANELS:
-        if spec.opens is opens and isinstance(spec.make, Later):
+        if isinstance(spec.make, Later) and wanted(spec.id):
             # What is wrong with a file is said when its panel is made.
             with suppress(Exception):
                 import_module(spec.make.__module__)

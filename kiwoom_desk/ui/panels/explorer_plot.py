@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.ui.charts.scales import Scale, price_scale
 from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.panels.explorer_columns import number_text
 from kiwoom_desk.ui.shell import theme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _FOOT = 22
 _PAD = 8

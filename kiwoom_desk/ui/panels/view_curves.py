@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6 import QtCore, QtGui, QtWidgets
 
 from kiwoom_desk.market.views import Chart, Line
@@ -16,6 +16,9 @@ from kiwoom_desk.ui.kit.language import tr
 from kiwoom_desk.ui.kit.text import clean, clock_time
 from kiwoom_desk.ui.panels.explorer_columns import number_text
 from kiwoom_desk.ui.shell import theme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _HEAD, _FOOT, _PAD, _GAP = 22, 20, 8, 40
 _MARK = 14

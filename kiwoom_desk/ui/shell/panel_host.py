@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,15 +41,27 @@ class PanelHost:
         self._wanted: dict[str, list[Callable[[QtWidgets.QWidget], None]]] = {}
 
     def fill(self, desk: DeskContext) -> None:
-        """Make every panel, those in sight first and those that wait in the menu when shown."""
-        docks = self._window.docks
-        specs = list(docks.specs.values())
-        specs.sort(key=lambda spec: not docks.in_front(spec.id))
-        for spec in specs:
-            if spec.opens:
+        """Make the panels in sight; those in tabs behind follow, those of the menu when shown."""
+        docks, behind = self._window.docks, []
+        for spec in docks.specs.values():
+            if not spec.opens:
+                docks.when_shown(spec.id, partial(self._begin, spec, desk))
+            elif docks.in_front(spec.id):
                 self._put(spec, self._make(spec, desk))
             else:
-                docks.when_shown(spec.id, partial(self._begin, spec, desk))
+                behind.append(spec)
+        self._follow(behind, desk)
+
+    def _follow(self, specs: Sequence[PanelSpec], desk: DeskContext) -> None:
+        """Make one of several panels after the other, a turn each."""
+        if self._window.closed or not specs:
+            return
+        spec, *others = specs
+
+        def make() -> None:
+            self._put(spec, self._make(spec, desk))
+
+        _in_turns(self._window.docks.dock(spec.id), make, partial(self._follow, others, desk))
 
     def when_made(self, id_: str, call: Callable[[QtWidgets.QWidget], None]) -> None:
         """Call with a panel's widget: now, or once it stands in its dock."""
