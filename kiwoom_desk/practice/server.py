@@ -8,7 +8,6 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -161,16 +160,18 @@ async def serve(
     listener = listen(options, options.port)
     try:
         front = Front(options, clock, listener.getsockname()[1], told)
+        # What cannot be written to is said before the ready line.
+        recording = Recording(options.record, clock, front.keys) if options.record else None
         house = build_house(options, clock, front)
         streams = Streams(house)
         pulse = Pulse(house, streams, front.began)
-        recording = _record(house, options.record) if options.record else None
     except BaseException:
         listener.close()
         raise
     rest = Rest(house)
     app = _app(house, streams, pulse, rest)
     if recording is not None:
+        _begin(recording, house)
         app = RecordLines(app, house, recording)
     tasks = TaskScope()
     hosting = await reading
@@ -214,14 +215,11 @@ def _app(house: House, streams: Streams, pulse: Pulse, rest: Rest) -> ASGIApp:
     return FaultLine(Dated(app, house), house)
 
 
-def _record(house: House, path: Path) -> Recording:
-    """Begin to keep the run in a new file; raise OSError."""
-    recording = Recording(path, house.clock, house.tokens)
+def _begin(recording: Recording, house: House) -> None:
     market = house.exchange.now.isoformat(timespec="milliseconds")
     account, speed = house.exchange.account.number, house.options.speed
     times = recording.times(market)
     recording.add(Started(**times, version=VERSION, account=account, speed=speed))
-    return recording
 
 
 __all__ = ["ReadyClock", "ReadyLine", "RunningServer", "build_house", "serve"]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import subprocess
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from kiwoom_desk.practice.options import ServerOptions
+from kiwoom_desk.practice.ready import ReadyLine
+from kiwoom_desk.practice.server import serve
 from tests.support.practice import (
     TEN,
+    Practice,
     command,
     plain_client,
     practice,
@@ -71,6 +78,39 @@ async def test_a_port_in_use_ends_it() -> None:
         )
         assert ended.returncode == 5
         assert ended.stdout == b""
+
+
+async def test_its_ready_line_comes_before_the_market_stands_and_calls_wait_for_it() -> None:
+    found: list[tuple[ReadyLine, socket.socket]] = []
+
+    def told(line: ReadyLine) -> None:
+        address = urlsplit(line.rest)
+        # Nothing runs yet that could take it, and it is not refused.
+        found.append((line, socket.create_connection((address.hostname, address.port), 10)))
+
+    running = await serve(ServerOptions(at=TEN), told=told)
+    try:
+        ((line, early),) = found
+        with early:
+            assert line == running.ready
+            assert line.clock.market == TEN
+            async with plain_client(Practice(line, running)) as client:
+                reply = await client.call("ka10001", stk_cd="005930")
+        assert reply.code == 0
+        clock = datetime.fromisoformat(reply.headers["x-market-clock"].partition(";")[0])
+        assert clock >= line.clock.market
+    finally:
+        await running.stop()
+
+
+def test_a_record_that_cannot_be_kept_is_said_instead_of_a_ready_line(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "run.jsonl"
+    ended = subprocess.run(
+        command(["--record", str(path)]), capture_output=True, text=True, check=False, timeout=120
+    )
+    assert ended.returncode == 5
+    assert "run.jsonl" in ended.stderr
+    assert ended.stdout == ""
 
 
 async def test_an_account_is_found_again_and_the_clock_goes_on(tmp_path: Path) -> None:

@@ -312,6 +312,7 @@ async def test_what_the_rate_held_up_is_asked_again_without_a_timer(
     before = len(desk.replies.asked)
     desk.replies.failing = None
     await until(lambda: len(desk.replies.asked) > before)
+    await desk.tasks.ended()
 
 
 async def test_what_is_refused_is_asked_ever_more_seldom(desk: ExplorerDesk, qtbot: QtBot) -> None:

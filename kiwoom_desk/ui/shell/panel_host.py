@@ -54,14 +54,14 @@ class PanelHost:
 
     def _follow(self, specs: Sequence[PanelSpec], desk: DeskContext) -> None:
         """Make one of several panels after the other, a turn each."""
-        if self._window.closed or not specs:
+        if not specs:
             return
         spec, *others = specs
 
         def make() -> None:
             self._put(spec, self._make(spec, desk))
 
-        _in_turns(self._window.docks.dock(spec.id), make, partial(self._follow, others, desk))
+        self._in_turns(spec, make, partial(self._follow, others, desk))
 
     def when_made(self, id_: str, call: Callable[[QtWidgets.QWidget], None]) -> None:
         """Call with a panel's widget: now, or once it stands in its dock."""
@@ -100,7 +100,7 @@ class PanelHost:
         """Make a panel, put it where it is seen and let it be painted, a turn after the other."""
         if self._window.closed:
             return
-        dock, widget = self._window.docks.dock(spec.id), self._make(spec, desk)
+        widget = self._make(spec, desk)
 
         def complete() -> None:
             nonlocal widget
@@ -113,7 +113,20 @@ class PanelHost:
         def paint() -> None:
             widget.setUpdatesEnabled(True)
 
-        _in_turns(dock, complete, put, paint, _keep_from_collector)
+        self._in_turns(spec, complete, put, paint, _keep_from_collector)
+
+    def _in_turns(self, spec: PanelSpec, *steps: Callable[[], None]) -> None:
+        """Call the steps, a turn of the loop each, while there are this panel and the window."""
+        step, *others = steps
+
+        def turn() -> None:
+            if self._window.closed or spec.id not in self._window.docks.specs:
+                return
+            step()
+            if others:
+                self._in_turns(spec, *others)
+
+        QtCore.QTimer.singleShot(A_TURN, self._window.docks, turn)
 
     def _make(self, spec: PanelSpec, desk: DeskContext) -> QtWidgets.QWidget:
         window = self._window
@@ -171,15 +184,3 @@ def _keep_from_collector() -> None:
     # A panel lasts as long as the desk: looking through eighteen of them would hold the loop.
     gc.collect(1)
     gc.freeze()
-
-
-def _in_turns(owner: QtCore.QObject, *steps: Callable[[], None]) -> None:
-    """Call the steps, a turn of the loop each, while the owner lives."""
-    step, *others = steps
-
-    def turn() -> None:
-        step()
-        if others:
-            _in_turns(owner, *others)
-
-    QtCore.QTimer.singleShot(A_TURN, owner, turn)

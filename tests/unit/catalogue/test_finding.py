@@ -48,3 +48,13 @@ def test_every_word_has_to_be_found() -> None:
 def test_case_and_spaces_of_names_do_not_count() -> None:
     assert ids("주식매수주문")[0] == "kt10000"
     assert "ka10027" in ids("RATE of change")
+
+
+def test_what_is_learnt_bit_by_bit_finds_the_same() -> None:
+    finder = ApiFinder(catalogue())
+    steps = 1
+    while finder.learn(20):
+        steps += 1
+    assert steps == -(-len(catalogue().apis) // 20)
+    assert not finder.learn(20)
+    assert finder.find("체결강도") == FINDER.find("체결강도")

@@ -39,3 +39,17 @@ async def test_a_market_left_behind_runs_on_from_where_it_is() -> None:
     pulse.beat()
     assert house.exchange.now - start < timedelta(minutes=5)
     assert house.speed_reached < 1.0
+
+
+async def test_market_time_runs_since_it_was_told() -> None:
+    """What the making of the market takes does not make it late."""
+    clock = ManualClock(AT.replace(hour=10))
+    house = build_house(ServerOptions(at=AT.replace(hour=10)), clock)
+    told = clock.monotonic()
+    clock.advance(1.5)
+    pulse = Pulse(house, Streams(house), told)
+    start = house.exchange.now
+    for _ in range(200):
+        pulse.beat()
+    late = timedelta(seconds=1.5) - (house.exchange.now - start)
+    assert timedelta(0) <= late <= timedelta(milliseconds=50)
