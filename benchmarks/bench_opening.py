@@ -157,7 +157,7 @@ def main() -> int:
             name: statistics.median(one[kind][name] for one in rounds) for name in rounds[0][kind]
         }
         worst = max(longest, key=longest.__getitem__)
-        peer = f"{worst}; {len(longest)} opened" if len(longest) > 1 else "a desk nobody touches"
+        peer = "a desk nobody touches" if kind == "rest" else f"{worst}, of {len(longest)}"
         held.append(
             report_scaled(
                 f"turn_{kind}", longest[worst] * 1000, LIMIT * 1000, "lower", peer, "ms", factor

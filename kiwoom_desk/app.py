@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiwoom_desk.base.local import LocalServer, Reply, Request
 from kiwoom_desk.base.logs import facts
@@ -18,8 +18,6 @@ from kiwoom_desk.opening import Beside, Opening, run_desk
 from kiwoom_desk.reach import reach
 
 if TYPE_CHECKING:
-    from PySide6 import QtWidgets
-
     from kiwoom_desk.rooms import Rooms
 
 __all__ = ["Desk", "run_desk", "run_rooms"]
@@ -188,14 +186,14 @@ class Desk:
         gc.freeze()
         gc.enable()
 
-    def _show_messages(self, panel: QtWidgets.QWidget) -> None:
+    def _show_messages(self, panel: Any) -> None:
         self._opening.hearing.close()
-        self.window.said.connect(panel.add)  # type: ignore[attr-defined]
+        self.window.said.connect(panel.add)
         for message in self._opening.early:
-            panel.add(message)  # type: ignore[attr-defined]
+            panel.add(message)
 
-    def _serve_ticket(self, panel: QtWidgets.QWidget) -> None:
-        self.window.ticket_asked.connect(panel.take)  # type: ignore[attr-defined]
+    def _serve_ticket(self, panel: Any) -> None:
+        self.window.ticket_asked.connect(panel.take)
 
     # --- while it runs ---------------------------------------------------------------------
 

@@ -168,6 +168,8 @@ async def serve(
     except BaseException:
         listener.close()
         raise
+    if faults is not None:
+        house.trouble.add(faults)
     rest = Rest(house)
     app = _app(house, streams, pulse, rest)
     if recording is not None:
@@ -180,8 +182,6 @@ async def serve(
     moments = Moments(house, streams.open_streams, hosted.door, tasks)
     tasks.run(moments.run(), "practice-moments")
     tasks.run(rest.answers.ready(), "practice-answers")
-    if faults is not None:
-        house.trouble.add(faults)
 
     async def stop() -> None:
         house.trouble.clear()
