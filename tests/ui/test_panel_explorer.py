@@ -361,6 +361,10 @@ async def test_exports_hold_what_is_shown(desk: ExplorerDesk, qtbot: QtBot, tmp_
     await desk.tasks.ended()
     assert path.read_bytes() == content
     assert desk.said[-1].level == "good"
+    # What was asked for is written, whatever the file is called.
+    dialog.fileSelected.emit(str(tmp_path / "a.txt"))
+    await desk.tasks.ended()
+    assert (tmp_path / "a.txt").read_bytes() == content
     dialog.fileSelected.emit(str(tmp_path / "nowhere" / "a.csv"))
     await desk.tasks.ended()
     assert desk.said[-1].level == "error"

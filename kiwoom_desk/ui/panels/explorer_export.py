@@ -45,20 +45,20 @@ class Exporter:
         dialog.setNameFilter(f"{suffix[1:].upper()} (*{suffix})")
         dialog.setDefaultSuffix(suffix[1:])
         dialog.selectFile(file_name(name, moment, suffix))
-        dialog.fileSelected.connect(lambda path: self.write(Path(path), sheets))
+        dialog.fileSelected.connect(lambda path: self.write(Path(path), suffix, sheets))
         dialog.open()
         return dialog
 
-    def write(self, path: Path, sheets: Sequence[Sheet]) -> None:
-        """Write now; the person is told the place, or why it did not work."""
-        self._context.tasks.run(self._write(path, sheets))
+    def write(self, path: Path, suffix: str, sheets: Sequence[Sheet]) -> None:
+        """Write now, as .csv or .xlsx; the person is told the place, or why it did not work."""
+        self._context.tasks.run(self._write(path, suffix, sheets))
 
-    async def _write(self, path: Path, sheets: Sequence[Sheet]) -> None:
+    async def _write(self, path: Path, suffix: str, sheets: Sequence[Sheet]) -> None:
         for sheet in sheets:
             # What the cells are is known to this thread alone.
             await in_turns(sheet.reading())
         try:
-            content = await _content(path.suffix, sheets)
+            content = await _content(suffix, sheets)
             await asyncio.to_thread(files.save, path, content)
         except OSError as error:
             why = tr("{file} could not be written: {reason}")
