@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import msgspec
-from PySide6 import QtWidgets
+from PySide6 import QtCore, QtWidgets
 
 from kiwoom_desk.base.sheets import Cell as SheetCell
 from kiwoom_desk.base.signals import Signal
@@ -26,9 +27,12 @@ from kiwoom_desk.ui.panels.explorer_columns import (
     sheet_value,
     unit_of,
 )
+from kiwoom_desk.ui.shell.docks import A_TURN
 from kiwoom_desk.ui.shell.panel import PanelMemory
 
 _SINGLES = "singles"
+# Rows whose points take a turn of their own.
+_MANY = 2_000
 
 
 class ReplyView(QtWidgets.QWidget):
@@ -171,7 +175,11 @@ class ReplyView(QtWidgets.QWidget):
         if self.tabs.currentWidget() is self.chart and self._reply is not None:
             table = next(one for one in self._reply.tables if plottable(one))
             rows = self.tables[table.key].rows.rows
-            self.chart.show_table(table, rows, self._kept())
+            plot = partial(self.chart.show_table, table, rows, self._kept())
+            if len(rows) < _MANY:
+                plot()
+            else:
+                QtCore.QTimer.singleShot(A_TURN, self.chart, plot)
 
     @property
     def plotted(self) -> PlotChoice | None:

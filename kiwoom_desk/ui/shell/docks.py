@@ -207,7 +207,7 @@ class Docks(QtCore.QObject):
             _give_keyboard(dock)
 
     def when_shown(self, id_: str, call: Callable[[], None]) -> None:
-        """Call once a panel is open, or was opened for the first time, in a turn of its own."""
+        """Call once a panel is open, or is opened for the first time."""
         if id_ in self._docks:
             self._when_opened(self._docks[id_], call)
         else:
@@ -218,7 +218,7 @@ class Docks(QtCore.QObject):
 
         def opened(is_open: bool) -> None:
             if is_open and waiting:
-                QtCore.QTimer.singleShot(A_TURN, dock, waiting.pop())
+                waiting.pop()()
 
         dock.viewToggled.connect(opened)
         opened(not dock.isClosed())

@@ -184,10 +184,10 @@ class ShowsViews(Protocol):
 
 @runtime_checkable
 class Completes(Protocol):
-    """A panel of the menu with much in it, half of which is made in the turn after its constructor's."""
+    """A panel with much in it, half of which is made in the turn after its constructor's."""
 
     def complete(self) -> None:
-        """Make the rest; called once, before the panel is shown, but for one that opens with the desk."""
+        """Make the rest; called once, before the panel is shown, but for one in sight at the start."""
         ...
 
 

@@ -45,7 +45,7 @@ class PanelHost:
         docks, behind = self._window.docks, []
         for spec in docks.specs.values():
             if not spec.opens:
-                docks.when_shown(spec.id, partial(self._begin, spec, desk))
+                docks.when_shown(spec.id, partial(self._come, spec, desk, _keep_from_collector))
             elif docks.in_front(spec.id):
                 self._put(spec, self._make(spec, desk))
             else:
@@ -53,15 +53,9 @@ class PanelHost:
         self._follow(behind, desk)
 
     def _follow(self, specs: Sequence[PanelSpec], desk: DeskContext) -> None:
-        """Make one of several panels after the other, a turn each."""
-        if not specs:
-            return
-        spec, *others = specs
-
-        def make() -> None:
-            self._put(spec, self._make(spec, desk))
-
-        self._in_turns(spec, make, partial(self._follow, others, desk))
+        """Make one of several panels after the other."""
+        if specs:
+            self._come(specs[0], desk, partial(self._follow, specs[1:], desk))
 
     def when_made(self, id_: str, call: Callable[[QtWidgets.QWidget], None]) -> None:
         """Call with a panel's widget: now, or once it stands in its dock."""
@@ -79,7 +73,7 @@ class PanelHost:
         window.docks.add(spec, beside)
         opener = window.docks.opener(spec.id)
         window.actions_.add(Action(f"panel.{spec.id}", spec.title, opener))
-        window.docks.when_shown(spec.id, partial(self._begin, spec, desk))
+        window.docks.when_shown(spec.id, partial(self._come, spec, desk, _keep_from_collector))
         window.docks.raise_panel(spec.id)
 
     def close(self, id_: str) -> None:
@@ -96,11 +90,13 @@ class PanelHost:
         self._layout.links.pop(id_, None)
         self._window.actions_.remove(f"panel.{id_}")
 
-    def _begin(self, spec: PanelSpec, desk: DeskContext) -> None:
-        """Make a panel, put it where it is seen and let it be painted, a turn after the other."""
-        if self._window.closed:
-            return
-        widget = self._make(spec, desk)
+    def _come(self, spec: PanelSpec, desk: DeskContext, then: Callable[[], None]) -> None:
+        """Make a panel, put it in its place and let it be painted, a turn after the other."""
+        widget: QtWidgets.QWidget
+
+        def make() -> None:
+            nonlocal widget
+            widget = self._make(spec, desk)
 
         def complete() -> None:
             nonlocal widget
@@ -113,7 +109,7 @@ class PanelHost:
         def paint() -> None:
             widget.setUpdatesEnabled(True)
 
-        self._in_turns(spec, complete, put, paint, _keep_from_collector)
+        self._in_turns(spec, make, complete, put, paint, then)
 
     def _in_turns(self, spec: PanelSpec, *steps: Callable[[], None]) -> None:
         """Call the steps, a turn of the loop each, while there are this panel and the window."""
