@@ -246,8 +246,8 @@ def extremes(values: NDArray[np.float64], parts: int) -> list[int]:
     starts = np.arange(count) * length
     ends = np.array((0, len(values) - 1))
     found = (ends, starts + stretches.argmin(axis=1), starts + stretches.argmax(axis=1))
-    places: list[int] = np.unique(np.concatenate(found)).tolist()
-    return places
+    # numpy's own `unique` would read a package of masked arrays first, in the middle of a paint.
+    return sorted(set(np.concatenate(found).tolist()))
 
 
 def _step_text(value: float, step: float) -> str:
