@@ -166,6 +166,19 @@ def test_one_that_is_closed_before_it_was_made_is_forgotten(make: Make, qtbot: Q
     assert done == []
 
 
+def test_one_that_is_gone_before_its_turn_keeps_no_other_waiting(make: Make, qtbot: QtBot) -> None:
+    done: list[str] = []
+    extra = dataclasses.replace(menu_spec(lambda _context: Halves(done)), id="pin-1", opens=True)
+    window = make(extra)
+    window.show()
+    window.docks.raise_panel(SPECS[3].id)
+    window.fill(NO_DESK)
+    assert "pin-1" not in window.widgets
+    window.panels.close("pin-1")
+    qtbot.waitUntil(lambda: len(window.widgets) == len(SPECS), timeout=PATIENCE)
+    assert done == []
+
+
 def test_no_source_is_read_for_pyside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     name = "kiwoom_desk_unread_probe"
     (tmp_path / f"{name}.py").write_text('WORD = "PySide6"\n')

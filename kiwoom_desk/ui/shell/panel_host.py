@@ -73,7 +73,7 @@ class PanelHost:
         window.docks.add(spec, beside)
         opener = window.docks.opener(spec.id)
         window.actions_.add(Action(f"panel.{spec.id}", spec.title, opener))
-        window.docks.when_shown(spec.id, partial(self._come, spec, desk, _keep_from_collector))
+        window.docks.when_shown(spec.id, partial(self._come, spec, desk))
         window.docks.raise_panel(spec.id)
 
     def close(self, id_: str) -> None:
@@ -90,8 +90,13 @@ class PanelHost:
         self._layout.links.pop(id_, None)
         self._window.actions_.remove(f"panel.{id_}")
 
-    def _come(self, spec: PanelSpec, desk: DeskContext, then: Callable[[], None]) -> None:
-        """Make a panel, put it in its place and let it be painted, a turn after the other."""
+    def _come(
+        self, spec: PanelSpec, desk: DeskContext, then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Make a panel, put it in its place and let it be painted, a turn after the other.
+
+        `then` is called after that, and where the panel is gone before it came.
+        """
         widget: QtWidgets.QWidget
 
         def make() -> None:
@@ -109,18 +114,17 @@ class PanelHost:
         def paint() -> None:
             widget.setUpdatesEnabled(True)
 
-        self._in_turns(spec, make, complete, put, paint, then)
-
-    def _in_turns(self, spec: PanelSpec, *steps: Callable[[], None]) -> None:
-        """Call the steps, a turn of the loop each, while there are this panel and the window."""
-        step, *others = steps
+        steps = iter((make, complete, put, paint))
 
         def turn() -> None:
-            if self._window.closed or spec.id not in self._window.docks.specs:
+            step = next(steps, None)
+            if self._window.closed:
+                return
+            if step is None or spec.id not in self._window.docks.specs:
+                then()
                 return
             step()
-            if others:
-                self._in_turns(spec, *others)
+            QtCore.QTimer.singleShot(A_TURN, self._window.docks, turn)
 
         QtCore.QTimer.singleShot(A_TURN, self._window.docks, turn)
 
