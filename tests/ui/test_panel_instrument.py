@@ -124,6 +124,7 @@ async def test_without_a_name_there_is_a_sentence(qtbot: QtBot) -> None:
     assert desk.replies.asked == []
     desk.link.set("000001")
     assert panel.state.state is None
+    await desk.tasks.ended()
 
 
 async def test_a_refusal_is_told_in_the_brokers_words_and_asked_again(qtbot: QtBot) -> None:

@@ -91,6 +91,7 @@ async def test_a_running_one_counts_down_and_stands_first(qtbot: QtBot) -> None:
     found = again.make(interruptions.PANEL, Interruptions, 800, 300)
     qtbot.addWidget(found)
     assert found.running.isChecked()
+    await again.tasks.ended()
 
 
 async def test_the_choices_fit_at_the_width_the_panel_opens_with(qtbot: QtBot) -> None:
