@@ -204,10 +204,6 @@ class ViewSheet(QtWidgets.QWidget):
             self.question, self._failed, self._due, self.refusals = question, False, False, 0
             self.limited = False
             self._show()
-            # Nine hundred rows and as many candles take a turn each.
-            await asyncio.sleep(0)
-            if self.question is question and self.answer.shown is not None:
-                self.answer.show_bars(question)
         self.changed.emit(None)
 
     def _wait(self, seconds: float) -> None:
@@ -230,6 +226,7 @@ class ViewSheet(QtWidgets.QWidget):
         else:
             self.state.clear()
             self.answer.show_reply(reply)
+            self.answer.show_bars(question)
             self._sift()
         now = desk.clock.market().strftime("%H:%M:%S")
         parts = [tr("As of {time}").format(time=now), marks_line(reply.marks)]
