@@ -73,9 +73,9 @@ class House:
         clock: Clock,
         exchange: Exchange,
         past: Past,
-        past_account: PastAccount | None = None,
-        keys: TokenBook | None = None,
-        recorder: Recorder | None = None,
+        past_account: PastAccount | None,
+        keys: TokenBook,
+        recorder: Recorder,
     ) -> None:
         self.options = options
         self.clock = clock
@@ -92,9 +92,9 @@ class House:
         exchange.account.set_paydays(Paydays(exchange, self.chronicle).up_to)
         exchange.account.post(exchange.now)
         self.catalogue = catalogue()
-        self.tokens = keys or TokenBook(options.token)
+        self.tokens = keys
         self.rates = Rates(options.quota)
-        self.recorder = recorder or Recorder()
+        self.recorder = recorder
         self.trouble = Trouble(clock, lambda: self.exchange.now)
         self.speed_reached = options.speed
         # Pages of past days that answers keep: what stands in them is theirs.

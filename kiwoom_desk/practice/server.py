@@ -158,15 +158,21 @@ async def serve(
     # The web server is read beside the making of the market, a good part of which is numpy's.
     reading = asyncio.get_running_loop().run_in_executor(None, importlib.import_module, _HOSTING)
     listener = listen(options, options.port)
+    recording: Recording | None = None
     try:
         front = Front(options, clock, listener.getsockname()[1], told)
         # What cannot be written to is said before the ready line.
-        recording = Recording(options.record, clock, front.keys) if options.record else None
+        if options.record is not None:
+            recording = Recording(options.record, clock, front.keys)
         house = build_house(options, clock, front)
         streams = Streams(house)
         pulse = Pulse(house, streams, front.began)
     except BaseException:
         listener.close()
+        if recording is not None and options.record is not None:
+            # A record of nothing would stand in the way of the next try.
+            recording.close()
+            options.record.unlink()
         raise
     if faults is not None:
         house.trouble.add(faults)

@@ -113,6 +113,18 @@ def test_a_record_that_cannot_be_kept_is_said_instead_of_a_ready_line(tmp_path: 
     assert ended.stdout == ""
 
 
+def test_a_start_that_fails_leaves_no_record_and_no_ready_line(tmp_path: Path) -> None:
+    (tmp_path / "listing.csv").write_text("code,name\n", "utf-8")
+    path = tmp_path / "run.jsonl"
+    arguments = ["--record", str(path), "--universe", str(tmp_path / "listing.csv")]
+    ended = subprocess.run(
+        command(arguments), capture_output=True, text=True, check=False, timeout=120
+    )
+    assert ended.returncode == 3
+    assert ended.stdout == ""
+    assert not path.exists()
+
+
 async def test_an_account_is_found_again_and_the_clock_goes_on(tmp_path: Path) -> None:
     state = ["--state", str(tmp_path / "kept")]
     async with practice_process(*state, "--at", "2026-11-20T10:00") as server:

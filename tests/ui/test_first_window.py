@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -12,16 +11,13 @@ import pytest
 from PySide6 import QtCore, QtGui, QtWidgets
 from pytestqt.qtbot import QtBot
 
-from kiwoom_desk.base.clock import KST, ManualClock
-from kiwoom_desk.base.settings import Environment, Settings
 from kiwoom_desk.domain.rules import market_rules
-from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.run import show_painted
 from kiwoom_desk.ui.shell.docks import Docks
 from kiwoom_desk.ui.shell.panel import DeskContext
-from kiwoom_desk.ui.shell.search import InstrumentIndex
 from kiwoom_desk.ui.shell.window import MainWindow
 from tests.support.panels import SPECS, apply_look
+from tests.support.windows import plain_window
 
 NO_DESK = cast(DeskContext, None)
 WAITING = dataclasses.replace(SPECS[0], id="waiting", opens=False)
@@ -34,16 +30,7 @@ def make(qtbot: QtBot, qapp: QtWidgets.QApplication, tmp_path: Path) -> Iterator
     made: list[MainWindow] = []
 
     def make_window() -> MainWindow:
-        window = MainWindow(
-            environment=Environment.PRACTICE,
-            settings=Settings(language="en"),
-            clock=ManualClock(datetime(2025, 7, 9, 10, 23, 11, tzinfo=KST)),
-            rules=None,
-            instruments=InstrumentIndex(),
-            specs=(*SPECS, WAITING),
-            frame=FrameClock(frozenset),
-            layouts=tmp_path,
-        )
+        window = plain_window(tmp_path, (*SPECS, WAITING))
         made.append(window)
         qtbot.addWidget(window)
         return window

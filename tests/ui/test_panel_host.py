@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import linecache
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 from typing import cast
@@ -14,11 +13,8 @@ import pytest
 from PySide6 import QtCore, QtWidgets
 from pytestqt.qtbot import QtBot
 
-from kiwoom_desk.base.clock import KST, ManualClock
-from kiwoom_desk.base.settings import Environment, Settings
 from kiwoom_desk.domain.rules import market_rules
 from kiwoom_desk.ui.imports import leave_sources_unread
-from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.shell.panel import (
     Area,
     DeskContext,
@@ -27,9 +23,9 @@ from kiwoom_desk.ui.shell.panel import (
     PanelContext,
     PanelSpec,
 )
-from kiwoom_desk.ui.shell.search import InstrumentIndex
 from kiwoom_desk.ui.shell.window import MainWindow
 from tests.support.panels import SPECS, apply_look
+from tests.support.windows import plain_window
 
 NO_DESK = cast(DeskContext, None)
 PATIENCE = 10_000
@@ -61,16 +57,7 @@ def make(qtbot: QtBot, qapp: QtWidgets.QApplication, tmp_path: Path) -> Iterator
     made: list[MainWindow] = []
 
     def make_window(*more: PanelSpec) -> MainWindow:
-        window = MainWindow(
-            environment=Environment.PRACTICE,
-            settings=Settings(language="en"),
-            clock=ManualClock(datetime(2025, 7, 9, 10, 23, 11, tzinfo=KST)),
-            rules=market_rules(),
-            instruments=InstrumentIndex(),
-            specs=(*SPECS, *more),
-            frame=FrameClock(frozenset),
-            layouts=tmp_path,
-        )
+        window = plain_window(tmp_path, (*SPECS, *more), market_rules())
         made.append(window)
         qtbot.addWidget(window)
         return window

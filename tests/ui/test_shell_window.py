@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -14,12 +13,10 @@ from PySide6 import QtCore, QtWidgets
 from pytestqt.qtbot import QtBot
 
 from kiwoom_desk.base import resources
-from kiwoom_desk.base.clock import KST, ManualClock
 from kiwoom_desk.base.settings import Environment, Settings
 from kiwoom_desk.domain.quote import IndexQuote
 from kiwoom_desk.domain.rules import parse_rules
 from kiwoom_desk.ui.kit.columns import ColumnLayout
-from kiwoom_desk.ui.kit.frame import FrameClock
 from kiwoom_desk.ui.kit.grid import Grid
 from kiwoom_desk.ui.shell.actions import Action, Actions
 from kiwoom_desk.ui.shell.links import Link, LinkGroups
@@ -36,6 +33,7 @@ from kiwoom_desk.ui.shell.search import InstrumentIndex
 from kiwoom_desk.ui.shell.window import MainWindow
 from kiwoom_desk.ui.shell.workspace import SavedLayout, Workspace, on_screen
 from tests.support.panels import SPECS, apply_look, make_instruments
+from tests.support.windows import plain_window
 
 Key = QtCore.Qt.Key
 Make = Callable[..., MainWindow]
@@ -51,15 +49,12 @@ def make(qtbot: QtBot, qapp: QtWidgets.QApplication, tmp_path: Path) -> Iterator
     def make_window(
         specs: tuple[PanelSpec, ...] = SPECS, environment: Environment = Environment.PRACTICE
     ) -> MainWindow:
-        window = MainWindow(
+        window = plain_window(
+            tmp_path,
+            specs,
+            parse_rules(resources.read("market/rules.toml")),
             environment=environment,
-            settings=Settings(language="en"),
-            clock=ManualClock(datetime(2025, 7, 9, 10, 23, 11, tzinfo=KST)),
-            rules=parse_rules(resources.read("market/rules.toml")),
             instruments=InstrumentIndex(make_instruments()),
-            specs=specs,
-            frame=FrameClock(frozenset),
-            layouts=tmp_path,
         )
         made.append(window)
         qtbot.addWidget(window)

@@ -118,7 +118,7 @@ class PanelHost:
 
         def turn() -> None:
             step = next(steps, None)
-            if self._window.closed:
+            if self.tasks["window"].closed:
                 return
             if step is None or spec.id not in self._window.docks.specs:
                 then()

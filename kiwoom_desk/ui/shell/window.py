@@ -86,7 +86,7 @@ class MainWindow(QtWidgets.QWidget):
         self.chosen.changed.connect(self.settings_chosen.emit)
         self.leaves_behind: Callable[[], LeftBehind | None] = lambda: None
         self._may_close = False
-        self.filled = self.closed = False
+        self.filled = False
         self._workspace = Workspace(layouts)
         loaded = self._workspace.load()
         self._layout, self._set_aside = loaded.layout, loaded.set_aside
@@ -318,7 +318,6 @@ class MainWindow(QtWidgets.QWidget):
             _pages().ask_close(self, left, self._close_now, stop)
             return
         self.save()
-        self.closed = True
         self.frame.stop()
         for scope in self.tasks.values():
             scope.close()
